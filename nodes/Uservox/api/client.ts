@@ -1,0 +1,204 @@
+// The API client: paces every request, sends it, and says in the API's own terms how it ended.
+import type { LeadRecord, NewLeadRecord } from '../model/lead';
+import {
+	messageOf,
+	parseAnswer,
+	readFoundLead,
+	readInvalidLeads,
+	shortened,
+	type FoundLead,
+	type JsonObject,
+} from './answers';
+import { backoffMs } from './backoff';
+import type { HttpRequest, HttpResult, Random, SendHttp } from './http';
+import type { RateLimiter } from './rateLimit';
+import { codeOfTooMany, maximumLeads, refusalOf, type Refusal } from './refusal';
+import type { Run } from './run';
+import type { Slots } from './slots';
+
+/**
+ * How a request ended. `readable`: a 2xx with a JSON object. `lost`: its fate is unclear. `noConnection` and `notSent`: it never left.
+ * `tooMany` and `tooLarge`: refused for its size. `blocked`: 429, which has stopped the run.
+ */
+export type Reply =
+	| { kind: 'readable'; status: number; body: JsonObject }
+	| { kind: 'refused'; status: number; refusal: Refusal; invalidLeads?: unknown[] }
+	| { kind: 'tooMany'; status: number; maximum: number }
+	| { kind: 'tooLarge'; status: number }
+	| { kind: 'blocked'; status: number; errorCode: 'keyBlocked' | 'rateLimited'; message: string }
+	| { kind: 'lost'; status?: number; why: string }
+	| { kind: 'noConnection'; why: string }
+	| { kind: 'notSent' };
+
+/** What a look-up says: the lead, that the API has none, or nothing certain (`failed`: no answer after all tries). */
+export type LookUp =
+	| { kind: 'found'; lead: JsonObject; createdInThisRun: boolean | undefined }
+	| { kind: 'notFound' }
+	| { kind: 'unclear'; why: string; failed?: true };
+
+export interface ClientSettings {
+	requestsPerWindow: number;
+	timeoutMs: number;
+	maxRetries: number;
+	/** Ask bulk initiate for `v=1.2`. */
+	simplified: boolean;
+}
+
+export interface ClientDependencies {
+	sendHttp: SendHttp;
+	limiter: RateLimiter;
+	slots: Slots;
+	run: Run;
+	random: Random;
+}
+
+const HTTP_TOO_MANY = 429;
+const HTTP_TOO_LARGE = 413;
+/** The Date header has whole seconds: a smaller difference between the clocks cannot be seen, and is taken for none. */
+const CLOCK_RESOLUTION_MS = 1_500;
+const IN_STEP_TOLERANCE_MS = 250;
+
+function isNew(record: LeadRecord): record is NewLeadRecord {
+	return record.kind === 'new';
+}
+
+/** The part of a request body that speaks of one record: the lead, or its id, as JSON. @throws TypeError for what JSON cannot hold. */
+export function recordJson(record: LeadRecord): string {
+	return JSON.stringify(isNew(record) ? record.lead : record.leadId);
+}
+
+export class UservoxClient {
+	constructor(
+		private readonly dependencies: ClientDependencies,
+		private readonly settings: ClientSettings,
+	) {}
+
+	/** Whether answers are asked for in the simplified form. */
+	get simplified(): boolean {
+		return this.settings.simplified;
+	}
+
+	/** POST /leads/initiate for one record. */
+	async initiate(record: LeadRecord): Promise<Reply> {
+		const subject = isNew(record) ? 'lead' : 'leadId';
+		return await this.submit('/leads/initiate', `{"${subject}":${recordJson(record)},"init":${record.init}}`, true);
+	}
+
+	/** POST /leads/bulk/initiate for records of one kind, one project, one process and one `init`. */
+	async bulkInitiate(records: readonly LeadRecord[]): Promise<Reply> {
+		const [first] = records;
+		const subject = first === undefined || isNew(first) ? 'leads' : 'leadIds';
+		const body = `{"${subject}":[${records.map(recordJson).join(',')}],"init":${first?.init ?? true}}`;
+		return await this.submit('/leads/bulk/initiate', body, false);
+	}
+
+	/**
+	 * GET /leads/get by reference id, tried again as often as a network or server failure allows: it changes nothing.
+	 * "Not found" is the API's own 404 (`Lead with ID ...`), not one from something in between.
+	 */
+	async lookUp({ lead }: NewLeadRecord): Promise<LookUp> {
+		const { referenceId, projectId, processId } = lead;
+		if (referenceId === undefined) return { kind: 'unclear', why: 'the lead has no reference ID' };
+		const { run, random } = this.dependencies;
+		for (let tries = 0; ; tries += 1) {
+			const result = await this.exchange(
+				{
+					method: 'GET',
+					path: '/leads/get',
+					query: { referenceId, projectId, processId },
+					timeoutMs: this.settings.timeoutMs,
+				},
+				'lookUp',
+			);
+			const lookUp = this.readLookUp(result, referenceId);
+			if (lookUp !== undefined) return lookUp;
+			if (run.stopped !== undefined) return { kind: 'unclear', why: 'the look-up failed' };
+			if (tries >= this.settings.maxRetries) return { kind: 'unclear', why: 'the look-up failed', failed: true };
+			await run.clock.sleep(backoffMs(tries, random), run.signal);
+		}
+	}
+
+	/** undefined: no answer, worth another try. */
+	private readLookUp(result: HttpResult | undefined, referenceId: string): LookUp | undefined {
+		if (result === undefined) return { kind: 'unclear', why: 'the run was stopped' };
+		if (result.kind !== 'answer' || result.status >= 500) return undefined;
+		const body = parseAnswer(result.text);
+		if (result.status === 404 && /lead/i.test(messageOf(body) ?? '')) return { kind: 'notFound' };
+		const found = result.status < 300 && body !== undefined ? readFoundLead(body) : undefined;
+		if (found === undefined) return { kind: 'unclear', why: `the look-up was answered with HTTP ${result.status}` };
+		if (found.referenceId !== undefined && found.referenceId !== referenceId) {
+			return { kind: 'unclear', why: 'the look-up was answered with another lead' };
+		}
+		return { kind: 'found', lead: found.lead, createdInThisRun: this.createdInThisRun(found, result.serverTime) };
+	}
+
+	/** Whether the lead was created since the run began, by the server's clock as its Date header shows it; undefined if it does not say when. */
+	private createdInThisRun({ createdAt }: FoundLead, serverTime: number | undefined): boolean | undefined {
+		if (createdAt === undefined) return undefined;
+		const { run } = this.dependencies;
+		const difference = serverTime === undefined ? 0 : serverTime - run.clock.now();
+		const inStep = Math.abs(difference) < CLOCK_RESOLUTION_MS;
+		return inStep
+			? createdAt >= run.startedAt - IN_STEP_TOLERANCE_MS
+			: createdAt - difference >= run.startedAt - CLOCK_RESOLUTION_MS;
+	}
+
+	private async submit(path: string, body: string, singleLead: boolean): Promise<Reply> {
+		const query = !singleLead && this.settings.simplified ? { v: '1.2' } : undefined;
+		const result = await this.exchange(
+			{ method: 'POST', path, query, body, timeoutMs: this.settings.timeoutMs },
+			'submission',
+		);
+		if (result === undefined) return { kind: 'notSent' };
+		if (result.kind !== 'answer') return result;
+		const { status } = result;
+		const answer = parseAnswer(result.text);
+		if (status >= 500) return { kind: 'lost', status, why: `the server answered with HTTP ${status}` };
+		if (status === HTTP_TOO_MANY) return this.blocked(answer);
+		if (status === HTTP_TOO_LARGE) return { kind: 'tooLarge', status };
+		if (status >= 300) {
+			const maximum = maximumLeads(status, answer);
+			if (maximum !== undefined) return { kind: 'tooMany', status, maximum };
+			return {
+				kind: 'refused',
+				status,
+				refusal: refusalOf(status, answer, singleLead),
+				invalidLeads: readInvalidLeads(answer),
+			};
+		}
+		if (answer === undefined || status < 200) {
+			return { kind: 'lost', status, why: 'the answer could not be read' };
+		}
+		return { kind: 'readable', status, body: answer };
+	}
+
+	private blocked(body: JsonObject | undefined): Reply {
+		const said = messageOf(body);
+		const errorCode = codeOfTooMany(said);
+		const message =
+			errorCode === 'keyBlocked'
+				? 'Uservox has blocked the API key for up to 60 minutes, since too many duplicates were submitted'
+				: 'Uservox received too many requests. Lower "Requests per 5 Seconds", also when other systems use the same token';
+		this.dependencies.run.stop({ cause: errorCode, message });
+		const answered = said === undefined ? '' : ` (HTTP 429, "${said}")`;
+		return { kind: 'blocked', status: HTTP_TOO_MANY, errorCode, message: `${message}${answered}.` };
+	}
+
+	/** One paced request; undefined when the run stopped before it left. A 429, also to a look-up, stops the run. */
+	private async exchange(request: HttpRequest, kind: 'submission' | 'lookUp'): Promise<HttpResult | undefined> {
+		const { slots, limiter, run, sendHttp } = this.dependencies;
+		if (!(await slots.acquire(kind, run.signal))) return undefined;
+		try {
+			if (!(await limiter.acquire(this.settings.requestsPerWindow, run.signal))) return undefined;
+			if (run.signal.aborted) return undefined;
+			const result = await sendHttp(request);
+			if (kind === 'lookUp' && result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
+				this.blocked(parseAnswer(result.text));
+			}
+			return result.kind === 'answer' ? result : { ...result, why: shortened(result.why) };
+		} finally {
+			slots.release();
+		}
+	}
+}
+

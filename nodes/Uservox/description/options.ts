@@ -1,0 +1,140 @@
+// What the user can tune: limits, checks and safety, all with defaults that just work.
+import type { INodeProperties } from 'n8n-workflow';
+import { OPTION_DEFAULTS as defaults } from '../model/options';
+
+const onlyInBulk = { show: { '/operation': ['bulkInitiate'] } };
+const onlyForNewLeads = { show: { '/leadSource': ['new'] } };
+
+export const optionProperties: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: { resource: ['lead'] } },
+		options: [
+			{
+				displayName: 'API Version',
+				name: 'apiVersion',
+				type: 'options',
+				options: [
+					{ name: '1.2 (Simplified Answers)', value: '1.2' },
+					{ name: 'Default', value: 'default' },
+				],
+				default: defaults.apiVersion,
+				displayOptions: onlyInBulk,
+				description: 'The form of the answers. With 1.2, leads are told apart by their reference ID only.',
+			},
+			{
+				displayName: 'Batch Size',
+				name: 'batchSize',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1000 },
+				default: defaults.batchSize,
+				displayOptions: onlyInBulk,
+				description: 'Max number of leads in one request, from 1 to 1000',
+			},
+			{
+				displayName: 'Clean Phone Numbers',
+				name: 'cleanPhoneNumbers',
+				type: 'boolean',
+				default: defaults.cleanPhoneNumbers,
+				displayOptions: onlyForNewLeads,
+				description:
+					'Whether to remove spaces, dots, dashes and brackets from phone numbers. A leading + stays, and nothing is ever added.',
+			},
+			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: defaults.dryRun,
+				description:
+					'Whether to do everything but send: what would be sent leaves on Success with "dryRun": true, and nobody is called',
+			},
+			{
+				displayName: 'Duplicate Guard',
+				name: 'duplicateGuard',
+				type: 'boolean',
+				default: defaults.duplicateGuard,
+				description:
+					'Whether to start with few leads, look up leads that Uservox may know, and wait before duplicates block your key for an hour. Costs: at most 5 requests at a time, and a bulk run starts with three smaller requests.',
+			},
+			{
+				displayName: 'Generate Reference IDs',
+				name: 'generateReferenceIds',
+				type: 'boolean',
+				default: defaults.generateReferenceIds,
+				displayOptions: onlyForNewLeads,
+				description:
+					'Whether to give a lead without a reference ID one made from project, process and phone or email, so that it can be found again when an answer is lost',
+			},
+			{
+				displayName: 'Include Input',
+				name: 'includeInput',
+				type: 'boolean',
+				default: defaults.includeInput,
+				description: 'Whether to add the input item to each output item, as the field "input"',
+			},
+			{
+				displayName: 'Max Concurrent Requests',
+				name: 'maxConcurrentRequests',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 20 },
+				default: defaults.maxConcurrentRequests,
+				description:
+					'Max number of requests under way at the same time, from 1 to 20. More than 5 take effect only with Duplicate Guard off.',
+			},
+			{
+				displayName: 'Max Retries',
+				name: 'maxRetries',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 10 },
+				default: defaults.maxRetries,
+				description:
+					'How often to try again after a network failure or a failure of the server. A lead is sent again only when the first try is known not to have arrived.',
+			},
+			{
+				displayName: 'Requests per 5 Seconds',
+				name: 'requestsPerWindow',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 1000 },
+				default: defaults.requestsPerWindow,
+				description:
+					'Max number of requests in any 5 seconds, for all executions of this n8n process with the same token. Uservox allows about 100 per project; divide that by the number of n8n workers.',
+			},
+			{
+				displayName: 'Skip Leads Sent Earlier',
+				name: 'skipSentEarlier',
+				type: 'boolean',
+				default: defaults.skipSentEarlier,
+				description:
+					'Whether to remember the leads that this node has sent, and not to send them again in later executions. They leave on Error as "alreadySent".',
+			},
+			{
+				displayName: 'Skip Repeated Input',
+				name: 'skipInputDuplicates',
+				type: 'boolean',
+				default: defaults.skipInputDuplicates,
+				description:
+					'Whether to send a lead once when the input holds it several times. The others leave on Error as "duplicateInInput".',
+			},
+			{
+				displayName: 'Timeout',
+				name: 'timeout',
+				type: 'number',
+				typeOptions: { minValue: 1000, maxValue: 600000 },
+				default: defaults.timeout,
+				description: 'How long to wait for an answer, in milliseconds',
+			},
+			{
+				displayName: 'Validate Leads',
+				name: 'validateLeads',
+				type: 'boolean',
+				default: defaults.validateLeads,
+				description:
+					'Whether to check leads before they are sent. Leads that fail leave on Error as "invalidLead", with every fault named.',
+			},
+		],
+	},
+];

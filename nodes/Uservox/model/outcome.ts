@@ -1,0 +1,81 @@
+// How a lead can end: the table of the contract, from which the output items, the messages' codes and `retryable` follow.
+import type { IDataObject } from 'n8n-workflow';
+import type { FieldFault } from './lead';
+
+/** Whether sending the same lead again later can help, by error code (design, "The contract"). */
+export const RETRYABLE_BY_CODE = {
+	invalidLead: false,
+	duplicateInInput: false,
+	alreadySent: false,
+	alreadyExists: false,
+	alreadyCalled: false,
+	invalidPhone: false,
+	rejected: false,
+	wrongProject: false,
+	processNotFound: false,
+	leadNotFound: false,
+	accessRefused: false,
+	requestRefused: false,
+	serverFailure: true,
+	unconfirmed: false,
+	rateLimited: true,
+	keyBlocked: true,
+	notSent: true,
+} as const;
+
+export type ErrorCode = keyof typeof RETRYABLE_BY_CODE;
+
+/** The lead was taken. `answer` is what the API said of it; `recovered` when its own answer was lost and it was found later. */
+export interface Initiated {
+	status: 'initiated';
+	answer: IDataObject;
+	recovered?: true;
+	dryRun?: true;
+}
+
+/** The lead was not taken, or it is not known; `message` is for a person. */
+export interface NotInitiated {
+	status: 'notInitiated';
+	errorCode: ErrorCode;
+	message: string;
+	httpStatus?: number;
+	details?: FieldFault[];
+}
+
+export type Outcome = Initiated | NotInitiated;
+
+/** A failed outcome in one line. */
+export function notInitiated(
+	errorCode: ErrorCode,
+	message: string,
+	more: Pick<NotInitiated, 'httpStatus' | 'details'> = {},
+): NotInitiated {
+	return { status: 'notInitiated', errorCode, message, ...more };
+}
+
+/** Codes under which the API counts a duplicate submission (vendor README, "Common"). */
+export function isDuplicate(outcome: Outcome): boolean {
+	return (
+		outcome.status === 'notInitiated' &&
+		(outcome.errorCode === 'alreadyExists' || outcome.errorCode === 'alreadyCalled')
+	);
+}
+
+/** Codes that say for certain that the API holds nothing of this lead from this request, so that it may go out again one day. */
+const KNOWN_UNTOUCHED: ReadonlySet<ErrorCode> = new Set([
+	'accessRefused',
+	'requestRefused',
+	'serverFailure',
+	'rateLimited',
+	'keyBlocked',
+	'notSent',
+	'wrongProject',
+	'processNotFound',
+] satisfies ErrorCode[]);
+
+/** Whether the lead was handed over, or may have been: it must not go out again in this execution, nor later with `skipSentEarlier`. */
+export function mayHaveArrived(outcome: Outcome): boolean {
+	return outcome.status === 'initiated'
+		? outcome.dryRun !== true
+		: !KNOWN_UNTOUCHED.has(outcome.errorCode) && outcome.errorCode !== 'invalidLead';
+}

@@ -1,0 +1,59 @@
+// Puts the parts of sending together for one run: what is passed in is all that it needs of the outside world.
+import { UservoxClient } from '../api/client';
+import type { DuplicateGuard } from '../api/duplicateGuard';
+import type { Random, SendHttp } from '../api/http';
+import type { RateLimiter } from '../api/rateLimit';
+import type { Run } from '../api/run';
+import { Slots } from '../api/slots';
+import type { Options } from '../model/options';
+import { Batches, type PullRecords, type Settle } from './batches';
+import { Sender } from './send';
+
+export type Operation = 'initiate' | 'bulkInitiate';
+
+/** What all executions of a process share that use the same host and token (design, rules 5 and 7). */
+export interface SharedPace {
+	limiter: RateLimiter;
+	guard: DuplicateGuard;
+}
+
+export interface Delivery {
+	operation: Operation;
+	options: Options;
+	run: Run;
+	pace: SharedPace;
+	sendHttp: SendHttp;
+	random: Random;
+}
+
+/**
+ * Sends every record that `pull` gives, and tells `settle` how each ended, once, whatever fails. Returns when all are settled.
+ * Never throws by itself; an error of `pull` or `settle` comes through.
+ */
+export async function deliver(pull: PullRecords, settle: Settle, delivery: Delivery): Promise<void> {
+	const { operation, options, run, pace, sendHttp, random } = delivery;
+	const client = new UservoxClient(
+		{ sendHttp, limiter: pace.limiter, slots: new Slots(options.maxConcurrentRequests), run, random },
+		{
+			requestsPerWindow: options.requestsPerWindow,
+			timeoutMs: options.timeout,
+			maxRetries: options.maxRetries,
+			simplified: options.apiVersion === '1.2',
+		},
+	);
+	const sender = new Sender({
+		client,
+		guard: pace.guard,
+		run,
+		random,
+		settings: {
+			bulk: operation === 'bulkInitiate',
+			batchSize: options.batchSize,
+			maxConcurrentRequests: options.maxConcurrentRequests,
+			maxRetries: options.maxRetries,
+			duplicateGuard: options.duplicateGuard,
+		},
+		settle,
+	});
+	await sender.sendAll(new Batches(pull, settle, sender.refusedBefore));
+}

@@ -1,0 +1,517 @@
+// Sends what is to be sent, and sees to it that every record ends with one honest outcome (design, "Rules of sending").
+import type { JsonObject } from '../api/answers';
+import { backoffMs } from '../api/backoff';
+import type { Reply, UservoxClient } from '../api/client';
+import { MAX_GUARD_WAIT_MS, SETTLING_MS, type DuplicateGuard } from '../api/duplicateGuard';
+import type { Random } from '../api/http';
+import type { Run, StopReason } from '../api/run';
+import { Slots } from '../api/slots';
+import type { LeadRecord, NewLeadRecord } from '../model/lead';
+import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
+import type { Batches, Settle } from './batches';
+import { settleBulkAnswer, settleInvalidLeads, settleSingleAnswer, type Settlement } from './settle';
+import { Trust } from './trust';
+
+/** As many requests in a row that fail for good (5xx or no connection after all tries) mean that the API is down (design, rule 6). */
+const FAILURES_THAT_STOP = 2;
+/** How long, in ms, one lost answer is worked on; what is not cleared up by then stays as it is known. */
+const RECOVERY_LIMIT_MS = 30 * 60_000;
+
+export interface SendSettings {
+	/** One request a lead, or as many leads as one request may hold. */
+	bulk: boolean;
+	batchSize: number;
+	maxConcurrentRequests: number;
+	maxRetries: number;
+	duplicateGuard: boolean;
+}
+
+export interface SendDependencies {
+	client: UservoxClient;
+	guard: DuplicateGuard;
+	run: Run;
+	random: Random;
+	settings: SendSettings;
+	/** Is told of each record's end, once. */
+	settle: Settle;
+}
+
+/** A try that has been made: how often its leads were sent before, and since when it is being cleared up. */
+interface Attempt {
+	tries: number;
+	since: number;
+}
+
+function hasReference(record: LeadRecord): record is NewLeadRecord {
+	return record.kind === 'new' && record.lead.referenceId !== undefined;
+}
+
+const LOOK_FIRST = 'Look the lead up in Uservox before you send it again.';
+
+export function notSent(reason: StopReason | undefined): NotInitiated {
+	return notInitiated('notSent', `Not sent: ${reason?.message ?? 'the run ended before'}.`);
+}
+
+function unconfirmed(why: string, httpStatus?: number): NotInitiated {
+	return notInitiated('unconfirmed', `It is not known whether Uservox took this lead: ${why}. ${LOOK_FIRST}`, {
+		httpStatus,
+	});
+}
+
+export class Sender {
+	private failuresInARow = 0;
+	/** Falls when the API says that it takes fewer, and never rises again. */
+	private batchLimit: number;
+	/** Outcomes of projects, and of processes within them, that were refused as a whole. */
+	private readonly refusedScopes = new Map<string, NotInitiated>();
+	private readonly underWay = new Set<Promise<void>>();
+
+	constructor(private readonly dependencies: SendDependencies) {
+		this.batchLimit = dependencies.settings.bulk ? dependencies.settings.batchSize : 1;
+	}
+
+	/** The outcome of a record whose project or process was refused before: it need not be sent to be refused again. */
+	readonly refusedBefore = (record: LeadRecord): Outcome | undefined => {
+		if (record.kind === 'existing' || this.refusedScopes.size === 0) return undefined;
+		const { projectId, processId } = record.lead;
+		return this.refusedScopes.get(projectId) ?? this.refusedScopes.get(`${projectId} ${processId}`);
+	};
+
+	/** Sends all batches, and returns when every record has its outcome. Never throws. */
+	async sendAll(batches: Batches): Promise<void> {
+		const { run, settings, settle } = this.dependencies;
+		const trust = new Trust();
+		const lanes = new Slots(settings.maxConcurrentRequests);
+		while (run.stopped === undefined && !(this.looksUpFirst(trust) && this.underWay.size === 0)) {
+			if (this.isGrowing(trust) && this.underWay.size > 0) {
+				await Promise.race(this.underWay);
+				continue;
+			}
+			if (!(await batches.fill(this.limit(trust)))) {
+				if (this.underWay.size === 0) break;
+				await Promise.race(this.underWay);
+				continue;
+			}
+			if (!(await lanes.acquire('submission', run.signal))) break;
+			if (this.isGrowing(trust) && this.underWay.size > 0) {
+				lanes.release();
+				continue;
+			}
+			if (!(await this.enterGuard())) break;
+			const records = await batches.take(this.limit(trust));
+			if (records.length === 0) {
+				lanes.release();
+				this.leaveGuard({ duplicates: 0 });
+				continue;
+			}
+			this.start(this.submit(records, trust, { tries: 0, since: run.clock.now() }, () => lanes.release()));
+		}
+		if (run.stopped === undefined) await this.lookUpAndSend(batches, trust);
+		await Promise.all(this.underWay);
+		for (let rest = await batches.take(Infinity); rest.length > 0; rest = await batches.take(Infinity)) {
+			for (const record of rest) settle(record, notSent(run.stopped));
+		}
+	}
+
+	private start(task: Promise<void>): void {
+		const ended = task.finally(() => this.underWay.delete(ended));
+		this.underWay.add(ended);
+	}
+
+	private limit(trust: Trust): number {
+		const { settings, guard } = this.dependencies;
+		if (!settings.bulk || !settings.duplicateGuard) return this.batchLimit;
+		return Math.min(this.batchLimit, trust.limit(guard.left()));
+	}
+
+	/** While full batches are not trusted, each request waits for what the ones before it tell. */
+	private isGrowing(trust: Trust): boolean {
+		return this.limit(trust) < this.batchLimit;
+	}
+
+	/**
+	 * Whether the API knows so many leads of this run that a full batch could hold too many: from then on leads are looked up before
+	 * they are sent (design, rule 4). A rare known lead among thousands does not make a run look all others up.
+	 */
+	private looksUpFirst(trust: Trust): boolean {
+		return trust.knowsLeads && this.isGrowing(trust);
+	}
+
+	/** The careful way for the rest of a run whose leads the API knows: look up what can be, send what is unknown. */
+	private async lookUpAndSend(batches: Batches, trust: Trust): Promise<void> {
+		const { run, settle, settings } = this.dependencies;
+		const trustInUnknown = new Trust();
+		while (run.stopped === undefined) {
+			const records = await batches.take(settings.batchSize);
+			if (records.length === 0) return;
+			const withReference = records.filter(hasReference);
+			const others = records.filter((record) => !hasReference(record));
+			if (others.length > 0 && trust.knowsAll) {
+				const outcome = notSent({
+					cause: 'knownLeads',
+					message:
+						'Uservox knew every lead before this one, and more duplicates would block the API key. Give leads a reference ID, so that known ones can be looked up, or switch on "Skip Leads Sent Earlier"',
+				});
+				for (const record of others) settle(record, outcome);
+			} else {
+				await this.sendGradually(others, trust, { tries: 0, since: run.clock.now() });
+			}
+			const unknown = await this.lookUpBeforeSending(withReference);
+			await this.sendGradually(unknown, trustInUnknown, { tries: 0, since: run.clock.now() });
+		}
+	}
+
+	/** Settles the leads that the API has, and returns the others. */
+	private async lookUpBeforeSending(records: readonly NewLeadRecord[]): Promise<NewLeadRecord[]> {
+		const { client, run, settle } = this.dependencies;
+		const unknown: NewLeadRecord[] = [];
+		await Promise.all(
+			records.map(async (record) => {
+				const lookUp = await client.lookUp(record);
+				if (lookUp.kind === 'found') {
+					this.failuresInARow = 0;
+					settle(record, notInitiated('alreadyExists', 'Uservox has this lead already (found by its reference ID); it was not sent.'));
+				} else if (lookUp.kind === 'notFound') {
+					this.failuresInARow = 0;
+					unknown.push(record);
+				} else {
+					if (lookUp.failed) this.countFailure();
+					settle(
+						record,
+						run.stopped === undefined
+							? notInitiated(
+									'notSent',
+									`Not sent: it could not be found out whether Uservox has this lead already, since ${lookUp.why}.`,
+								)
+							: notSent(run.stopped),
+					);
+				}
+			}),
+		);
+		return unknown;
+	}
+
+	/** Sends records one batch after another, each as large as `trust` allows; returns when all are settled. */
+	private async sendGradually(records: readonly LeadRecord[], trust: Trust, attempt: Attempt): Promise<void> {
+		const { run, settle } = this.dependencies;
+		let rest = records;
+		while (rest.length > 0) {
+			if (run.stopped !== undefined || !(await this.enterGuard())) {
+				for (const record of rest) settle(record, notSent(run.stopped));
+				return;
+			}
+			const limit = this.limit(trust);
+			const batch = rest.slice(0, limit);
+			rest = rest.slice(limit);
+			await this.submit(batch, trust, attempt);
+		}
+	}
+
+	private async enterGuard(): Promise<boolean> {
+		const { guard, run, settings } = this.dependencies;
+		if (!settings.duplicateGuard) return true;
+		return await guard.enter(run.signal, (ms) => run.mayWaitForGuard(ms, MAX_GUARD_WAIT_MS));
+	}
+
+	private leaveGuard(result: { duplicates: number } | 'lost'): void {
+		if (this.dependencies.settings.duplicateGuard) this.dependencies.guard.leave(result);
+	}
+
+	/** One request, tried again only while no connection is made. The guard has been entered, and is left when this returns. */
+	private async request(records: readonly LeadRecord[]): Promise<Reply> {
+		const { client, run, random, settings } = this.dependencies;
+		const [first] = records;
+		for (let tries = 0; ; tries += 1) {
+			const reply =
+				settings.bulk || first === undefined ? await client.bulkInitiate(records) : await client.initiate(first);
+			if (reply.kind !== 'noConnection' || tries >= settings.maxRetries || run.stopped !== undefined) return reply;
+			await run.clock.sleep(backoffMs(tries, random), run.signal);
+		}
+	}
+
+	/**
+	 * Sends one batch and settles all of it; the guard has been entered. This is the decision table of README, "What happens when".
+	 * @param answered is called once, when the request has ended and only clearing up may follow.
+	 */
+	private async submit(
+		records: readonly LeadRecord[],
+		trust: Trust,
+		attempt: Attempt,
+		answered: () => void = () => undefined,
+	): Promise<void> {
+		const { run } = this.dependencies;
+		const reply = await this.request(records);
+		answered();
+		const all = (outcome: NotInitiated) => {
+			for (const record of records) this.dependencies.settle(record, outcome);
+		};
+		if (reply.kind === 'lost') {
+			this.leaveGuard('lost');
+			if (records[0]?.kind === 'existing') this.countFailure();
+			return await this.recover(records, attempt, reply);
+		}
+		const settlement = reply.kind === 'readable' ? this.read(records, reply.body) : undefined;
+		const outcomes = settlement?.filter((outcome) => outcome !== undefined) ?? [];
+		const duplicates = outcomes.filter(isDuplicate).length;
+		if (reply.kind === 'readable' && settlement === undefined) {
+			this.leaveGuard('lost');
+			return await this.recover(records, attempt, { why: 'the answer could not be understood' });
+		}
+		if (reply.kind === 'refused' && isDuplicate(notInitiated(reply.refusal.errorCode, ''))) {
+			this.leaveGuard({ duplicates: 1 });
+		} else {
+			this.leaveGuard({ duplicates });
+		}
+		if (reply.kind !== 'noConnection' && reply.kind !== 'notSent') this.failuresInARow = 0;
+
+		switch (reply.kind) {
+			case 'readable': {
+				trust.observe(outcomes.length, duplicates);
+				const unnamed: LeadRecord[] = [];
+				records.forEach((record, place) => {
+					const outcome = settlement?.[place];
+					if (outcome === undefined) unnamed.push(record);
+					else this.dependencies.settle(record, outcome);
+				});
+				return await this.recoverUnnamed(unnamed, attempt);
+			}
+			case 'refused': {
+				const { refusal, status } = reply;
+				const named = settleInvalidLeads(records, reply.invalidLeads ?? []);
+				if (named.size > 0 && named.size < records.length) {
+					return await this.settleNamed(records, named, attempt, refusal.message, status);
+				}
+				if (refusal.reach === 'lead') trust.observe(records.length, 0);
+				const outcome = notInitiated(refusal.errorCode, refusal.message, { httpStatus: status });
+				if (refusal.reach === 'run') run.stop({ cause: 'accessRefused', message: refusal.message });
+				this.rememberRefusal(refusal.reach, records[0], outcome);
+				return all(outcome);
+			}
+			case 'tooMany':
+			case 'tooLarge': {
+				const smaller = reply.kind === 'tooMany' ? reply.maximum : Math.floor(records.length / 2);
+				if (smaller < 1 || smaller >= records.length) {
+					return all(
+						notInitiated('requestRefused', `Uservox refused the request for its size (HTTP ${reply.status}).`, {
+							httpStatus: reply.status,
+						}),
+					);
+				}
+				this.batchLimit = Math.min(this.batchLimit, smaller);
+				return await this.sendGradually(records, trust, attempt);
+			}
+			case 'blocked':
+				return all(notInitiated(reply.errorCode, reply.message, { httpStatus: reply.status }));
+			case 'noConnection':
+				if (run.stopped !== undefined) return all(notSent(run.stopped));
+				this.countFailure();
+				return all(
+					notInitiated('serverFailure', `Uservox could not be reached (${reply.why}). Nothing was sent; try again later.`),
+				);
+			case 'notSent':
+				return all(notSent(run.stopped));
+		}
+	}
+
+	private read(records: readonly LeadRecord[], body: JsonObject): Settlement | undefined {
+		const { client, settings } = this.dependencies;
+		if (settings.bulk) return settleBulkAnswer(records, body, client.simplified);
+		const [record] = records;
+		const outcome = record === undefined ? undefined : settleSingleAnswer(record, body);
+		return outcome === undefined ? undefined : [outcome];
+	}
+
+	private rememberRefusal(reach: string, record: LeadRecord | undefined, outcome: NotInitiated): void {
+		if (record?.kind !== 'new') return;
+		const { projectId, processId } = record.lead;
+		if (reach === 'project') this.refusedScopes.set(projectId, outcome);
+		if (reach === 'process') this.refusedScopes.set(`${projectId} ${processId}`, outcome);
+	}
+
+	private countFailure(): void {
+		this.failuresInARow += 1;
+		if (this.failuresInARow >= FAILURES_THAT_STOP) {
+			this.dependencies.run.stop({
+				cause: 'serverDown',
+				message: 'Uservox could not be reached, or failed, several times in a row; try again later',
+			});
+		}
+	}
+
+	/** A 403 that names some leads of a batch: those are refused; what became of the others it does not say. */
+	private async settleNamed(
+		records: readonly LeadRecord[],
+		named: ReadonlyMap<number, string>,
+		attempt: Attempt,
+		message: string,
+		httpStatus: number,
+	): Promise<void> {
+		const others: LeadRecord[] = [];
+		records.forEach((record, place) => {
+			const said = named.get(place);
+			if (said === undefined) others.push(record);
+			else this.dependencies.settle(record, notInitiated('wrongProject', `${message} (${said})`, { httpStatus }));
+		});
+		await this.recover(others, attempt, { why: 'the request was refused for other leads in it', status: httpStatus });
+	}
+
+	/** Leads that an otherwise good answer leaves out: it was worked on, so without a reference id sending again would likely be a duplicate. */
+	private async recoverUnnamed(records: readonly LeadRecord[], attempt: Attempt): Promise<void> {
+		if (records.length === 0) return;
+		const lost = { why: 'the answer did not name it' };
+		for (const record of records) {
+			if (!hasReference(record)) this.dependencies.settle(record, unconfirmed(lost.why));
+		}
+		await this.recover(records.filter(hasReference), attempt, lost);
+	}
+
+	/** Clears up a request whose fate is unclear (design, rule 3), before anything in it goes out again. */
+	private async recover(
+		records: readonly LeadRecord[],
+		attempt: Attempt,
+		lost: { why: string; status?: number },
+	): Promise<void> {
+		const { settle } = this.dependencies;
+		const unreferenced: NewLeadRecord[] = [];
+		const referenced: NewLeadRecord[] = [];
+		for (const record of records) {
+			if (record.kind === 'existing') settle(record, unconfirmed(lost.why, lost.status));
+			else if (hasReference(record)) referenced.push(record);
+			else unreferenced.push(record);
+		}
+		const arrived = await this.recoverByLookUp(referenced, attempt, lost);
+		if (arrived) for (const record of unreferenced) settle(record, unconfirmed(lost.why, lost.status));
+		else await this.recoverByProbe(unreferenced, attempt, lost);
+	}
+
+	private expired(attempt: Attempt): boolean {
+		const { run } = this.dependencies;
+		return run.stopped !== undefined || run.clock.now() - attempt.since > RECOVERY_LIMIT_MS;
+	}
+
+	/** @returns whether the request is now known to have arrived. */
+	private async recoverByLookUp(
+		records: readonly NewLeadRecord[],
+		attempt: Attempt,
+		lost: { why: string; status?: number },
+	): Promise<boolean> {
+		if (records.length === 0) return false;
+		const { run, random, settings, settle } = this.dependencies;
+		const first = await this.lookUpLost(records, lost);
+		let arrived = first.arrived;
+		let missing = first.missing;
+		if (missing.length > 0) {
+			// A server may store late: "not found" counts only when it is seen again.
+			await run.clock.sleep(SETTLING_MS, run.signal);
+			const second = await this.lookUpLost(missing, lost);
+			arrived ||= second.arrived;
+			missing = second.missing;
+		}
+		if (missing.length === 0) return arrived;
+		if (attempt.tries >= settings.maxRetries || this.expired(attempt)) {
+			if (run.stopped === undefined) this.countFailure();
+			const outcome = notInitiated(
+				'serverFailure',
+				`Uservox failed (${lost.why}), and a look-up shows that it did not take this lead. Try again later.`,
+				{ httpStatus: lost.status },
+			);
+			for (const record of missing) settle(record, outcome);
+			return arrived;
+		}
+		await run.clock.sleep(backoffMs(attempt.tries, random), run.signal);
+		await this.sendGradually(missing, new Trust(), { ...attempt, tries: attempt.tries + 1 });
+		return arrived;
+	}
+
+	/** Settles what can be found out about leads of a lost answer, and returns those that the API does not have. */
+	private async lookUpLost(
+		records: readonly NewLeadRecord[],
+		lost: { why: string; status?: number },
+	): Promise<{ arrived: boolean; missing: NewLeadRecord[] }> {
+		const { client, settle } = this.dependencies;
+		let arrived = false;
+		const missing: NewLeadRecord[] = [];
+		await Promise.all(
+			records.map(async (record) => {
+				const lookUp = await client.lookUp(record);
+				if (lookUp.kind === 'notFound') {
+					this.failuresInARow = 0;
+					missing.push(record);
+				} else if (lookUp.kind === 'unclear') {
+					if (lookUp.failed) this.countFailure();
+					settle(record, unconfirmed(`${lost.why}, and ${lookUp.why}`, lost.status));
+				} else if (lookUp.createdInThisRun === true) {
+					arrived = true;
+					this.failuresInARow = 0;
+					settle(record, recovered(record, lookUp.lead));
+				} else if (lookUp.createdInThisRun === false) {
+					settle(record, notInitiated('alreadyExists', 'Uservox had this lead before this run (found by its reference ID).'));
+				} else {
+					settle(record, unconfirmed(`${lost.why}; Uservox has the lead, but does not say since when`, lost.status));
+				}
+			}),
+		);
+		return { arrived, missing };
+	}
+
+	/** Leads without a reference id: the first alone is sent again, and what becomes of it tells whether the others arrived. */
+	private async recoverByProbe(
+		records: readonly NewLeadRecord[],
+		attempt: Attempt,
+		lost: { why: string; status?: number },
+	): Promise<void> {
+		const { run, random, settings, settle } = this.dependencies;
+		let rest = records;
+		let { tries } = attempt;
+		let settlingMs = SETTLING_MS;
+		for (let [probe] = rest; probe !== undefined; [probe] = rest) {
+			await run.clock.sleep(settlingMs + backoffMs(tries, random), run.signal);
+			const told =
+				tries >= settings.maxRetries || this.expired(attempt) || !(await this.enterGuard())
+					? 'nothing'
+					: await this.probe(probe);
+			if (told === 'lost') {
+				tries += 1;
+				settlingMs = SETTLING_MS;
+				continue;
+			}
+			if (told === 'arrived' || told === 'nothing') {
+				if (tries >= settings.maxRetries && run.stopped === undefined) this.countFailure();
+				for (const record of rest) settle(record, unconfirmed(lost.why, lost.status));
+				return;
+			}
+			settle(probe, told);
+			rest = rest.slice(1);
+			// A refusal of the lead itself, such as for its phone number, tells nothing of the others: the next one is tried.
+			settlingMs = 0;
+			if (told.status === 'initiated') {
+				return await this.sendGradually(rest, new Trust(), { ...attempt, tries: tries + 1 });
+			}
+		}
+	}
+
+	/** Sends one lead whose fate is unclear. An outcome settles it; `arrived`: it had arrived before; `nothing`: no more can be found out. */
+	private async probe(record: NewLeadRecord): Promise<Outcome | 'arrived' | 'lost' | 'nothing'> {
+		const reply = await this.request([record]);
+		const outcome = reply.kind === 'readable' ? this.read([record], reply.body)?.[0] : undefined;
+		if (reply.kind === 'lost' || (reply.kind === 'readable' && outcome === undefined)) {
+			this.leaveGuard('lost');
+			return 'lost';
+		}
+		const refusal = reply.kind === 'refused' ? notInitiated(reply.refusal.errorCode, reply.refusal.message) : undefined;
+		const told = outcome ?? refusal;
+		const duplicate = told !== undefined && isDuplicate(told);
+		this.leaveGuard({ duplicates: duplicate ? 1 : 0 });
+		if (told === undefined) return 'nothing';
+		this.failuresInARow = 0;
+		if (duplicate) return 'arrived';
+		return reply.kind === 'refused' && reply.refusal.reach !== 'lead' ? 'nothing' : told;
+	}
+}
+
+/** The outcome of a lead whose answer was lost and that a look-up found. */
+function recovered(record: NewLeadRecord, lead: JsonObject): Outcome {
+	const outcome = settleSingleAnswer(record, { ...lead, success: true });
+	const found: Initiated = outcome?.status === 'initiated' ? outcome : { status: 'initiated', answer: {} };
+	return { ...found, recovered: true };
+}

@@ -1,0 +1,129 @@
+// The HTTP shell around the simulated API: loopback only, with real drops, hangs and delays.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+
+import type { Arrival, Books } from './books';
+import { handle } from './handle';
+import { applySettings, createWorld, resetWorld, settingsSchema, type SimulatorSettings, type World } from './world';
+
+/** A running simulator. */
+export interface Simulator {
+	/** Base URL for the credential, e.g. `http://127.0.0.1:4010/api/v1`. */
+	readonly url: string;
+	readonly world: World;
+	readonly books: Books;
+	/** Ends it: open connections are cut, leads to be stored late are not. */
+	close(): Promise<void>;
+}
+
+/**
+ * Starts the simulator on 127.0.0.1.
+ * @param settings see `world.ts`
+ * @param port 0: any free port
+ * @param onArrival called after each API request was handled, with its line in the books
+ *
+ * For people and other processes, outside `/api/v1`: `GET /books` (the summary; `?full=1` all), `POST /settings`
+ * (merges settings, adds faults), `POST /reset` (empty books; a body with settings replaces the present ones).
+ */
+export async function startSimulator(
+	settings: SimulatorSettings = {},
+	port = 0,
+	onArrival?: (arrival: Arrival) => void,
+): Promise<Simulator> {
+	const world = createWorld(settings);
+	const timers = new Set<NodeJS.Timeout>();
+	const after = (delayMs: number, run: () => void) => {
+		const timer = setTimeout(() => {
+			timers.delete(timer);
+			run();
+		}, delayMs);
+		timers.add(timer);
+	};
+	/** What belongs to the world before a reset must not happen in the one after it. */
+	let lateStores: Array<() => void> = [];
+
+	const api = (request: IncomingMessage, response: ServerResponse, url: URL, body: string): void => {
+		const headers: Record<string, string> = {};
+		for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value;
+		const query = Object.fromEntries(url.searchParams);
+		const answer = handle(world, { method: request.method ?? '', path: url.pathname, query, headers, body }, clock());
+		const arrival = world.books.arrivals.at(-1);
+		if (arrival) onArrival?.(arrival);
+		if (answer.later) {
+			const { afterMs, run } = answer.later;
+			let cancelled = false;
+			lateStores.push(() => (cancelled = true));
+			after(afterMs, () => {
+				if (!cancelled) run(clock());
+			});
+		}
+		if (answer.effect === 'hang') return;
+		const act = () => {
+			if (answer.effect !== 'answer') return void request.socket.destroy();
+			response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+			response.end(answer.body);
+		};
+		if (answer.delayMs > 0) after(answer.delayMs, act);
+		else act();
+	};
+
+	const desk = (method: string, url: URL, body: string): { status: number; body: unknown } => {
+		switch (`${method} ${url.pathname}`) {
+			case 'GET /books':
+				return { status: 200, body: url.searchParams.has('full') ? world.books.full() : world.books.summary() };
+			case 'POST /settings':
+				applySettings(world, settingsSchema.partial().parse(JSON.parse(body)));
+				return { status: 200, body: world.settings };
+			case 'POST /reset':
+				resetWorld(world, body.trim() === '' ? world.settings : settingsSchema.parse(JSON.parse(body)));
+				for (const cancel of lateStores) cancel();
+				lateStores = [];
+				return { status: 200, body: world.settings };
+			default:
+				return { status: 404, body: { error: 'The simulator knows /api/v1, GET /books, POST /settings, POST /reset' } };
+		}
+	};
+
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		// A client that gives up while sending has not sent a request: nothing to handle.
+		request.on('error', () => undefined);
+		request.on('end', () => {
+			const body = Buffer.concat(chunks).toString('utf8');
+			const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+			if (url.pathname.startsWith('/api/')) return api(request, response, url, body);
+			let reply: { status: number; body: unknown };
+			try {
+				reply = desk(request.method ?? '', url, body);
+			} catch (error) {
+				reply = { status: 400, body: { error: error instanceof Error ? error.message : String(error) } };
+			}
+			response.writeHead(reply.status, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(reply.body));
+		});
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', resolve);
+	});
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('The simulator did not get a port');
+
+	return {
+		url: `http://127.0.0.1:${address.port}/api/v1`,
+		world,
+		books: world.books,
+		async close() {
+			for (const timer of timers) clearTimeout(timer);
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+}
+
+/** Epoch milliseconds that never go back, also when the machine's clock is set. */
+function clock(): number {
+	return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,457 @@
+// Proves that the simulator keeps the rules of the vendor's pages, so that tests may rely on its answers and its books.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { handle, type SimulatorAnswer } from '../simulator/handle';
+import { startSimulator, type Simulator } from '../simulator/server';
+import { applySettings, createWorld, resetWorld, type SimulatorSettings, type World } from '../simulator/world';
+
+const PROJECT = '64a000000000000000000001';
+const PROCESS = '64a0000000000000000000a1';
+const OTHER = '64a0000000000000000000ff';
+const START = Date.UTC(2026, 0, 1);
+const BULK = '/leads/bulk/initiate';
+const SINGLE = '/leads/initiate';
+
+type Fields = Record<string, unknown>;
+
+const lead = (number: number, more: Fields = {}): Fields => ({
+	projectId: PROJECT,
+	processId: PROCESS,
+	name: `Lead ${number}`,
+	phone: `+91${9_000_000_000 + number}`,
+	...more,
+});
+const leads = (count: number, from = 0) => Array.from({ length: count }, (_, index) => lead(from + index));
+
+/** Sends to a world in memory; the query stands in the path. */
+function send(world: World, path: string, body?: unknown, now = START, token = 'test-token'): SimulatorAnswer {
+	const url = new URL(`http://simulator/api/v1${path}`);
+	return handle(
+		world,
+		{
+			method: body === undefined ? 'GET' : 'POST',
+			path: url.pathname,
+			query: Object.fromEntries(url.searchParams),
+			headers: { Authorization: `Bearer ${token}` },
+			body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
+		},
+		now,
+	);
+}
+const parsed = (answer: SimulatorAnswer) => ({ status: answer.status, body: JSON.parse(answer.body) });
+
+describe('whole-request answers', () => {
+	const cases: Array<[string, SimulatorSettings, string, unknown, number, Fields]> = [
+		['bulk without leads', {}, BULK, {}, 400, { error: 'Either leadIds or leads array is required' }],
+		['bulk, no array', {}, BULK, { leads: 'x' }, 400, { error: 'Input must be an array' }],
+		['bulk, too many', { maximumLeads: 2 }, BULK, { leads: leads(3) }, 400, { error: 'Maximum of 2 leads allowed per request' }],
+		['bulk, 1001', {}, BULK, { leads: leads(1001) }, 400, { error: 'Maximum of 1000 leads allowed per request' }],
+		['not JSON', {}, BULK, '{', 400, { error: 'Request body is not a JSON object' }],
+		['too big', { maximumBodyBytes: 100 }, BULK, { leads: leads(3) }, 413, { error: 'request entity too large' }],
+		['inactive', { inactiveProjects: [PROJECT] }, BULK, { leads: leads(1) }, 403, { error: 'Project is inactive or not found' }],
+		[
+			'unknown process',
+			{},
+			BULK,
+			{ leads: [lead(1), lead(2, { processId: OTHER })] },
+			404,
+			{ error: `Process not found for lead with processId: ${OTHER}` },
+		],
+		['single, nothing', {}, SINGLE, {}, 400, { error: 'Either leadId or lead object is required' }],
+		['single, no project', {}, SINGLE, { lead: { name: 'A' } }, 400, { error: 'projectId is required in lead object' }],
+		[
+			'single, foreign project',
+			{},
+			SINGLE,
+			{ lead: lead(1, { projectId: OTHER }) },
+			403,
+			{ error: 'projectId does not match authenticated project' },
+		],
+		[
+			'single, unknown process',
+			{},
+			SINGLE,
+			{ lead: lead(1, { processId: OTHER }) },
+			404,
+			{ error: `Process not found for lead with processId: ${OTHER}` },
+		],
+		['single, unknown id', {}, SINGLE, { leadId: OTHER }, 404, { error: `Lead with ID ${OTHER} not found` }],
+		['look-up, nothing', {}, '/leads/get', undefined, 400, { error: 'Either leadId or referenceId is required' }],
+		[
+			'look-up, reference alone',
+			{},
+			'/leads/get?referenceId=a',
+			undefined,
+			400,
+			{ error: 'projectId and processId are required when using referenceId' },
+		],
+		['look-up, unknown', {}, `/leads/get?leadId=${OTHER}`, undefined, 404, { error: `Lead with ID ${OTHER} not found` }],
+	];
+	test.each(cases)('%s', (_name, settings, path, body, status, expected) => {
+		const world = createWorld(settings);
+		expect(parsed(send(world, path, body))).toEqual({ status, body: expected });
+		expect(world.books.created).toEqual([]);
+	});
+
+	test('wrong token: 403, or 401 where set, before anything else is looked at', () => {
+		expect(send(createWorld(), BULK, '{', START, 'wrong').status).toBe(403);
+		expect(send(createWorld({ unauthorizedStatus: 401 }), BULK, {}, START, 'wrong').status).toBe(401);
+	});
+
+	test('403 names every lead with a missing or foreign project, and stores none', () => {
+		const world = createWorld();
+		const missing = { name: 'A', processId: PROCESS };
+		const foreign = lead(2, { projectId: OTHER });
+		expect(parsed(send(world, BULK, { leads: [missing, foreign, lead(3)] }))).toEqual({
+			status: 403,
+			body: {
+				error: 'Some leads have missing or invalid projectId',
+				invalidLeads: [
+					{ data: missing, error: 'missing projectId' },
+					{ data: foreign, error: 'projectId does not match authenticated project' },
+				],
+			},
+		});
+		expect(world.leads.size).toBe(0);
+	});
+});
+
+describe('leads', () => {
+	const existing = [{ phone: '+91 88888-33333', email: 'Old@Example.com', referenceId: 'old', name: 'Old' }];
+	const refused: Array<[string, Fields, string, boolean]> = [
+		['no name', { name: undefined }, 'Either name or firstName is required', false],
+		['no phone or email', { phone: undefined }, 'Either phone or email is required', false],
+		['one repeated digit', { phone: '+9999999999' }, 'Phone number contains repeating digits pattern', false],
+		['phone is a number', { phone: 9_000_000_001 }, 'phone must be a string', false],
+		['metadata is a list', { metadata: [] }, 'metadata must be an object', false],
+		['same phone', { phone: '918888833333' }, 'Lead with this phone already exists for this project and process', true],
+		['same email', { email: 'old@EXAMPLE.com' }, 'Lead with this email already exists for this project and process', true],
+		['same reference', { referenceId: 'old' }, 'Lead with this referenceId already exists for this project and process', true],
+		[
+			'called',
+			{ phone: '+91 777 777 7712' },
+			'A call attempt has already been made to this phone number for this project',
+			true,
+		],
+		['refused by setting', { referenceId: 'bad' }, 'Not today', false],
+	];
+	test.each(refused)('%s', (_name, fields, message, duplicate) => {
+		const settings = { existing, calledNumbers: ['917777777712'], refusals: { bad: 'Not today' } };
+		for (const [path, status] of [[BULK, 200], [SINGLE, 400]] as const) {
+			const world = createWorld(settings);
+			const sent = JSON.parse(JSON.stringify(lead(1, fields)));
+			const answer = parsed(send(world, path, path === BULK ? { leads: [sent] } : { lead: sent }));
+			expect(answer.status).toBe(status);
+			if (path === BULK) expect(answer.body).toEqual({ success: [], errors: [{ data: sent, error: message }] });
+			else expect(answer.body).toEqual({ error: message });
+			expect(world.books.duplicates).toHaveLength(duplicate ? 1 : 0);
+			expect(world.books.duplicatesOfThisRun()).toHaveLength(0);
+			expect(world.books.created).toHaveLength(0);
+		}
+	});
+
+	test('a reference id is free in another process; the vendor’s own sample number is fine', () => {
+		const world = createWorld();
+		const body = {
+			leads: [
+				lead(1, { referenceId: 'r', phone: '8888833333' }),
+				lead(2, { referenceId: 'r', processId: '64a0000000000000000000a2' }),
+			],
+		};
+		expect(parsed(send(world, BULK, body)).body.errors).toEqual([]);
+	});
+
+	test('a good lead is stored, initiated, shown and found again', () => {
+		const world = createWorld();
+		const sent = lead(1, { email: 'New@Example.com', referenceId: 'r 1', metadata: { city: 'Pune' }, groupId: 'g' });
+		const { status, body } = parsed(send(world, SINGLE, { lead: sent }));
+		expect(status).toBe(200);
+		expect(body).toMatchObject({ ...sent, success: true, email: 'new@example.com', createdAt: '2026-01-01T00:00:00.000Z' });
+		expect(body._id).toMatch(/^[0-9a-f]{24}$/);
+		expect(world.books.timesInitiated(body._id)).toBe(1);
+		const query = `referenceId=r%201&projectId=${PROJECT}&processId=${PROCESS}`;
+		expect(parsed(send(world, `/leads/get?${query}&masked=true`)).body).toMatchObject({
+			success: true,
+			data: { _id: body._id, phone: '+********0001', activities: [] },
+		});
+		expect(parsed(send(world, `/leads/get?leadId=${body._id}`)).body.data.phone).toBe(sent.phone);
+		expect(world.books.lookUps).toBe(2);
+	});
+
+	test('init false stores without initiating; initiating an id twice is taken and counted', () => {
+		const world = createWorld({ singleShape: 'older', createdAtMissing: true });
+		const { body } = parsed(send(world, SINGLE, { lead: lead(1), init: false }));
+		expect(body).not.toHaveProperty('success');
+		expect(body).not.toHaveProperty('createdAt');
+		expect(world.books.timesInitiated(body._id)).toBe(0);
+		send(world, SINGLE, { leadId: body._id });
+		expect(parsed(send(world, BULK, { leadIds: [body._id, OTHER] })).body).toMatchObject({
+			success: [{ _id: body._id }],
+			errors: [{ leadId: OTHER, error: `Lead with ID ${OTHER} not found` }],
+		});
+		expect(world.books.summary().initiatedMoreThanOnce).toEqual([body._id]);
+	});
+});
+
+describe('shapes of bulk answers', () => {
+	const sent = [lead(1, { referenceId: 'r1' }), lead(2), lead(3, { name: '', referenceId: 'r3' })];
+	const error = 'Either name or firstName is required';
+	test.each([
+		['newer', { data: sent[2], error }],
+		['older', { leadId: sent[2], error }],
+		['leadInline', { ...sent[2], error }],
+	] as const)('errors, %s', (answerShape, expected) => {
+		expect(parsed(send(createWorld({ answerShape }), BULK, { leads: sent })).body.errors).toEqual([expected]);
+	});
+	test.each([
+		['full', 'object', expect.objectContaining({ phone: sent[0]?.phone })],
+		['fewFields', 'object', { _id: expect.any(String), referenceId: 'r1' }],
+		['ids', 'string', expect.stringMatching(/^[0-9a-f]{24}$/)],
+		['referenceIds', 'string', 'r1'],
+	] as const)('v=1.2, success %s', (simplifiedSuccess, type, first) => {
+		const { body } = parsed(send(createWorld({ simplifiedSuccess }), `${BULK}?v=1.2`, { leads: sent }));
+		expect(body.success).toHaveLength(2);
+		expect(body.success[0]).toEqual(first);
+		expect(typeof body.success[1]).toBe(type);
+		expect(body.errors).toEqual([{ referenceId: 'r3', error }]);
+	});
+	test('shuffled and thinned out, the same for the same seed', () => {
+		const run = (seed: number) => send(createWorld({ shuffle: true, omit: 0.3, seed }), BULK, { leads: leads(100) }).body;
+		expect(run(7)).toBe(run(7));
+		expect(run(7)).not.toBe(run(8));
+		const names = JSON.parse(run(7)).success.map((entry: Fields) => entry.name);
+		expect(names.length).toBeGreaterThan(50);
+		expect(names.length).toBeLessThan(90);
+		expect(names).not.toEqual([...names].sort());
+	});
+});
+
+describe('limits', () => {
+	test('a strict sliding window: the 101st request within 5 s is refused, one 5 s after the first is not', () => {
+		const world = createWorld();
+		for (let i = 0; i < 100; i++) expect(send(world, '/leads/get', undefined, START + i).status).toBe(400);
+		expect(parsed(send(world, '/leads/get', undefined, START + 4_999))).toEqual({
+			status: 429,
+			body: { success: false, error: 'Too many requests' },
+		});
+		expect(world.books.strictWindowViolations(100, 5_000)).toHaveLength(1);
+		expect(world.books.summary().maximumArrivalsIn5Seconds).toBe(101);
+		expect(send(world, '/leads/get', undefined, START + 5_001).status).toBe(400);
+		const free = createWorld({ requestsPerWindow: 0 });
+		for (let i = 0; i < 300; i++) expect(send(free, '/leads/get').status).toBe(400);
+	});
+
+	test('five duplicates in a minute are allowed, the sixth blocks the key for an hour', () => {
+		const world = createWorld();
+		send(world, BULK, { leads: leads(6) });
+		expect(send(world, BULK, { leads: leads(5) }, START + 1).status).toBe(200);
+		expect(world.books.blockedAt).toBeUndefined();
+		expect(send(world, SINGLE, { lead: lead(0) }, START + 60_001).status).toBe(400);
+		expect(send(world, SINGLE, { lead: lead(0) }, START + 60_002).status).toBe(400);
+		expect(world.books.blockedAt).toBeUndefined();
+		for (let i = 0; i < 4; i++) send(world, SINGLE, { lead: lead(0) }, START + 70_000 + i);
+		expect(world.books.blockedAt).toBe(START + 70_003);
+		expect(parsed(send(world, '/leads/get', undefined, START + 70_004))).toEqual({
+			status: 429,
+			body: { success: false, error: 'API key temporarily blocked due to too many duplicate submissions' },
+		});
+		expect(send(world, '/leads/get', undefined, START + 70_005, 'another key').status).toBe(403);
+		expect(world.books.arrivalsAfterRefusal()).toHaveLength(1);
+		expect(world.books.arrivalsAfterRefusal(10)).toHaveLength(0);
+		expect(send(world, '/leads/get', undefined, START + 70_003 + 3_600_000).status).toBe(400);
+		expect(world.books.duplicates).toHaveLength(11);
+		expect(world.books.duplicatesOfThisRun()).toHaveLength(11);
+		expect(world.books.maximumDuplicatesInWindow()).toBe(6);
+	});
+
+	test('a bulk request of duplicates counts each, or once', () => {
+		for (const [duplicateCounting, blocked, most] of [['each', true, 8], ['request', false, 1]] as const) {
+			const world = createWorld({ duplicateCounting, existing: leads(8).map(({ phone }) => ({ phone: String(phone) })) });
+			const { body } = parsed(send(world, BULK, { leads: leads(8) }));
+			expect(body.errors).toHaveLength(8);
+			expect(world.books.blocks.length > 0).toBe(blocked);
+			expect(world.books.maximumDuplicatesInWindow(duplicateCounting)).toBe(most);
+			expect(world.books.duplicates[0]).toMatchObject({ original: 'knownBefore', reason: 'phone' });
+		}
+	});
+
+	test('the same lead twice in one request: the second is a duplicate of the first', () => {
+		const world = createWorld();
+		send(world, BULK, { leads: [lead(1), lead(1)] });
+		expect(world.books.duplicates).toMatchObject([{ arrival: 0, original: 'thisRun', originalArrival: 0 }]);
+	});
+});
+
+describe('scripted faults', () => {
+	const withFault = (fault: NonNullable<SimulatorSettings['faults']>[number]) => createWorld({ faults: [fault] });
+
+	test('what is stored, and what the client gets', () => {
+		const cases: Array<[Parameters<typeof withFault>[0], SimulatorAnswer['effect'], number, number]> = [
+			[{ fault: { type: 'dropBefore' } }, 'dropBefore', 0, 0],
+			[{ fault: { type: 'dropAfter' } }, 'dropAfter', 0, 4],
+			[{ fault: { type: 'dropPartly', stored: 3 } }, 'dropAfter', 0, 3],
+			[{ fault: { type: 'status', code: 503 } }, 'answer', 503, 0],
+			[{ fault: { type: 'status', code: 500, when: 'after' } }, 'answer', 500, 4],
+			[{ fault: { type: 'status', code: 500, when: 'after', stored: 1 } }, 'answer', 500, 1],
+			[{ fault: { type: 'hang' } }, 'hang', 0, 0],
+			[{ fault: { type: 'hang', when: 'after' } }, 'hang', 0, 4],
+			[{ fault: { type: 'garbage', body: 'html' } }, 'answer', 200, 4],
+			[{ fault: { type: 'garbage', body: 'nonsense', when: 'before' } }, 'answer', 200, 0],
+			[{ fault: { type: 'partial403', indexes: [1] } }, 'answer', 403, 0],
+			[{ fault: { type: 'partial403', count: 1, store: 'others' } }, 'answer', 403, 3],
+		];
+		for (const [fault, effect, status, stored] of cases) {
+			const world = withFault(fault);
+			const answer = send(world, BULK, { leads: leads(4) });
+			expect([answer.effect, answer.status, world.leads.size]).toEqual([effect, status, stored]);
+			expect(world.books.arrivals[0]).toMatchObject({ status, fault: expect.any(String) });
+			expect(send(world, BULK, { leads: leads(4, 10) }).status).toBe(200);
+		}
+	});
+
+	test('stored late: nothing now, all later, duplicates checked then', () => {
+		const world = withFault({ fault: { type: 'storeLate', afterMs: 8_000 } });
+		const { effect, later } = send(world, BULK, { leads: leads(4) });
+		expect([effect, later?.afterMs, world.leads.size]).toEqual(['dropAfter', 8_000, 0]);
+		send(world, BULK, { leads: leads(1) }, START + 1_000);
+		later?.run(START + 8_000);
+		expect(world.leads.size).toBe(4);
+		expect(world.books.duplicates).toMatchObject([{ at: START + 8_000, arrival: 0, originalArrival: 1 }]);
+	});
+
+	test('entries left out, doubled, foreign', () => {
+		const success = (fault: Parameters<typeof withFault>[0]) =>
+			parsed(send(withFault(fault), BULK, { leads: leads(4) })).body.success.map((entry: Fields) => entry.name);
+		expect(success({ fault: { type: 'omit', indexes: [0, 2] } })).toEqual(['Lead 1', 'Lead 3']);
+		expect(success({ fault: { type: 'omit', count: 3 } })).toHaveLength(1);
+		expect(success({ fault: { type: 'duplicateEntries' } })).toHaveLength(8);
+		expect(success({ fault: { type: 'foreignEntries', count: 2 } })).toEqual(expect.arrayContaining(['Lead 0', 'Never Sent']));
+	});
+
+	test('redirect, 413, 429, garbage by name', () => {
+		const answer = (fault: Parameters<typeof withFault>[0]) => send(withFault(fault), BULK, { leads: leads(2) });
+		expect(answer({ fault: { type: 'status', code: 302, location: 'http://a/' } }).headers.location).toBe('http://a/');
+		expect(parsed(answer({ fault: { type: 'status', code: 413 } })).body).toEqual({ error: 'request entity too large' });
+		expect(parsed(answer({ fault: { type: 'status', code: 429 } })).body).toEqual({ success: false, error: 'Too many requests' });
+		expect(answer({ fault: { type: 'garbage', body: 'empty' } }).body).toBe('');
+		expect(answer({ fault: { type: 'garbage', body: 'huge', bytes: 1000 } }).body.length).toBeGreaterThan(1000);
+		expect(() => JSON.parse(answer({ fault: { type: 'garbage', body: 'truncated' } }).body)).toThrow();
+	});
+
+	test('a fault finds its request by number, kind and size, as often as it should', () => {
+		const world = createWorld({
+			faults: [
+				{ match: { request: 2 }, fault: { type: 'status', code: 501 } },
+				{ match: { kind: 'bulk', minimumLeads: 3, times: 2 }, fault: { type: 'status', code: 502 } },
+				{ match: { kind: 'get', times: 'always' }, fault: { type: 'status', code: 503 } },
+			],
+		});
+		const bulk = (count: number) => send(world, BULK, { leads: leads(count) }).status;
+		expect([bulk(1), send(world, '/leads/get').status, bulk(1), bulk(3), bulk(1), bulk(3), bulk(3)]).toEqual([
+			200, 503, 501, 502, 200, 502, 200,
+		]);
+		expect(send(world, '/leads/get').status).toBe(503);
+	});
+
+	test('random faults: as often as asked, the same for the same seed', () => {
+		const run = (seed: number) => {
+			const random = { probability: 0.5, kinds: ['dropAfter', 'serverErrorPartly', 'storeLate', 'omit', 'garbageAfter'] as const };
+			const world = createWorld({ seed, requestsPerWindow: 0, faults: [{ random: { ...random, kinds: [...random.kinds] } }] });
+			for (let i = 0; i < 200; i++) send(world, BULK, { leads: leads(5, i * 5) });
+			return world.books.full();
+		};
+		expect(run(3)).toEqual(run(3));
+		const struck = Object.values(run(3).byFault).reduce((sum, times) => sum + times, 0);
+		expect(struck).toBeGreaterThan(70);
+		expect(struck).toBeLessThan(130);
+	});
+
+	test('a block is told honestly, whatever the script says', () => {
+		const world = createWorld({ duplicateLimit: 0, faults: [{ match: { request: 2 }, fault: { type: 'hang' } }] });
+		send(world, BULK, { leads: [lead(1), lead(1)] });
+		expect(send(world, BULK, { leads: leads(1) }).status).toBe(429);
+	});
+});
+
+describe('settings in a running world', () => {
+	test('are merged; a reset starts over in place', () => {
+		const world = createWorld({ existing: [{ phone: '+919000000000' }] });
+		const { books } = world;
+		applySettings(world, { maximumLeads: 3, existing: [{ phone: '+919000000001' }], refusals: { '+919000000002': 'No' } });
+		expect(parsed(send(world, BULK, { leads: leads(3) })).body.errors).toHaveLength(3);
+		expect(send(world, BULK, { leads: leads(4) }).status).toBe(400);
+		resetWorld(world);
+		expect(world.books).toBe(books);
+		expect(books.summary()).toMatchObject({ arrivals: 0, duplicates: 0, leadsCreated: 0 });
+		expect(parsed(send(world, BULK, { leads: leads(3) })).body.errors).toHaveLength(3);
+	});
+});
+
+describe('over HTTP', () => {
+	let simulator: Simulator;
+	const post = (path: string, body: unknown, signal?: AbortSignal) =>
+		fetch(`${simulator.url}${path}`, {
+			method: 'POST',
+			redirect: 'manual',
+			headers: { authorization: 'Bearer test-token', 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+			signal,
+		});
+	const desk = (path: string, body?: unknown) =>
+		fetch(new URL(path, simulator.url), body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+
+	beforeAll(async () => {
+		simulator = await startSimulator();
+	});
+	afterAll(() => simulator.close());
+	beforeEach(() => desk('/reset', {}));
+
+	test('answers, and shows its books', async () => {
+		const answer = await post(BULK, { leads: leads(2) });
+		expect([answer.status, JSON.parse(await answer.text()).success.length]).toEqual([200, 2]);
+		expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())).toBeLessThan(5_000);
+		expect(await (await desk('/books')).json()).toMatchObject({ arrivals: 1, leadsCreated: 2 });
+		expect(JSON.parse(await (await desk('/books?full=1')).text()).list.created).toHaveLength(2);
+		expect((await desk('/settings', { nonsense: 1 })).status).toBe(400);
+	});
+
+	test('drops, hangs, redirects, stores late', async () => {
+		await desk('/settings', {
+			latencyMs: 20,
+			faults: [
+				{ match: { request: 1 }, fault: { type: 'dropAfter' } },
+				{ match: { request: 2 }, fault: { type: 'hang', when: 'before' } },
+				{ match: { request: 3 }, fault: { type: 'status', code: 302 } },
+				{ match: { request: 4 }, fault: { type: 'storeLate', afterMs: 50 } },
+			],
+		});
+		await expect(post(BULK, { leads: leads(2) })).rejects.toThrow();
+		expect(simulator.books.created).toHaveLength(2);
+		await expect(post(BULK, { leads: leads(2, 2) }, AbortSignal.timeout(100))).rejects.toThrow();
+		expect((await post(BULK, { leads: leads(2, 2) })).status).toBe(302);
+		await expect(post(BULK, { leads: leads(2, 2) })).rejects.toThrow();
+		expect(simulator.books.created).toHaveLength(2);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		expect(simulator.books.created).toHaveLength(4);
+		const before = performance.now();
+		expect((await post(BULK, { leads: [] })).status).toBe(200);
+		expect(performance.now() - before).toBeGreaterThanOrEqual(19);
+	});
+
+	test('100,000 leads are no burden', async () => {
+		await desk('/settings', { requestsPerWindow: 0 });
+		const before = performance.now();
+		for (let i = 0; i < 100; i++) {
+			const answer = await post(BULK, { leads: leads(1000, i * 1000) });
+			await answer.text();
+		}
+		expect(simulator.books.created).toHaveLength(100_000);
+		expect(performance.now() - before).toBeLessThan(20_000);
+	});
+});
+
+test('the simulator imports nothing from nodes/', () => {
+	const folder = join(__dirname, '../simulator');
+	for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/from '.*nodes\//);
+});
