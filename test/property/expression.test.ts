@@ -30,12 +30,12 @@ function prove(raws: fc.Arbitrary<unknown>, friendly: boolean, count: number): {
 
 describe('against n8n’s evaluator', () => {
 	test('plain references and templates give the same, and nearly always without it', () => {
-		const { fast, total } = prove(plainExpression, true, 2000);
+		const { fast, total } = prove(plainExpression, true, 1500);
 		expect(fast / total).toBeGreaterThan(0.8);
 	});
 
 	test('any expression over any item gives the same, or is left to it', () => {
-		const { fast, total, kinds } = prove(anyRaw, false, 4500);
+		const { fast, total, kinds } = prove(anyRaw, false, 4000);
 		expect(fast / total).toBeGreaterThan(0.15);
 		expect([...kinds].sort()).toEqual(['constant', 'evaluate', 'evaluateOnce', 'read']);
 	});
@@ -47,7 +47,7 @@ describe('against n8n’s evaluator', () => {
 });
 
 describe('what is compiled to what', () => {
-	const json = { phone: '1', 'First Name': 'Asha', address: { phone: '2', list: [{ x: 3 }] }, n: 0, no: null, nan: NaN, ok: false };
+	const json = { phone: '1', 'First Name': 'Asha', address: { phone: '2', list: [{ x: 3 }] }, n: 0, no: null, ok: false };
 
 	test.each<[raw: string, value: unknown, fields: string[]]>([
 		['={{ $json.phone }}', '1', ['phone']],
@@ -71,7 +71,7 @@ describe('what is compiled to what', () => {
 		['={{ $json.n }}\n', '0\n', ['n']],
 		['={{ $json.phone }} {{ $json["First Name"] }}', '1 Asha', ['phone', 'First Name']],
 		['=Lead {{ $json.phone }}{{ $json.phone }}', 'Lead 11', ['phone']],
-		['=<{{ $json.no }}{{ $json.nan }}{{ $json.none }}{{ $json.ok }}>', '<false>', ['no', 'nan', 'none', 'ok']],
+		['=<{{ $json.no }}{{ $json.none }}{{ $json.ok }}>', '<false>', ['no', 'none', 'ok']],
 		['=a {{ $json.address }}', NEEDS_EVALUATOR, ['address']],
 	])('%s is a template', (raw, value, fields) => {
 		const compiled = compileExpression(raw);

@@ -1,6 +1,5 @@
 // What the user can tune: limits, checks and safety, all with defaults that just work.
 import type { INodeProperties } from 'n8n-workflow';
-import { OPTION_DEFAULTS as defaults } from '../model/options';
 
 const onlyInBulk = { show: { '/operation': ['bulkInitiate'] } };
 const onlyForNewLeads = { show: { '/leadSource': ['new'] } };
@@ -22,7 +21,7 @@ export const optionProperties: INodeProperties[] = [
 					{ name: '1.2 (Simplified Answers)', value: '1.2' },
 					{ name: 'Default', value: 'default' },
 				],
-				default: defaults.apiVersion,
+				default: 'default',
 				displayOptions: onlyInBulk,
 				description: 'The form of the answers. With 1.2, leads are told apart by their reference ID only.',
 			},
@@ -31,7 +30,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'batchSize',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 1000 },
-				default: defaults.batchSize,
+				default: 1000,
 				displayOptions: onlyInBulk,
 				description: 'Max number of leads in one request, from 1 to 1000',
 			},
@@ -39,7 +38,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'Clean Phone Numbers',
 				name: 'cleanPhoneNumbers',
 				type: 'boolean',
-				default: defaults.cleanPhoneNumbers,
+				default: true,
 				displayOptions: onlyForNewLeads,
 				description:
 					'Whether to remove spaces, dots, dashes and brackets from phone numbers. A leading + stays, and nothing is ever added.',
@@ -48,7 +47,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'Dry Run',
 				name: 'dryRun',
 				type: 'boolean',
-				default: defaults.dryRun,
+				default: false,
 				description:
 					'Whether to do everything but send: what would be sent leaves on Success with "dryRun": true, and nobody is called',
 			},
@@ -56,7 +55,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'Duplicate Guard',
 				name: 'duplicateGuard',
 				type: 'boolean',
-				default: defaults.duplicateGuard,
+				default: true,
 				description:
 					'Whether to start with few leads, look up leads that Uservox may know, and wait before duplicates block your key for an hour. Costs: at most 5 requests at a time, and a bulk run starts with three smaller requests.',
 			},
@@ -64,7 +63,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'Generate Reference IDs',
 				name: 'generateReferenceIds',
 				type: 'boolean',
-				default: defaults.generateReferenceIds,
+				default: false,
 				displayOptions: onlyForNewLeads,
 				description:
 					'Whether to give a lead without a reference ID one made from project, process and phone or email, so that it can be found again when an answer is lost',
@@ -73,7 +72,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'Include Input',
 				name: 'includeInput',
 				type: 'boolean',
-				default: defaults.includeInput,
+				default: false,
 				description: 'Whether to add the input item to each output item, as the field "input"',
 			},
 			{
@@ -81,7 +80,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'maxConcurrentRequests',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 20 },
-				default: defaults.maxConcurrentRequests,
+				default: 5,
 				description:
 					'Max number of requests under way at the same time, from 1 to 20. More than 5 take effect only with Duplicate Guard off.',
 			},
@@ -90,7 +89,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'maxRetries',
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 10 },
-				default: defaults.maxRetries,
+				default: 3,
 				description:
 					'How often to try again after a network failure or a failure of the server. A lead is sent again only when the first try is known not to have arrived.',
 			},
@@ -99,7 +98,7 @@ export const optionProperties: INodeProperties[] = [
 				name: 'requestsPerWindow',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 1000 },
-				default: defaults.requestsPerWindow,
+				default: 100,
 				description:
 					'Max number of requests in any 5 seconds, for all executions of this n8n process with the same token. Uservox allows about 100 per project; divide that by the number of n8n workers.',
 			},
@@ -107,7 +106,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'Skip Leads Sent Earlier',
 				name: 'skipSentEarlier',
 				type: 'boolean',
-				default: defaults.skipSentEarlier,
+				default: false,
 				description:
 					'Whether to remember the leads that this node has sent, and not to send them again in later executions. They leave on Error as "alreadySent".',
 			},
@@ -115,7 +114,7 @@ export const optionProperties: INodeProperties[] = [
 				displayName: 'Skip Repeated Input',
 				name: 'skipInputDuplicates',
 				type: 'boolean',
-				default: defaults.skipInputDuplicates,
+				default: true,
 				description:
 					'Whether to send a lead once when the input holds it several times. The others leave on Error as "duplicateInInput".',
 			},
@@ -124,14 +123,14 @@ export const optionProperties: INodeProperties[] = [
 				name: 'timeout',
 				type: 'number',
 				typeOptions: { minValue: 1000, maxValue: 600000 },
-				default: defaults.timeout,
+				default: 60000,
 				description: 'How long to wait for an answer, in milliseconds',
 			},
 			{
 				displayName: 'Validate Leads',
 				name: 'validateLeads',
 				type: 'boolean',
-				default: defaults.validateLeads,
+				default: true,
 				description:
 					'Whether to check leads before they are sent. Leads that fail leave on Error as "invalidLead", with every fault named.',
 			},

@@ -35,14 +35,21 @@ export function foundExpected(found: unknown, expected: string): string {
 
 /** A string that passes `test`; its fault names what was found. */
 function textThat(test: (text: string) => boolean, expected: string) {
-	return z.string().superRefine((text, context) => {
+	return z.string({ required_error: `found nothing, expected ${expected}` }).superRefine((text, context) => {
 		if (!test(text)) context.addIssue({ code: 'custom', message: foundExpected(text, expected) });
 	});
 }
 
 /** A MongoDB ObjectId (vendor README, "Common"). */
 export const OBJECT_ID = /^[0-9a-f]{24}$/i;
-export const objectIdSchema = textThat((text) => OBJECT_ID.test(text), 'an ID of 24 hexadecimal digits');
+
+function objectIdOf(owner: string) {
+	return textThat((text) => OBJECT_ID.test(text), `the ID of a ${owner}: 24 hexadecimal digits`);
+}
+
+export const projectIdSchema = objectIdOf('Uservox project');
+export const processIdSchema = objectIdOf('Uservox process');
+export const leadIdSchema = objectIdOf('lead in Uservox');
 
 const PHONE_PUNCTUATION = /[\s.()[\]\u002d\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\ufeff]+/g;
 const PHONE = /^\+?\d{6,15}$/;
@@ -77,8 +84,8 @@ const emailSchema = textThat((text) => EMAIL.test(text), 'an email address such 
 /** A lead as `POST /leads/initiate` and `/leads/bulk/initiate` take it, with what their pages require. */
 export const leadSchema = z
 	.object({
-		projectId: objectIdSchema,
-		processId: objectIdSchema,
+		projectId: projectIdSchema,
+		processId: processIdSchema,
 		phone: phoneSchema.optional(),
 		email: emailSchema.optional(),
 		name: z.string().optional(),

@@ -22,5 +22,3 @@ export const optionsSchema = z.object({
 });
 
 export type Options = z.infer<typeof optionsSchema>;
-
-export const OPTION_DEFAULTS: Options = optionsSchema.parse({});

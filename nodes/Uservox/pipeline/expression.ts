@@ -100,7 +100,7 @@ function readTemplate(texts: string[], paths: Path[]): (json: IDataObject) => un
 		let joined = texts[0] ?? '';
 		for (const [i, path] of paths.entries()) {
 			const value = follow(json, path);
-			if (typeof value === 'number') joined += value;
+			if (typeof value === 'number') joined += Number.isNaN(value) ? '' : value;
 			else if (typeof value === 'boolean' || (typeof value === 'string' && !BROKEN.test(value))) joined += value;
 			else if (value !== null && value !== undefined) return NEEDS_EVALUATOR;
 			joined += texts[i + 1] ?? '';

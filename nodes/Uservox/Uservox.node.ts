@@ -1,0 +1,43 @@
+// The node: what n8n shows of it, and where its work begins.
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { testUservoxCredential } from './credentialTest';
+import { properties } from './description';
+import { leadFieldSchema } from './description/leadFields';
+import { executeUservox } from './execute';
+
+export class Uservox implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Uservox',
+		name: 'uservox',
+		icon: { light: 'file:uservox.svg', dark: 'file:uservox.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] === "bulkInitiate" ? "Bulk Initiate Leads" : "Initiate Lead" }}',
+		description: 'Hand leads to Uservox, whose AI agents phone them',
+		defaults: { name: 'Uservox' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [
+			{ type: NodeConnectionTypes.Main, displayName: 'Success' },
+			{ type: NodeConnectionTypes.Main, displayName: 'Error' },
+		],
+		credentials: [{ name: 'uservoxApi', required: true, testedBy: 'uservoxApiTest' }],
+		properties,
+	};
+
+	methods = {
+		credentialTest: { uservoxApiTest: testUservoxCredential },
+		resourceMapping: { getLeadFields: async () => leadFieldSchema() },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeUservox(this);
+	}
+}

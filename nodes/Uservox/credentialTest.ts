@@ -1,0 +1,67 @@
+// Tests a credential by a question that changes nothing, and says in one sentence what is wrong.
+import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
+import { z } from 'zod';
+import { messageOf, parseAnswer } from './api/answers';
+import { codeOfTooMany } from './api/refusal';
+import { readCredential } from './host/credential';
+
+const TEST_TIMEOUT_MS = 15_000;
+
+const responseSchema = z.object({ statusCode: z.number(), body: z.unknown() });
+const failureSchema = z.object({ code: z.string().optional(), message: z.string().optional() }).catch({});
+
+/**
+ * Asks for a lead without saying which: the API answers a good token with 400 `Either leadId or referenceId is required`, a wrong one
+ * with 401 or 403 (vendor README, "GET /leads/get"; fact 15 for why this is not the class's own `test`).
+ */
+export async function testUservoxCredential(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const read = readCredential(data);
+	if ('fault' in read) return { status: 'Error', message: read.fault };
+	const { apiToken, baseUrl } = read.credential;
+	const { helpers } = this;
+	try {
+		const answered: unknown = await helpers.request({
+			method: 'GET',
+			uri: `${baseUrl}/leads/get`,
+			headers: { Authorization: `Bearer ${apiToken}`, Accept: 'application/json' },
+			simple: false,
+			resolveWithFullResponse: true,
+			followRedirect: false,
+			timeout: TEST_TIMEOUT_MS,
+		});
+		const { statusCode, body } = responseSchema.parse(answered);
+		return verdict(statusCode, typeof body === 'string' ? body : JSON.stringify(body ?? ''));
+	} catch (error) {
+		const { code, message } = failureSchema.parse(error);
+		return {
+			status: 'Error',
+			message: `Uservox could not be reached at the base URL (${code ?? message?.replaceAll(apiToken, '[token]') ?? 'no answer'}).`,
+		};
+	}
+}
+
+function verdict(status: number, text: string): INodeCredentialTestResult {
+	const said = messageOf(parseAnswer(text));
+	const failure = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
+	if (status === 401 || status === 403) {
+		return failure('Uservox refused the API token. Copy it again from the settings of your Uservox project.');
+	}
+	if (status === 429) {
+		return failure(
+			codeOfTooMany(said) === 'keyBlocked'
+				? 'Uservox has blocked this API token for up to 60 minutes, since too many duplicates were submitted.'
+				: 'Uservox received too many requests with this API token. Try again in a few seconds.',
+		);
+	}
+	if (status >= 500) return failure(`Uservox has a failure at the moment (HTTP ${status}). Try again later.`);
+	if (status >= 300 && status < 400) {
+		return failure(`The base URL redirects (HTTP ${status}). Enter the address it leads to.`);
+	}
+	if (said === undefined && status !== 200) {
+		return failure(`There is a server at the base URL, but it is not the Uservox API (HTTP ${status}).`);
+	}
+	return { status: 'OK', message: 'Uservox accepted the API token.' };
+}

@@ -1,0 +1,47 @@
+// What the credential holds, checked before anything is sent: a token must not travel in the clear.
+import { z } from 'zod';
+
+export const CREDENTIAL_NAME = 'uservoxApi';
+export const DEFAULT_BASE_URL = 'https://crm.uservox.ai/api/v1';
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
+
+/** A base URL without a slash at its end: https anywhere, plain http to this machine only (design, "The contract"). */
+const baseUrlSchema = z
+	.string()
+	.transform((text) => text.trim() || DEFAULT_BASE_URL)
+	.superRefine((text, context) => {
+		const fault = faultOfBaseUrl(text);
+		if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+	})
+	.transform((text) => text.replace(/\/+$/, ''));
+
+function faultOfBaseUrl(text: string): string | undefined {
+	if (!URL.canParse(text)) return `The base URL of the Uservox credential is no web address: "${text}".`;
+	const { protocol, hostname } = new URL(text);
+	if (protocol === 'https:') return undefined;
+	if (protocol === 'http:' && LOOPBACK.test(hostname)) return undefined;
+	return `The base URL of the Uservox credential must start with https, since the API token would travel unprotected otherwise. Found "${protocol}//${hostname}".`;
+}
+
+const credentialSchema = z.object({
+	apiToken: z
+		.string({ required_error: 'The Uservox credential has no API token.' })
+		.transform((text) => text.trim())
+		.refine((text) => text !== '', 'The Uservox credential has no API token.'),
+	projectId: z
+		.string()
+		.optional()
+		.transform((text) => text?.trim() || undefined),
+	baseUrl: baseUrlSchema.default(DEFAULT_BASE_URL),
+});
+
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** The credential, or one sentence that says what is wrong with it. */
+export function readCredential(data: unknown): { credential: Credential } | { fault: string } {
+	const read = credentialSchema.safeParse(data);
+	return read.success
+		? { credential: read.data }
+		: { fault: read.error.issues[0]?.message ?? 'The Uservox credential cannot be read.' };
+}

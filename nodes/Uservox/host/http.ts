@@ -1,0 +1,100 @@
+// HTTP by n8n's own helper, which adds the token; what it throws becomes a result, and the token is taken out of every text.
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { HttpResult, SendHttp } from '../api/http';
+import { CREDENTIAL_NAME, type Credential } from './credential';
+
+const responseSchema = z.object({
+	statusCode: z.number(),
+	body: z.unknown(),
+	headers: z.object({ date: z.string().optional() }).optional().catch(undefined),
+});
+
+/** Codes of failures in which no connection was made, so that nothing can have arrived. */
+const NO_CONNECTION = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'EHOSTDOWN',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'EADDRNOTAVAIL',
+	'ERR_INVALID_CHAR',
+	'ERR_INVALID_URL',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+const causeSchema = z.object({
+	code: z.string().optional().catch(undefined),
+	syscall: z.string().optional().catch(undefined),
+	message: z.string().optional().catch(undefined),
+});
+const errorSchema = causeSchema.extend({ cause: causeSchema.optional().catch(undefined) });
+
+/** What a thrown request says: whether it can have arrived, and why it failed. A code that is not known may have arrived. */
+function resultOfThrown(thrown: unknown): HttpResult {
+	const error = errorSchema.safeParse(thrown).data;
+	const code = error?.cause?.code ?? error?.code;
+	const syscall = error?.cause?.syscall ?? error?.syscall;
+	const why = code ?? error?.cause?.message ?? error?.message ?? 'unknown failure';
+	const neverConnected = (code !== undefined && NO_CONNECTION.has(code)) || syscall === 'connect';
+	return neverConnected ? { kind: 'noConnection', why } : { kind: 'lost', why: whyLost(why) };
+}
+
+function whyLost(code: string): string {
+	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return 'no answer came in time';
+	return `the connection was lost (${code})`;
+}
+
+/** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */
+export function n8nHttp(context: IExecuteFunctions, { apiToken, baseUrl }: Credential): SendHttp {
+	const withoutToken = (text: string) => (text.includes(apiToken) ? text.replaceAll(apiToken, '[token]') : text);
+	return async ({ method, path, query, body, timeoutMs }) => {
+		const options: IHttpRequestOptions = {
+			method,
+			url: `${baseUrl}${path}`,
+			qs: query,
+			body,
+			headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+			timeout: timeoutMs,
+			encoding: 'text',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		};
+		try {
+			const thrownOrAnswered: unknown = await context.helpers.httpRequestWithAuthentication.call(
+				context,
+				CREDENTIAL_NAME,
+				options,
+			);
+			const response = responseSchema.safeParse(thrownOrAnswered);
+			if (!response.success) return { kind: 'lost', why: 'the answer could not be read' };
+			const { statusCode, headers } = response.data;
+			const serverTime = Date.parse(headers?.date ?? '');
+			return {
+				kind: 'answer',
+				status: statusCode,
+				text: withoutToken(textOf(response.data.body)),
+				serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
+			};
+		} catch (error) {
+			const result = resultOfThrown(error);
+			return result.kind === 'answer' ? result : { ...result, why: withoutToken(result.why) };
+		}
+	};
+}
+
+/** Some versions of n8n parse JSON though text is asked for. */
+function textOf(body: unknown): string {
+	if (typeof body === 'string') return body;
+	return body === undefined || body === null ? '' : JSON.stringify(body);
+}

@@ -1,0 +1,19 @@
+// What all executions of this process share for one token at one host: the rate limit and the duplicate guard.
+import { createHash } from 'node:crypto';
+import { DuplicateGuard } from '../api/duplicateGuard';
+import type { Clock } from '../api/http';
+import { RateLimiter } from '../api/rateLimit';
+import type { SharedPace } from '../pipeline/deliver';
+import type { Credential } from './credential';
+
+const paces = new Map<string, SharedPace>();
+
+/** The pace for a credential, the same one for every execution of the process. The token itself is not kept. */
+export function sharedPace({ apiToken, baseUrl }: Credential, clock: Clock): SharedPace {
+	const key = createHash('sha256').update(`${new URL(baseUrl).host} ${apiToken}`).digest('hex');
+	const known = paces.get(key);
+	if (known !== undefined) return known;
+	const pace = { limiter: new RateLimiter(clock), guard: new DuplicateGuard(clock) };
+	paces.set(key, pace);
+	return pace;
+}

@@ -1,0 +1,87 @@
+// Last stop: from outcomes to output items, each linked to the input item it came from.
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Lead } from '../model/lead';
+import { RETRYABLE_BY_CODE, type ErrorCode, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
+
+/** What an output item says besides its outcome. */
+export interface Subject {
+	itemIndex: number;
+	lead: Partial<Lead>;
+	leadId: string | undefined;
+	/** The input item's json, when the user wants it along. */
+	input: IDataObject | undefined;
+}
+
+/** The lead as the API answered it; what it lacks and the sent lead had is filled in. Never a top-level `error` (fact 2). */
+function successJson({ answer, recovered, dryRun }: Initiated, { lead, leadId }: Subject): IDataObject {
+	const json: IDataObject = { ...answer };
+	const sent: IDataObject = { ...lead, ...(leadId === undefined ? {} : { [dryRun ? 'leadId' : '_id']: leadId }) };
+	for (const [field, value] of Object.entries(sent)) {
+		if (json[field] === undefined || json[field] === null) json[field] = value;
+	}
+	if (recovered) json.recovered = true;
+	if (dryRun) json.dryRun = true;
+	return json;
+}
+
+function failureJson({ errorCode, httpStatus, details }: NotInitiated, { lead, leadId }: Subject): IDataObject {
+	return {
+		errorCode,
+		retryable: RETRYABLE_BY_CODE[errorCode],
+		...(httpStatus === undefined ? {} : { httpStatus }),
+		...(leadId === undefined ? { lead: { ...lead } } : { leadId }),
+		...(details === undefined ? {} : { details: details.map((detail) => ({ ...detail })) }),
+	};
+}
+
+function item(json: IDataObject, { itemIndex, input }: Subject): INodeExecutionData {
+	if (input !== undefined) json.input = input;
+	return { json, pairedItem: { item: itemIndex } };
+}
+
+/** The item for the Success output. */
+export function successItem(outcome: Initiated, subject: Subject): INodeExecutionData {
+	return item(successJson(outcome, subject), subject);
+}
+
+/** The item for the Error output (design, "The contract"). */
+export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecutionData {
+	return item({ error: outcome.message, ...failureJson(outcome, subject) }, subject);
+}
+
+/** The item for an AI agent, which reads one output only (fact 5): `status` says what happened, and there is no `error` key. */
+export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData {
+	return item(
+		outcome.status === 'initiated'
+			? { ...successJson(outcome, subject), status: 'initiated' }
+			: { status: 'notInitiated', message: outcome.message, ...failureJson(outcome, subject) },
+		subject,
+	);
+}
+
+/** One line that sums up a run: how many leads were initiated, how many not, and why. */
+export class Summary {
+	private initiated = 0;
+	private wouldBeSent = 0;
+	private readonly byCode = new Map<ErrorCode, number>();
+
+	add(outcome: Outcome): void {
+		if (outcome.status === 'notInitiated') {
+			this.byCode.set(outcome.errorCode, (this.byCode.get(outcome.errorCode) ?? 0) + 1);
+		} else if (outcome.dryRun) this.wouldBeSent += 1;
+		else this.initiated += 1;
+	}
+
+	toString(): string {
+		const notInitiated = [...this.byCode.values()].reduce((sum, count) => sum + count, 0);
+		const reasons = [...this.byCode]
+			.sort(([, first], [, second]) => second - first)
+			.map(([code, count]) => `${count} ${code}`)
+			.join(', ');
+		const taken =
+			this.wouldBeSent > 0
+				? `Dry run: ${this.wouldBeSent} leads would be sent`
+				: `${this.initiated} ${this.initiated === 1 ? 'lead' : 'leads'} initiated`;
+		return `${taken}, ${notInitiated} not${notInitiated === 0 ? '' : `: ${reasons}`}.`;
+	}
+}

@@ -1,0 +1,52 @@
+// Reads and checks the input as it is asked for, some items at a time, and gives way in between.
+import type { IDataObject } from 'n8n-workflow';
+import type { Clock } from '../api/http';
+import type { LeadRecord } from '../model/lead';
+import type { NotInitiated } from '../model/outcome';
+import type { PullRecords } from './batches';
+import type { Candidate, Read } from './read';
+
+/** A loop gives way at least this often, in ms, so that n8n's worker keeps its job lock (design, rule 11). */
+export const GIVE_WAY_EVERY_MS = 40;
+/** So many records are given at once, as many as a batch may hold. */
+const RECORDS_AT_ONCE = 1_000;
+
+export interface Intake {
+	count: number;
+	jsonOf(itemIndex: number): IDataObject;
+	read: Read;
+	/** The record, or why it is not to be sent. */
+	check(candidate: Candidate): LeadRecord | NotInitiated;
+	/** Is told of every item, in order. */
+	onRead(candidate: Candidate, checked: LeadRecord | NotInitiated): void;
+	clock: Clock;
+}
+
+/** The input as records to be sent. Items that fail the check are told to `onRead` only. */
+export function pullFrom({ count, jsonOf, read, check, onRead, clock }: Intake): PullRecords {
+	let next = 0;
+	return async () => {
+		if (next >= count) return undefined;
+		const records: LeadRecord[] = [];
+		await inSlices(clock, () => {
+			const candidate = read(jsonOf(next), next);
+			const checked = check(candidate);
+			onRead(candidate, checked);
+			if ('kind' in checked) records.push(checked);
+			next += 1;
+			return next < count && records.length < RECORDS_AT_ONCE;
+		});
+		return records;
+	};
+}
+
+/** Repeats `step` while it returns true, and gives way every GIVE_WAY_EVERY_MS. */
+export async function inSlices(clock: Clock, step: () => boolean): Promise<void> {
+	let sliceStart = clock.now();
+	while (step()) {
+		if (clock.now() - sliceStart < GIVE_WAY_EVERY_MS) continue;
+		await clock.sleep(0);
+		sliceStart = clock.now();
+	}
+	await clock.sleep(0);
+}

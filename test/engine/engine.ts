@@ -1,0 +1,281 @@
+// Runs workflows in n8n's own engine (n8n-core), in this process, with the built node and n8n's real HTTP and credential handling.
+import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+// The engine keeps a settings file in the user folder: a throw-away one, named before n8n-core is loaded.
+process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'uservox-engine-'));
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IPinData,
+	type IRun,
+	type ITaskData,
+	type IWorkflowExecuteAdditionalData,
+	type IConnections,
+	type IWorkflowSettings,
+} from 'n8n-workflow';
+
+// What was built is what is tested; the types are those of the source.
+const { UservoxApi }: typeof import('../../credentials/UservoxApi.credentials') = require('../../dist/credentials/UservoxApi.credentials');
+const { Uservox }: typeof import('../../nodes/Uservox/Uservox.node') = require('../../dist/nodes/Uservox/Uservox.node');
+
+export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
+
+/** A workflow as n8n exports it. */
+export interface WorkflowFile {
+	name?: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+}
+
+export interface CredentialData {
+	apiToken: string;
+	projectId?: string;
+	baseUrl: string;
+}
+
+const uservox = new Uservox();
+
+/** Stands in for every node that is not ours: it passes its input on. What it should give instead is pinned. */
+const standIn: INodeType = {
+	description: {
+		displayName: 'Stand-in',
+		name: 'standIn',
+		group: ['transform'],
+		version: [1, 2, 3, 4],
+		description: '',
+		defaults: { name: 'Stand-in' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	},
+};
+
+/** What n8n makes of a node that is used as an AI tool, as far as the engine is concerned: a type of its own. */
+const uservoxTool: INodeType = Object.assign(new Uservox(), {
+	description: { ...uservox.description, name: 'uservoxTool', outputs: [NodeConnectionTypes.Main] },
+});
+
+/** Loops over its input in batches, as n8n's own node does, as far as our node can tell. */
+const loop: INodeType = {
+	description: { ...standIn.description, name: 'loop', outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main] },
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const context = this.getContext('node');
+		const size = Number(this.getNodeParameter('batchSize', 0, 1));
+		const rest: INodeExecutionData[] = Array.isArray(context.rest) ? context.rest : this.getInputData();
+		context.rest = rest.slice(size);
+		return rest.length === 0 ? [[{ json: {} }], []] : [[], rest.slice(0, size)];
+	},
+};
+
+class NodeTypes implements INodeTypes {
+	getByName(type: string): INodeType {
+		return this.getByNameAndVersion(type);
+	}
+
+	getByNameAndVersion(type: string): INodeType {
+		if (type === NODE_TYPE) return uservox;
+		if (type === `${NODE_TYPE}Tool`) return uservoxTool;
+		if (type === 'n8n-nodes-base.splitInBatches') return loop;
+		return standIn;
+	}
+
+	getKnownTypes(): IDataObject {
+		return {};
+	}
+}
+
+/** Gives the one credential there is, and adds it to requests as n8n's own helper does: by the credential's `authenticate`. */
+class CredentialsHelper extends ICredentialsHelper {
+	private readonly type: ICredentialType = new UservoxApi();
+
+	constructor(private readonly data: CredentialData) {
+		super();
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	async preAuthentication(): Promise<ICredentialDataDecryptedObject | undefined> {
+		return undefined;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		requestOptions: IHttpRequestOptions,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'object') return requestOptions;
+		const headers: IDataObject = { ...requestOptions.headers };
+		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
+			headers[name] = workflow.expression.getSimpleParameterValue(node, String(value), 'internal', {
+				$credentials: credentials,
+			});
+		}
+		return { ...requestOptions, headers };
+	}
+
+	async getCredentials(): Promise<never> {
+		throw new Error('not needed');
+	}
+
+	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return { ...this.data };
+	}
+
+	async updateCredentials(): Promise<void> {}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {}
+
+	getCredentialsProperties() {
+		return this.type.properties;
+	}
+}
+
+let executions = 0;
+
+export interface RunOptions {
+	credential: CredentialData;
+	/** Output of nodes that are not to run, by their names. */
+	pinData?: IPinData;
+	/** Ends the execution, as Stop does. */
+	stop?: AbortSignal;
+	/** Name of the node to start from; else the first. */
+	start?: string;
+}
+
+/** Runs a workflow file to its end. */
+export async function runWorkflow(file: WorkflowFile, options: RunOptions): Promise<IRun> {
+	const workflow = new Workflow({
+		id: 'engine-test',
+		name: file.name ?? 'Engine test',
+		nodes: file.nodes,
+		connections: file.connections,
+		active: false,
+		nodeTypes: new NodeTypes(),
+		settings: { executionOrder: 'v1', ...file.settings },
+	});
+	executions += 1;
+	const executionId = `engine-${executions}`;
+	const additionalData = {
+		credentialsHelper: new CredentialsHelper(options.credential),
+		executionId,
+		restApiUrl: '',
+		instanceBaseUrl: '',
+		formWaitingBaseUrl: '',
+		webhookBaseUrl: '',
+		webhookWaitingBaseUrl: '',
+		webhookTestBaseUrl: '',
+		variables: {},
+		hooks: new ExecutionLifecycleHooks('manual', executionId, {
+			id: 'engine-test',
+			name: 'Engine test',
+			active: false,
+			nodes: file.nodes,
+			connections: file.connections,
+			createdAt: new Date(),
+			updatedAt: new Date(),
+		} as never),
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
+	const execution = new WorkflowExecute(additionalData, 'manual', createEmptyRunExecutionData());
+	const running = execution.run({ workflow, startNode, pinData: options.pinData });
+	options.stop?.addEventListener('abort', () => running.cancel(), { once: true });
+	return await running;
+}
+
+export interface NodeRun {
+	success: INodeExecutionData[];
+	error: INodeExecutionData[];
+	/** The third output, which On Error = Continue (using error output) adds. */
+	third: INodeExecutionData[];
+	/** What the node threw. */
+	thrown: { message: string; description?: string | null } | undefined;
+	hints: string[];
+	task: ITaskData;
+	run: IRun;
+}
+
+/** The outputs of one run of the Uservox node. */
+export function outputsOf(run: IRun, nodeName = 'Uservox', runIndex = 0): NodeRun {
+	const task = run.data.resultData.runData[nodeName]?.[runIndex];
+	if (task === undefined) throw new Error(`${nodeName} did not run: ${run.data.resultData.error?.message ?? 'no error'}`);
+	const main = task.data?.main ?? [];
+	return {
+		success: main[0] ?? [],
+		error: main[1] ?? [],
+		third: main[2] ?? [],
+		thrown: task.error === undefined ? undefined : { message: task.error.message, description: task.error.description },
+		hints: (task.hints ?? []).map(({ message }) => message),
+		task,
+		run,
+	};
+}
+
+/** A workflow of a trigger and the Uservox node; `items` are the trigger's pinned output. */
+export function sheetWorkflow(
+	items: IDataObject[],
+	parameters: INode['parameters'],
+	settings: Partial<INode> = {},
+): { file: WorkflowFile; pinData: IPinData } {
+	return {
+		file: {
+			nodes: [
+				{
+					id: 'trigger',
+					name: 'Sheet',
+					type: 'n8n-nodes-base.manualTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{
+					id: 'uservox',
+					name: 'Uservox',
+					type: NODE_TYPE,
+					typeVersion: 1,
+					position: [200, 0],
+					parameters: { resource: 'lead', ...parameters },
+					credentials: { uservoxApi: { id: '1', name: 'Uservox' } },
+					...settings,
+				},
+			],
+			connections: { Sheet: { main: [[{ node: 'Uservox', type: NodeConnectionTypes.Main, index: 0 }]] } },
+		},
+		pinData: { Sheet: items.map((json) => ({ json })) },
+	};
+}
+
+/** Runs the Uservox node over items. */
+export async function runNode(
+	items: IDataObject[],
+	parameters: INode['parameters'],
+	options: RunOptions & { settings?: Partial<INode> },
+): Promise<NodeRun> {
+	const { file, pinData } = sheetWorkflow(items, parameters, options.settings);
+	return outputsOf(await runWorkflow(file, { ...options, pinData }));
+}

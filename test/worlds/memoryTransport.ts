@@ -1,0 +1,160 @@
+// Carries requests to the simulator in memory, over a network that takes its time and sometimes fails, and notes each one.
+import { z } from 'zod';
+
+import type { HttpRequest, HttpResult, Random, SendHttp } from '../../nodes/Uservox/api/http';
+import type { Run, StopReason } from '../../nodes/Uservox/api/run';
+import type { Arrival } from '../simulator/books';
+import { handle } from '../simulator/handle';
+import type { World } from '../simulator/world';
+import type { VirtualClock } from './virtualClock';
+
+/** How the network behaves; times in ms. */
+export interface Network {
+	/** Each way. */
+	latencyMs: number;
+	/** Up to so much more each way, at random. */
+	jitterMs: number;
+	/** Chance that no connection is made. */
+	noConnection: number;
+	/** Chance that the request, or the answer, is lost on the way. */
+	lost: number;
+	/** How far the server's clock is ahead of ours. */
+	serverAheadMs: number;
+	/** Whether answers carry a Date header. */
+	dateHeader: boolean;
+}
+
+/** One request from departure to end, as the client saw it. Times are the client's clock. */
+export interface Exchange {
+	readonly kind: 'bulk' | 'single' | 'get';
+	/** Which of the parallel executions sent it. */
+	readonly execution: number;
+	readonly departedAt: number;
+	/** Indexes of the leads in it, in their order. */
+	readonly leads: readonly number[];
+	readonly bytes: number;
+	/** How many different pairs of project and process the leads have. */
+	readonly scopes: number;
+	/** Whether the run had stopped when it departed. */
+	readonly stoppedBefore: StopReason | undefined;
+	/** How many requests of this execution were under way, this one included. */
+	readonly underWay: number;
+	/** Its line in the books, once it has arrived. */
+	arrival?: Arrival;
+	/** What the client was told, and when. */
+	result?: HttpResult;
+	endedAt?: number;
+}
+
+const leadSchema = z.object({ name: z.string(), projectId: z.string(), processId: z.string() });
+const bodySchema = z.object({
+	leads: z.array(leadSchema).optional(),
+	leadIds: z.array(z.string()).optional(),
+	lead: leadSchema.optional(),
+	leadId: z.string().optional(),
+});
+
+/** What the transport needs to note whom a request speaks of. */
+export interface Whose {
+	byName: ReadonlyMap<string, number>;
+	byReference: ReadonlyMap<string, number>;
+	byId: ReadonlyMap<string, number>;
+}
+
+export interface TransportSettings {
+	world: World;
+	clock: VirtualClock;
+	network: Network;
+	random: Random;
+	whose: Whose;
+	/** Where exchanges are noted, in the order of departure; shared by parallel executions. */
+	exchanges: Exchange[];
+}
+
+/** Gives each execution its `SendHttp` to the same server. */
+export function memoryTransport(settings: TransportSettings): (execution: number, run: Run) => SendHttp {
+	const { world, clock, network, random, whose, exchanges } = settings;
+	const oneWayMs = () => network.latencyMs + random() * network.jitterMs;
+	const serverNow = () => clock.now() + network.serverAheadMs;
+
+	const subjects = (request: HttpRequest): { leads: number[]; scopes: number } => {
+		if (request.method === 'GET') return { leads: indexesOf([request.query?.referenceId], whose.byReference), scopes: 1 };
+		const body = bodySchema.parse(JSON.parse(request.body ?? '{}'));
+		const leads = [...(body.leads ?? []), ...(body.lead === undefined ? [] : [body.lead])];
+		const ids = [...(body.leadIds ?? []), ...(body.leadId === undefined ? [] : [body.leadId])];
+		return {
+			leads: [
+				...indexesOf(leads.map((lead) => lead.name), whose.byName),
+				...indexesOf(ids, whose.byId),
+			],
+			scopes: new Set(leads.map((lead) => `${lead.projectId} ${lead.processId}`)).size + (ids.length > 0 ? 1 : 0),
+		};
+	};
+
+	return (execution, run) => {
+		let underWay = 0;
+		return async (request) => {
+			underWay += 1;
+			const exchange: Exchange = {
+				kind: request.method === 'GET' ? 'get' : request.path === '/leads/bulk/initiate' ? 'bulk' : 'single',
+				execution,
+				departedAt: clock.now(),
+				...subjects(request),
+				bytes: Buffer.byteLength(request.body ?? ''),
+				stoppedBefore: run.stopped,
+				underWay,
+			};
+			exchanges.push(exchange);
+			const result = await new Promise<HttpResult>((resolve) => carry(request, exchange, resolve));
+			underWay -= 1;
+			exchange.result = result;
+			exchange.endedAt = clock.now();
+			return result;
+		};
+	};
+
+	function carry(request: HttpRequest, exchange: Exchange, resolve: (result: HttpResult) => void): void {
+		if (random() < network.noConnection) {
+			clock.after(oneWayMs(), () => resolve({ kind: 'noConnection', why: 'connect ECONNREFUSED' }));
+			return;
+		}
+		const cancelTimeout = clock.after(request.timeoutMs, () => resolve({ kind: 'lost', why: 'timeout' }));
+		const end = (result: HttpResult) => {
+			cancelTimeout();
+			resolve(result);
+		};
+		const lostAt = random() < network.lost ? (random() < 0.5 ? 'there' : 'back') : undefined;
+		clock.after(oneWayMs(), () => {
+			if (lostAt === 'there') return end({ kind: 'lost', why: 'socket hang up' });
+			const answer = handle(
+				world,
+				{
+					method: request.method,
+					path: `/api/v1${request.path}`,
+					query: request.query ?? {},
+					headers: { authorization: `Bearer ${world.settings.token}` },
+					body: request.body ?? '',
+				},
+				serverNow(),
+			);
+			exchange.arrival = world.books.arrivals.at(-1);
+			const { later } = answer;
+			if (later !== undefined) clock.after(later.afterMs, () => later.run(serverNow()));
+			if (answer.effect === 'hang') return;
+			clock.after(answer.delayMs + oneWayMs(), () => {
+				if (answer.effect !== 'answer' || lostAt === 'back') return end({ kind: 'lost', why: 'socket hang up' });
+				const { date } = answer.headers;
+				end({
+					kind: 'answer',
+					status: answer.status,
+					text: answer.body,
+					...(network.dateHeader && date !== undefined ? { serverTime: Date.parse(date) } : {}),
+				});
+			});
+		});
+	}
+}
+
+function indexesOf(keys: ReadonlyArray<string | undefined>, indexes: ReadonlyMap<string, number>): number[] {
+	return keys.flatMap((key) => (key === undefined ? [] : (indexes.get(key) ?? [])));
+}

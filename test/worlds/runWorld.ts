@@ -1,0 +1,104 @@
+// Runs one world through the sending code, and keeps what happened: every outcome, every request, the server's books.
+import { DuplicateGuard } from '../../nodes/Uservox/api/duplicateGuard';
+import { RateLimiter } from '../../nodes/Uservox/api/rateLimit';
+import { Run, type StopReason } from '../../nodes/Uservox/api/run';
+import { OPTION_DEFAULTS } from '../../nodes/Uservox/model/options';
+import type { Outcome } from '../../nodes/Uservox/model/outcome';
+import { deliver } from '../../nodes/Uservox/pipeline/deliver';
+import type { Books } from '../simulator/books';
+import { createWorld } from '../simulator/world';
+import { memoryTransport, type Exchange } from './memoryTransport';
+import { VirtualClock } from './virtualClock';
+import { buildWorld, seededRandom, START, type BuiltWorld, type LeadFacts, type WorldPlan } from './world';
+
+/** What one world came to. */
+export interface Story {
+	plan: WorldPlan;
+	facts: LeadFacts[];
+	/** The outcomes of each lead, by its index: exactly one, if all is well. */
+	outcomes: Outcome[][];
+	exchanges: Exchange[];
+	books: Books;
+	/** Names of the leads that the server stored in this world, with the index of the arrival that did it. */
+	storedBy: Map<string, number>;
+	runs: Array<{ stopped: StopReason | undefined; guardWaitMs: number; endedAt: number }>;
+	cancelledAt: number | undefined;
+	/** Whether sending came to its end by itself. */
+	finished: boolean;
+	/** What was thrown out of it, which must be nothing. */
+	thrown: unknown;
+	logs: string[];
+}
+
+/** Runs the world of a plan. The same plan gives the same story. */
+export async function runPlan(plan: WorldPlan): Promise<Story> {
+	return await runBuilt(buildWorld(plan));
+}
+
+export async function runBuilt(built: BuiltWorld): Promise<Story> {
+	const { plan, facts, settings } = built;
+	const clock = new VirtualClock(START);
+	const world = createWorld(settings);
+	const exchanges: Exchange[] = [];
+	const random = seededRandom(plan.seed + 1);
+	const transport = memoryTransport({ world, clock, network: plan.network, random, whose: built, exchanges });
+	const pace = { limiter: new RateLimiter(clock), guard: new DuplicateGuard(clock) };
+	const outcomes: Outcome[][] = facts.map(() => []);
+	const logs: string[] = [];
+	const cancel = new AbortController();
+	let cancelledAt: number | undefined;
+	let underWay = plan.executions;
+	let thrown: unknown;
+
+	const runs = Array.from({ length: plan.executions }, (_, execution) => {
+		const run = new Run(clock, cancel.signal, (message) => logs.push(message));
+		const records = facts.filter((lead) => lead.execution === execution).map((lead) => lead.record);
+		let read = 0;
+		const pull = async () => {
+			if (read >= records.length) return undefined;
+			read += plan.pullSize;
+			return records.slice(read - plan.pullSize, read);
+		};
+		const told = { run, endedAt: Infinity };
+		deliver(pull, (record, outcome) => outcomes[record.itemIndex]?.push(outcome), {
+			operation: plan.operation,
+			options: { ...OPTION_DEFAULTS, ...plan.options },
+			run,
+			pace,
+			sendHttp: transport(execution, run),
+			random: seededRandom(plan.seed + 2 + execution),
+		})
+			.catch((error: unknown) => {
+				thrown = error;
+			})
+			.finally(() => {
+				told.endedAt = clock.now();
+				underWay -= 1;
+			});
+		return told;
+	});
+	if (plan.cancelAfterMs !== undefined) {
+		clock.after(plan.cancelAfterMs, () => {
+			cancelledAt = clock.now();
+			cancel.abort();
+		});
+	}
+
+	const finished = await clock.pass(() => underWay === 0);
+	const result = outcomes.map((list) => [...list]);
+	// What the server stores late, after the run: the books are read when nothing can change any more.
+	await clock.pass(() => false);
+	return {
+		plan,
+		facts,
+		outcomes: result,
+		exchanges,
+		books: world.books,
+		storedBy: new Map(world.books.created.map((lead) => [lead.name ?? '', lead.arrival ?? -1])),
+		runs: runs.map(({ run, endedAt }) => ({ stopped: run.stopped, guardWaitMs: run.guardWaitMs, endedAt })),
+		cancelledAt: cancelledAt !== undefined && runs.some(({ endedAt }) => endedAt >= (cancelledAt ?? 0)) ? cancelledAt : undefined,
+		finished,
+		thrown,
+		logs,
+	};
+}
