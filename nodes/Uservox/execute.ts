@@ -6,6 +6,7 @@ import { CREDENTIAL_NAME, readCredential, type Credential } from './host/credent
 import { ExecutionMemory } from './host/executionMemory';
 import { n8nHttp } from './host/http';
 import { sharedPace } from './host/pace';
+import { processedDataStore } from './host/sentStore';
 import type { LeadRecord } from './model/lead';
 import { mayHaveArrived, notInitiated, type NotInitiated, type Outcome } from './model/outcome';
 import { optionsSchema, type Options } from './model/options';
@@ -115,12 +116,6 @@ async function handOver(
 		clock: systemClock,
 	});
 	try {
-		if (options.dryRun) {
-			for (let records = await pull(); records !== undefined; records = await pull()) {
-				for (const record of records) outcomes.settle(record, { status: 'initiated', answer: {}, dryRun: true });
-			}
-			return;
-		}
 		await deliver(pull, (record, outcome) => outcomes.settle(record, outcome), {
 			operation,
 			options,
@@ -128,6 +123,7 @@ async function handOver(
 			pace: sharedPace(credential, systemClock),
 			sendHttp: n8nHttp(context, credential),
 			random: Math.random,
+			sentStore: options.skipSentEarlier ? processedDataStore(context) : undefined,
 		});
 	} catch (error) {
 		// A fault of this node: leads may be out, so that n8n must not run it again.

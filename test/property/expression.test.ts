@@ -2,7 +2,7 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import * as ours from '../../nodes/Uservox/pipeline/expression';
-import { anyRaw, items, known, plainExpression } from './expression/arbitraries';
+import { anyRaw, items, known, oddItems, plainExpression, reaching } from './expression/arbitraries';
 import { compare, loadN8n, type N8n } from './expression/compare';
 
 const { compileExpression, NEEDS_EVALUATOR } = ours;
@@ -38,6 +38,10 @@ describe('against n8n’s evaluator', () => {
 		const { fast, total, kinds } = prove(anyRaw, false, 4000);
 		expect(fast / total).toBeGreaterThan(0.15);
 		expect([...kinds].sort()).toEqual(['constant', 'evaluate', 'evaluateOnce', 'read']);
+	});
+
+	test.each(reaching)('%s of a value that is no JSON', (raw) => {
+		expect(compare(ours, n8n, raw, oddItems(n8n.luxon.DateTime)).faults).toEqual([]);
 	});
 
 	test.each(known)('%s', (raw) => {

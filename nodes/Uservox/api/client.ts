@@ -54,8 +54,9 @@ export interface ClientDependencies {
 
 const HTTP_TOO_MANY = 429;
 const HTTP_TOO_LARGE = 413;
-/** The Date header has whole seconds: a smaller difference between the clocks cannot be seen, and is taken for none. */
-const CLOCK_RESOLUTION_MS = 1_500;
+/** The Date header has whole seconds, cut off: the server's clock may be up to so much further. */
+const DATE_RESOLUTION_MS = 1_000;
+/** Clocks that may be in step are taken to differ by no more than this, in ms. */
 const IN_STEP_TOLERANCE_MS = 250;
 
 function isNew(record: LeadRecord): record is NewLeadRecord {
@@ -101,7 +102,7 @@ export class UservoxClient {
 		if (referenceId === undefined) return { kind: 'unclear', why: 'the lead has no reference ID' };
 		const { run, random } = this.dependencies;
 		for (let tries = 0; ; tries += 1) {
-			const result = await this.exchange(
+			const exchanged = await this.exchange(
 				{
 					method: 'GET',
 					path: '/leads/get',
@@ -110,7 +111,7 @@ export class UservoxClient {
 				},
 				'lookUp',
 			);
-			const lookUp = this.readLookUp(result, referenceId);
+			const lookUp = this.readLookUp(exchanged?.result, referenceId, exchanged?.sentAt ?? 0);
 			if (lookUp !== undefined) return lookUp;
 			if (run.stopped !== undefined) return { kind: 'unclear', why: 'the look-up failed' };
 			if (tries >= this.settings.maxRetries) return { kind: 'unclear', why: 'the look-up failed', failed: true };
@@ -119,7 +120,7 @@ export class UservoxClient {
 	}
 
 	/** undefined: no answer, worth another try. */
-	private readLookUp(result: HttpResult | undefined, referenceId: string): LookUp | undefined {
+	private readLookUp(result: HttpResult | undefined, referenceId: string, sentAt: number): LookUp | undefined {
 		if (result === undefined) return { kind: 'unclear', why: 'the run was stopped' };
 		if (result.kind !== 'answer' || result.status >= 500) return undefined;
 		const body = parseAnswer(result.text);
@@ -129,27 +130,33 @@ export class UservoxClient {
 		if (found.referenceId !== undefined && found.referenceId !== referenceId) {
 			return { kind: 'unclear', why: 'the look-up was answered with another lead' };
 		}
-		return { kind: 'found', lead: found.lead, createdInThisRun: this.createdInThisRun(found, result.serverTime) };
+		return { kind: 'found', lead: found.lead, createdInThisRun: this.createdInThisRun(found, result.serverTime, sentAt) };
 	}
 
-	/** Whether the lead was created since the run began, by the server's clock as its Date header shows it; undefined if it does not say when. */
-	private createdInThisRun({ createdAt }: FoundLead, serverTime: number | undefined): boolean | undefined {
+	/**
+	 * Whether the lead was created since the run began, by the server's clock as its Date header shows it; undefined if that cannot be
+	 * told. The header was written between `sentAt` and now, so it shows within about a second how far the server's clock is ahead. Only
+	 * a lead created within that second around the start is in doubt: with clocks in step it is compared as it stands, and what then
+	 * seems older stays in doubt; with clocks that differ it is taken for this run's, which sent it.
+	 */
+	private createdInThisRun({ createdAt }: FoundLead, serverTime: number | undefined, sentAt: number): boolean | undefined {
 		if (createdAt === undefined) return undefined;
-		const { run } = this.dependencies;
-		const difference = serverTime === undefined ? 0 : serverTime - run.clock.now();
-		const inStep = Math.abs(difference) < CLOCK_RESOLUTION_MS;
-		return inStep
-			? createdAt >= run.startedAt - IN_STEP_TOLERANCE_MS
-			: createdAt - difference >= run.startedAt - CLOCK_RESOLUTION_MS;
+		const { startedAt, clock } = this.dependencies.run;
+		const aheadAtLeast = serverTime === undefined ? 0 : serverTime - clock.now();
+		const aheadAtMost = serverTime === undefined ? 0 : serverTime + DATE_RESOLUTION_MS - sentAt;
+		if (createdAt - aheadAtLeast < startedAt - IN_STEP_TOLERANCE_MS) return false;
+		const inStep = aheadAtLeast <= IN_STEP_TOLERANCE_MS && aheadAtMost >= -IN_STEP_TOLERANCE_MS;
+		return !inStep || createdAt >= startedAt - IN_STEP_TOLERANCE_MS ? true : undefined;
 	}
 
 	private async submit(path: string, body: string, singleLead: boolean): Promise<Reply> {
 		const query = !singleLead && this.settings.simplified ? { v: '1.2' } : undefined;
-		const result = await this.exchange(
+		const exchanged = await this.exchange(
 			{ method: 'POST', path, query, body, timeoutMs: this.settings.timeoutMs },
 			'submission',
 		);
-		if (result === undefined) return { kind: 'notSent' };
+		if (exchanged === undefined) return { kind: 'notSent' };
+		const { result } = exchanged;
 		if (result.kind !== 'answer') return result;
 		const { status } = result;
 		const answer = parseAnswer(result.text);
@@ -185,17 +192,21 @@ export class UservoxClient {
 	}
 
 	/** One paced request; undefined when the run stopped before it left. A 429, also to a look-up, stops the run. */
-	private async exchange(request: HttpRequest, kind: 'submission' | 'lookUp'): Promise<HttpResult | undefined> {
+	private async exchange(
+		request: HttpRequest,
+		kind: 'submission' | 'lookUp',
+	): Promise<{ result: HttpResult; sentAt: number } | undefined> {
 		const { slots, limiter, run, sendHttp } = this.dependencies;
 		if (!(await slots.acquire(kind, run.signal))) return undefined;
 		try {
 			if (!(await limiter.acquire(this.settings.requestsPerWindow, run.signal))) return undefined;
 			if (run.signal.aborted) return undefined;
+			const sentAt = run.clock.now();
 			const result = await sendHttp(request);
 			if (kind === 'lookUp' && result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
 				this.blocked(parseAnswer(result.text));
 			}
-			return result.kind === 'answer' ? result : { ...result, why: shortened(result.why) };
+			return { result: result.kind === 'answer' ? result : { ...result, why: shortened(result.why) }, sentAt };
 		} finally {
 			slots.release();
 		}

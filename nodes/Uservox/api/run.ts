@@ -3,7 +3,15 @@ import type { Clock } from './http';
 
 /** Why nothing more is sent. `message` completes the sentence "Not sent: …" for the leads that remain. */
 export interface StopReason {
-	cause: 'cancelled' | 'keyBlocked' | 'rateLimited' | 'accessRefused' | 'serverDown' | 'guardWait' | 'knownLeads';
+	cause:
+		| 'cancelled'
+		| 'keyBlocked'
+		| 'rateLimited'
+		| 'accessRefused'
+		| 'serverDown'
+		| 'guardWait'
+		| 'knownLeads'
+		| 'storeFailed';
 	message: string;
 }
 
@@ -18,7 +26,8 @@ export class Run {
 	constructor(
 		readonly clock: Clock,
 		cancelSignal: AbortSignal | undefined,
-		private readonly log: (message: string) => void,
+		/** Writes to n8n's log. */
+		readonly warn: (message: string) => void,
 	) {
 		this.startedAt = clock.now();
 		const cancel = () => this.stop({ cause: 'cancelled', message: 'the execution was stopped' });
@@ -44,7 +53,7 @@ export class Run {
 	stop(reason: StopReason): void {
 		if (this.stopReason !== undefined) return;
 		this.stopReason = reason;
-		if (reason.cause !== 'cancelled') this.log(`Uservox: nothing more is sent: ${reason.message}`);
+		if (reason.cause !== 'cancelled') this.warn(`Uservox: nothing more is sent: ${reason.message}`);
 		this.controller.abort();
 	}
 
@@ -58,7 +67,7 @@ export class Run {
 			return false;
 		}
 		this.waitedMs += ms;
-		this.log(
+		this.warn(
 			`Uservox: waiting ${Math.ceil(ms / 1000)} s, since 5 duplicates were reported within a minute and one more could block the API key`,
 		);
 		return true;

@@ -32,26 +32,29 @@ const NO_CONNECTION = new Set([
 	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-const causeSchema = z.object({
-	code: z.string().optional().catch(undefined),
-	syscall: z.string().optional().catch(undefined),
-	message: z.string().optional().catch(undefined),
+const text = z.string().optional().catch(undefined);
+const causeSchema = z.object({ code: text, message: text });
+/** Where n8n's versions keep what Node said: in `cause`, in `httpCode`, or only in `messages`. */
+const errorSchema = causeSchema.extend({
+	httpCode: text,
+	messages: z.array(z.string()).optional().catch(undefined),
+	cause: causeSchema.optional().catch(undefined),
 });
-const errorSchema = causeSchema.extend({ cause: causeSchema.optional().catch(undefined) });
 
-/** What a thrown request says: whether it can have arrived, and why it failed. A code that is not known may have arrived. */
+/** "connect ETIMEDOUT 192.0.2.1:443": the connection itself failed. */
+const FAILED_TO_CONNECT = /\bconnect E[A-Z]+\b/;
+const TIMED_OUT = /ECONNABORTED|ETIMEDOUT|timeout of \d+ms exceeded/;
+
+/** What a thrown request says: whether it can have arrived, and why it failed. A failure that is not known may have arrived. */
 function resultOfThrown(thrown: unknown): HttpResult {
 	const error = errorSchema.safeParse(thrown).data;
-	const code = error?.cause?.code ?? error?.code;
-	const syscall = error?.cause?.syscall ?? error?.syscall;
-	const why = code ?? error?.cause?.message ?? error?.message ?? 'unknown failure';
-	const neverConnected = (code !== undefined && NO_CONNECTION.has(code)) || syscall === 'connect';
-	return neverConnected ? { kind: 'noConnection', why } : { kind: 'lost', why: whyLost(why) };
-}
-
-function whyLost(code: string): string {
-	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return 'no answer came in time';
-	return `the connection was lost (${code})`;
+	const codes = [error?.cause?.code, error?.code, error?.httpCode].filter((code) => code !== undefined);
+	const messages = [error?.cause?.message, ...(error?.messages ?? []), error?.message].filter((said) => said !== undefined);
+	const said = [...codes, ...messages].join(' ');
+	const neverConnected = codes.find((code) => NO_CONNECTION.has(code)) ?? FAILED_TO_CONNECT.exec(said)?.[0];
+	if (neverConnected !== undefined) return { kind: 'noConnection', why: neverConnected };
+	if (TIMED_OUT.test(said)) return { kind: 'lost', why: 'no answer came in time' };
+	return { kind: 'lost', why: `the connection was lost (${codes[0] ?? messages[0] ?? 'unknown failure'})` };
 }
 
 /** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */

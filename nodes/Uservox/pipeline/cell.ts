@@ -20,6 +20,8 @@ const FORMAT_AS_TEXT = 'Format the column as plain text in the sheet, and enter 
 const SHORTENED_NUMBER = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
 /** The same, strict enough not to take an id such as "12E5" for one. */
 const SURELY_SHORTENED_NUMBER = /^\d(?:[.,]\d+)?E\+\d+$/;
+/** "12025550100.0": what tools make of a number in a column with empty cells. Without the dot it would be another number. */
+const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
 
 /**
  * The text in a cell. Safe integers become text; empty cells are absent (`text: undefined`).
@@ -29,6 +31,9 @@ export function readCell(value: unknown, kind: 'text' | 'id' | 'phone'): Cell {
 	if (isEmpty(value)) return { text: undefined };
 	if (typeof value === 'string') {
 		const text = trimmed(value);
+		if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
+			return { fault: `${foundExpected(text, 'a phone number without decimals')}. ${FORMAT_AS_TEXT}` };
+		}
 		const pattern = kind === 'phone' ? SHORTENED_NUMBER : SURELY_SHORTENED_NUMBER;
 		return kind !== 'text' && pattern.test(text)
 			? {
@@ -37,7 +42,7 @@ export function readCell(value: unknown, kind: 'text' | 'id' | 'phone'): Cell {
 			: { text };
 	}
 	if (typeof value === 'number') return readNumber(value, kind);
-	return { fault: foundExpected(kindOf(value), 'text') };
+	return { fault: `found ${kindOf(value)}, expected text` };
 }
 
 function readNumber(value: number, kind: 'text' | 'id' | 'phone'): Cell {

@@ -42,10 +42,11 @@ export function checkCandidate(candidate: Candidate, source: 'new' | 'existing',
 	const { itemIndex, init } = candidate;
 	if (source === 'existing') return checkExisting(candidate, options);
 	const unreadable = new Set(candidate.faults.map(({ field }) => field));
+	// Checked as it was found, so that a fault shows what stands in the sheet, and cleaned then.
+	const checked = leadSchema.safeParse(candidate.lead);
 	const lead = withCleanPhone(candidate.lead, options);
-	const checked = leadSchema.safeParse(lead);
 	if (checked.success && unreadable.size === 0) {
-		return { kind: 'new', itemIndex, init, lead: withReferenceId(checked.data, options) };
+		return { kind: 'new', itemIndex, init, lead: withReferenceId({ ...checked.data, ...lead }, options) };
 	}
 	const found = checked.success ? [] : faultsOf(checked.error.issues).filter(({ field }) => !unreadable.has(field));
 	if (options.validateLeads || unreadable.size > 0) return invalidLead([...candidate.faults, ...found]);

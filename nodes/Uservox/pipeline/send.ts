@@ -447,7 +447,7 @@ export class Sender {
 				} else if (lookUp.createdInThisRun === false) {
 					settle(record, notInitiated('alreadyExists', 'Uservox had this lead before this run (found by its reference ID).'));
 				} else {
-					settle(record, unconfirmed(`${lost.why}; Uservox has the lead, but does not say since when`, lost.status));
+					settle(record, unconfirmed(`${lost.why}; Uservox has the lead, but it cannot be told whether since this run`, lost.status));
 				}
 			}),
 		);

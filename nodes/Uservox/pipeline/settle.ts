@@ -120,7 +120,10 @@ class Matcher {
 
 	private byId(identity: EntryIdentity): number[] | 'anonymous' | 'foreign' {
 		const id = identity.leadId ?? identity._id;
-		if (id === undefined) return 'anonymous';
+		if (id === undefined) {
+			// A number or an address is somebody's who was not sent as such.
+			return identity.phone === undefined && identity.email === undefined ? 'anonymous' : 'foreign';
+		}
 		return this.placesOf('id', id.toLowerCase()) ?? 'foreign';
 	}
 
@@ -235,7 +238,12 @@ export function settleBulkAnswer(
 		for (const place of leftOver) {
 			settlement[place] = initiated(leftOver.length === 1 ? withId(entry) : {});
 		}
-	} else if (anonymousSuccess.size === 0 && anonymousErrors.length === leftOver.length) {
+	} else if (
+		anonymousSuccess.size === 0 &&
+		anonymousErrors.length > 0 &&
+		// A single lead that is left is the one spoken of, however often.
+		(anonymousErrors.length === leftOver.length || leftOver.length === 1)
+	) {
 		const shared = refused(shortened([...new Set(anonymousErrors)].join(' / ')));
 		const codes = new Set(anonymousErrors.map(codeOfLeadMessage));
 		for (const place of leftOver) {
@@ -262,7 +270,10 @@ export function settleSingleAnswer(record: LeadRecord, body: JsonObject): Outcom
 	const entry = body._id === undefined ? (asObject(body.data) ?? asObject(body.lead) ?? body) : body;
 	const match = new Matcher([record]).take(entry, 'success');
 	if (match === 0) return initiated(entry);
-	const certain = match === 'anonymous' && (identityOf(entry)._id !== undefined || body.success === true);
+	// A body that names nobody is this lead's if it looks like the API's: a text as id, or its flag.
+	const certain =
+		match === 'anonymous' &&
+		(body.success === true || (body.success === undefined && typeof entry._id === 'string' && entry._id !== ''));
 	return certain ? initiated(entry) : undefined;
 }
 

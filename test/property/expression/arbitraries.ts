@@ -32,36 +32,36 @@ class Contact {
 
 type DateTimeClass = typeof import('luxon').DateTime;
 
-const odd = (DateTime: DateTimeClass): fc.Arbitrary<unknown> =>
-	fc
-		.constantFrom<(() => unknown)[]>(
-			() => new Date(0),
-			() => new Date(NaN),
-			() => DateTime.fromMillis(0),
-			() => DateTime.invalid('x'),
-			() => ({ a: DateTime.fromMillis(0), phone: 1 }),
-			() => [DateTime.fromMillis(0)],
-			() => [new Date(0)],
-			() => 1n,
-			() => 0n,
-			() => Symbol('s'),
-			() => () => 'phone',
-			() => new Contact(),
-			() => Object.assign(Object.create(null) as object, { phone: 1 }),
-			() => Object.create({ phone: 'inherited' }) as unknown,
-			() => new Map([['phone', 1]]),
-			() => new Uint8Array(2),
-			() => /phone/,
-			() => new Error('phone'),
-			() => [1, , 3],
-			() => [undefined],
-			() => ({ a: undefined }),
-			() => JSON.parse('{"__proto__": {"phone": 1}, "toString": 1}') as unknown,
-			() => ({ __n8nType: 'DateTime', phone: 1 }),
-			() => ({ __isError: true, name: 'Error', message: 'm' }),
-			() => Object.assign([1, 2], { phone: 1 }),
-		)
-		.map((make) => make());
+/** Values that JSON does not know, or that n8n takes for its own. Made anew each time: n8n changes some of them. */
+const oddValues = (DateTime: DateTimeClass): Array<() => unknown> => [
+	() => new Date(0),
+	() => new Date(NaN),
+	() => DateTime.fromMillis(0),
+	() => DateTime.invalid('x'),
+	() => ({ a: DateTime.fromMillis(0), phone: 1 }),
+	() => [DateTime.fromMillis(0)],
+	() => [new Date(0)],
+	() => 1n,
+	() => 0n,
+	() => Symbol('s'),
+	() => () => 'phone',
+	() => new Contact(),
+	() => Object.assign(Object.create(null) as object, { phone: 1 }),
+	() => Object.create({ phone: 'inherited' }) as unknown,
+	() => new Map([['phone', 1]]),
+	() => new Uint8Array(2),
+	() => /phone/,
+	() => new Error('phone'),
+	() => [1, , 3],
+	() => [undefined],
+	() => ({ a: undefined }),
+	() => JSON.parse('{"__proto__": {"phone": 1}, "toString": 1}') as unknown,
+	() => ({ __n8nType: 'DateTime', phone: 1 }),
+	() => ({ __isError: true, name: 'Error', message: 'm' }),
+	() => Object.assign([1, 2], { phone: 1 }),
+];
+
+const odd = (DateTime: DateTimeClass): fc.Arbitrary<unknown> => fc.constantFrom(...oddValues(DateTime)).map((make) => make());
 
 /** The keys of items and references alike, so that references mostly lead somewhere. */
 const keys = (friendly: boolean): fc.Arbitrary<string> =>
@@ -174,3 +174,12 @@ export const anyRaw: fc.Arbitrary<unknown> = fc.oneof(
 
 /** Every known expression by itself, for the table of what is compiled to what. */
 export const known: string[] = KNOWN.map((code) => `={{ ${code} }}`);
+
+/** Every odd value under a plain name, for every way to reach for it. */
+export const oddItems = (DateTime: DateTimeClass): IDataObject[] =>
+	oddValues(DateTime).map((make) => ({ x: make(), list: [make()] }) as IDataObject);
+
+export const reaching: string[] = [
+	...['', '.x', '.x.phone', '.x[0]', '.x["length"]', '.x.name', '.x.a', '.x.a.phone', '.list', '.list[0]', '.list[1]', '.x.year'],
+	...['.x.size', '.x.message', '.x.source', '.x.toString', '.list.phone', '.list.map', '["__proto__"]', '.x.__n8nType', '.x?.map'],
+].flatMap((steps) => [`={{ $json${steps} }}`, `=a {{ $json${steps} }}`]);

@@ -3,7 +3,7 @@ import Module from 'node:module';
 import path from 'node:path';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { anyRaw, items, known, plainExpression } from './arbitraries';
+import { anyRaw, items, known, oddItems, plainExpression, reaching } from './arbitraries';
 import { compare, isSame, loadN8n, show, type Engine } from './compare';
 
 const here = path.resolve(__dirname, '../../..');
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
 	const seed = Number(process.env.SEED ?? Date.now() % 1e9);
 	for (const [raw, jsons] of fc.sample(fc.tuple(plainExpression, items(true, DateTime)), { numRuns: cases / 2, seed })) check(raw, jsons, true);
 	for (const [raw, jsons] of fc.sample(fc.tuple(anyRaw, items(false, DateTime)), { numRuns: cases, seed })) check(raw, jsons, false);
+	for (const raw of reaching) check(raw, oddItems(DateTime), false);
 	for (const raw of known) check(raw, [{ phone: ' 1 ', a: { a: 2 } }, { phone: null, id: 0 }, {}], false);
 
 	console.log(`n8n-workflow ${theirs.version}, ${engine}, node ${process.version}, seed ${seed}:`, count);
