@@ -44,7 +44,8 @@ export async function testUservoxCredential(
 }
 
 function verdict(status: number, text: string): INodeCredentialTestResult {
-	const said = messageOf(parseAnswer(text));
+	const body = parseAnswer(text);
+	const said = messageOf(body);
 	const failure = (message: string): INodeCredentialTestResult => ({ status: 'Error', message });
 	if (status === 401 || status === 403) {
 		return failure('Uservox refused the API token. Copy it again from the settings of your Uservox project.');
@@ -60,7 +61,7 @@ function verdict(status: number, text: string): INodeCredentialTestResult {
 	if (status >= 300 && status < 400) {
 		return failure(`The base URL redirects (HTTP ${status}). Enter the address it leads to.`);
 	}
-	if (said === undefined && status !== 200) {
+	if (said === undefined && (status !== 200 || body === undefined)) {
 		return failure(`There is a server at the base URL, but it is not the Uservox API (HTTP ${status}).`);
 	}
 	return { status: 'OK', message: 'Uservox accepted the API token.' };

@@ -8,7 +8,7 @@ import { n8nHttp } from './host/http';
 import { sharedPace } from './host/pace';
 import { processedDataStore } from './host/sentStore';
 import type { LeadRecord } from './model/lead';
-import { mayHaveArrived, notInitiated, type NotInitiated, type Outcome } from './model/outcome';
+import { mayHaveArrived, notInitiated, wasLeftOut, type NotInitiated, type Outcome } from './model/outcome';
 import { optionsSchema, type Options } from './model/options';
 import { checkCandidate, lacksProjectOrProcess, SeenLeads } from './pipeline/check';
 import { deliver, type Operation } from './pipeline/deliver';
@@ -36,7 +36,7 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 	const asTool = node.type.endsWith('Tool');
 	const outcomes = new Outcomes(items, asTool);
 
-	const setUp = await readSetUp(context, node, asTool);
+	const setUp = await readSetUp(context, node, asTool).catch(faultOfExpression);
 	if ('fault' in setUp) {
 		refuse(context, node, setUp);
 		outcomes.fillUp(notInitiated('notSent', `Not sent: ${setUp.fault}`));
@@ -51,6 +51,14 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 /** Throws, or lets all items leave on Error: a throw with On Error = Continue would put the input on Success (fact 1). */
 function refuse(context: IExecuteFunctions, node: INode, { fault, description }: SetUpFault): void {
 	if (!context.continueOnFail()) throw new NodeOperationError(node, fault, { description });
+}
+
+/** An option's expression may fail: that must not throw either, when On Error says to continue. */
+function faultOfExpression(error: unknown): SetUpFault {
+	return {
+		fault: 'A parameter of the node cannot be read, since its expression fails',
+		description: error instanceof Error ? error.message : undefined,
+	};
 }
 
 async function readSetUp(context: IExecuteFunctions, node: INode, asTool: boolean): Promise<SetUp | SetUpFault> {
@@ -132,7 +140,7 @@ async function handOver(
 			notInitiated('unconfirmed', 'The node failed while it was sending. Look the lead up in Uservox before you send it again.'),
 		);
 	} finally {
-		memory.add(outcomes.recordsThatMayHaveArrived());
+		await memory.add(outcomes.recordsThatMayHaveArrived(), systemClock);
 		outcomes.notes = notesOf(run);
 		if (run.stopped?.cause === 'cancelled') log(`Uservox: stopped. ${outcomes.summary()}`);
 	}
@@ -142,7 +150,7 @@ function notesOf(run: Run): string[] {
 	const notes: string[] = [];
 	if (run.guardWaitMs > 0) {
 		notes.push(
-			`Waited ${Math.ceil(run.guardWaitMs / 1000)} s, since Uservox reported 5 duplicates within a minute and more would have blocked the API key.`,
+			`Waited ${Math.ceil(run.guardWaitMs / 1000)} s, since one more duplicate within a minute could have blocked the API key.`,
 		);
 	}
 	if (run.stopped !== undefined) notes.push(`Nothing more was sent: ${run.stopped.message}.`);
@@ -206,15 +214,19 @@ class Outcomes {
 		if (this.items.length === 0) return undefined;
 		if (this.withoutProjectOrProcess === this.items.length) {
 			const [outcome] = this.outcomes;
+			const details = outcome?.status === 'notInitiated' ? (outcome.details ?? []) : [];
+			const missing = details.some(({ field }) => field === 'processId') ? 'process' : 'project';
 			return {
-				fault: 'No project ID or no process ID is set',
+				fault: `No ${missing} ID is set`,
 				description: outcome?.status === 'notInitiated' ? outcome.message : undefined,
 			};
 		}
 		const refused = this.outcomes.find(
 			(outcome): outcome is NotInitiated => outcome?.status === 'notInitiated' && outcome.errorCode === 'accessRefused',
 		);
-		const arrived = this.outcomes.some((outcome) => outcome !== undefined && mayHaveArrived(outcome));
+		const arrived = this.outcomes.some(
+			(outcome) => outcome !== undefined && mayHaveArrived(outcome) && !wasLeftOut(outcome),
+		);
 		return refused === undefined || arrived ? undefined : { fault: refused.message };
 	}
 

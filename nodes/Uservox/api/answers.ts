@@ -41,48 +41,49 @@ export function messageOf(body: unknown): string | undefined {
 	return message.success ? shortened(message.data) : undefined;
 }
 
-/** `{ success: [...], errors: [...] }` of bulk initiate; either list may be missing, not both. Entries are read one by one. */
-const bulkAnswerSchema = z
-	.object({ success: z.array(z.unknown()).optional(), errors: z.array(z.unknown()).optional() })
-	.refine((body) => body.success !== undefined || body.errors !== undefined);
-
 export interface BulkAnswer {
 	success: unknown[];
 	errors: unknown[];
 }
 
-/** The two lists of a bulk answer, or undefined when the body is not a bulk answer. */
-export function readBulkAnswer(body: JsonObject): BulkAnswer | undefined {
-	const answer = bulkAnswerSchema.safeParse(body);
-	if (!answer.success) return undefined;
-	return { success: answer.data.success ?? [], errors: answer.data.errors ?? [] };
+/**
+ * The two lists of a bulk answer, `{ success: [...], errors: [...] }`, of which either may be missing; undefined when the body is not a
+ * bulk answer. Not checked by a schema, since there are as many entries as leads; they are read one by one.
+ */
+export function readBulkAnswer({ success, errors }: JsonObject): BulkAnswer | undefined {
+	if (success === undefined && errors === undefined) return undefined;
+	const isList = (list: unknown): list is unknown[] | undefined => list === undefined || Array.isArray(list);
+	return isList(success) && isList(errors) ? { success: success ?? [], errors: errors ?? [] } : undefined;
 }
 
-/** What identifies a lead in an entry. Numbers are read as text: an id from a sheet may come back as a number. */
-const identityText = z
-	.union([z.string(), z.number().transform(String)])
-	.transform((text) => text.trim())
-	.optional()
-	.catch(undefined);
+export interface EntryIdentity {
+	_id?: string;
+	leadId?: string;
+	referenceId?: string;
+	phone?: string;
+	email?: string;
+}
 
-const identitySchema = z.object({
-	_id: identityText,
-	leadId: identityText,
-	referenceId: identityText,
-	phone: identityText,
-	email: identityText,
-});
+/** What identifies a lead in an entry, as text: an id from a sheet may come back as a number. Other types count as absent. */
+function identityText(value: unknown): string | undefined {
+	if (typeof value === 'string') return value.trim();
+	return typeof value === 'number' && !Number.isNaN(value) ? String(value) : undefined;
+}
 
-export type EntryIdentity = z.infer<typeof identitySchema>;
-
-/** The identifying fields of an entry that is an object; fields of other types count as absent. */
-export function identityOf(entry: JsonObject): EntryIdentity {
-	return identitySchema.parse(entry);
+/** The identifying fields of an entry that is an object. */
+export function identityOf({ _id, leadId, referenceId, phone, email }: JsonObject): EntryIdentity {
+	return {
+		_id: identityText(_id),
+		leadId: identityText(leadId),
+		referenceId: identityText(referenceId),
+		phone: identityText(phone),
+		email: identityText(email),
+	};
 }
 
 const foundLeadSchema = z.object({
 	_id: z.string().min(1),
-	referenceId: identityText,
+	referenceId: z.unknown().transform(identityText),
 	createdAt: z
 		.string()
 		.transform((text) => Date.parse(text))

@@ -30,11 +30,13 @@ export type Reply =
 	| { kind: 'noConnection'; why: string }
 	| { kind: 'notSent' };
 
-/** What a look-up says: the lead, that the API has none, or nothing certain (`failed`: no answer after all tries). */
+/**
+ * What a look-up says: the lead, that the API has none, or nothing certain (`failed`: no answer after all
+ * tries; `refused`: the lead's project is not the token's). */
 export type LookUp =
 	| { kind: 'found'; lead: JsonObject; createdInThisRun: boolean | undefined }
 	| { kind: 'notFound' }
-	| { kind: 'unclear'; why: string; failed?: true };
+	| { kind: 'unclear'; why: string; failed?: true; refused?: true };
 
 export interface ClientSettings {
 	requestsPerWindow: number;
@@ -52,6 +54,7 @@ export interface ClientDependencies {
 	random: Random;
 }
 
+const HTTP_FORBIDDEN = 403;
 const HTTP_TOO_MANY = 429;
 const HTTP_TOO_LARGE = 413;
 /** The Date header has whole seconds, cut off: the server's clock may be up to so much further. */
@@ -126,7 +129,10 @@ export class UservoxClient {
 		const body = parseAnswer(result.text);
 		if (result.status === 404 && /lead/i.test(messageOf(body) ?? '')) return { kind: 'notFound' };
 		const found = result.status < 300 && body !== undefined ? readFoundLead(body) : undefined;
-		if (found === undefined) return { kind: 'unclear', why: `the look-up was answered with HTTP ${result.status}` };
+		if (found === undefined) {
+			const why = `the look-up was answered with HTTP ${result.status}`;
+			return result.status === HTTP_FORBIDDEN ? { kind: 'unclear', why, refused: true } : { kind: 'unclear', why };
+		}
 		if (found.referenceId !== undefined && found.referenceId !== referenceId) {
 			return { kind: 'unclear', why: 'the look-up was answered with another lead' };
 		}
@@ -199,10 +205,12 @@ export class UservoxClient {
 		const { slots, limiter, run, sendHttp } = this.dependencies;
 		if (!(await slots.acquire(kind, run.signal))) return undefined;
 		try {
-			if (!(await limiter.acquire(this.settings.requestsPerWindow, run.signal))) return undefined;
+			const departure = await limiter.acquire(this.settings.requestsPerWindow, run.signal);
+			if (departure === undefined) return undefined;
 			if (run.signal.aborted) return undefined;
 			const sentAt = run.clock.now();
 			const result = await sendHttp(request);
+			limiter.answered(departure);
 			if (kind === 'lookUp' && result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
 				this.blocked(parseAnswer(result.text));
 			}

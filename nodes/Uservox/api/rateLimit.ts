@@ -1,38 +1,71 @@
 // A strict sliding window: at most N requests in any 5 seconds, as the server sees them arrive.
+import { onAbort } from './abort';
 import type { Clock } from './http';
 
 /** The vendor's window (bulk-initiate-leads.md: "~100 requests per 5 seconds per project"), in ms. */
 export const RATE_WINDOW_MS = 5_000;
-/**
- * How much later one request may arrive than another that left at the same time, in ms: network jitter of 200 ms, and a little
- * for this process being busy between the grant and the write. Requests that are a window plus this apart when they leave are a
- * window apart when they arrive, in whatever order.
- */
-export const ARRIVAL_JITTER_MS = 250;
+/** Clocks tell whole milliseconds. */
+const ROUNDING_MS = 2;
 
-/** Grants departures. One instance serves all executions of the process that use the same host and token. */
+/** A request that has been let go. */
+export interface Departure {
+	/** When its answer came: it has arrived by then, and when before that cannot be known. */
+	answeredAt?: number;
+}
+
+/**
+ * Grants departures. One instance serves all executions of the process that use the same host and token. A request counts from its
+ * departure until a window after its answer: a name look-up, a TLS handshake or a busy process may delay its arrival by any time.
+ */
 export class RateLimiter {
-	private departures: number[] = [];
+	private departures: Departure[] = [];
+	private readonly waiting = new Set<() => void>();
 
 	constructor(private readonly clock: Clock) {}
 
 	/**
-	 * Waits until one more request may leave under `limit` per window, and books its departure.
-	 * @returns false when the signal aborted first, and nothing was booked.
+	 * Waits until one more request may leave under `limit` per window, and books its departure. Tell `answered` when its answer is
+	 * there, or its connection gone.
+	 * @returns undefined when the signal aborted first, and nothing was booked.
 	 */
-	async acquire(limit: number, signal: AbortSignal): Promise<boolean> {
+	async acquire(limit: number, signal: AbortSignal): Promise<Departure | undefined> {
 		while (!signal.aborted) {
 			const now = this.clock.now();
-			const windowStart = now - RATE_WINDOW_MS - ARRIVAL_JITTER_MS;
-			const current = this.departures.findIndex((departure) => departure > windowStart);
-			this.departures = current === -1 ? [] : this.departures.slice(current);
-			const blocking = this.departures[this.departures.length - limit];
-			if (blocking === undefined) {
-				this.departures.push(now);
-				return true;
+			this.departures = this.departures.filter((departure) => endOfWindow(departure) > now);
+			const excess = this.departures.length - limit;
+			if (excess < 0) {
+				const departure: Departure = {};
+				this.departures.push(departure);
+				return departure;
 			}
-			await this.clock.sleep(blocking - windowStart, signal);
+			const ends = this.departures.map(endOfWindow).sort((first, second) => first - second);
+			const free = ends[excess] ?? Infinity;
+			if (free === Infinity) await this.nextAnswer(signal);
+			else await this.clock.sleep(free - now, signal);
 		}
-		return false;
+		return undefined;
 	}
+
+	answered(departure: Departure): void {
+		departure.answeredAt = this.clock.now();
+		for (const wake of [...this.waiting]) wake();
+	}
+
+	/** Resolves when an answer has come, or the signal aborts. */
+	private async nextAnswer(signal: AbortSignal): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const wake = () => {
+				this.waiting.delete(wake);
+				forget();
+				resolve();
+			};
+			const forget = onAbort(signal, wake);
+			this.waiting.add(wake);
+		});
+	}
+}
+
+/** From when on the departure no longer counts. */
+function endOfWindow({ answeredAt = Infinity }: Departure): number {
+	return answeredAt + RATE_WINDOW_MS + ROUNDING_MS;
 }

@@ -68,7 +68,7 @@ export class Run {
 		}
 		this.waitedMs += ms;
 		this.warn(
-			`Uservox: waiting ${Math.ceil(ms / 1000)} s, since 5 duplicates were reported within a minute and one more could block the API key`,
+			`Uservox: waiting ${Math.ceil(ms / 1000)} s, since within a minute 5 duplicates were reported, or may be hidden in lost answers, and one more could block the API key`,
 		);
 		return true;
 	}

@@ -1,11 +1,12 @@
-// How many requests are under way at once: a counting semaphore, in which submissions go before look-ups.
+// How many requests of one run are under way at once: a counting semaphore, in which submissions go before look-ups.
+import { onAbort } from './abort';
 
 type Waiter = (granted: boolean) => void;
 
 export class Slots {
 	private free: number;
-	private readonly submissions: Waiter[] = [];
-	private readonly lookUps: Waiter[] = [];
+	private readonly submissions = new Set<Waiter>();
+	private readonly lookUps = new Set<Waiter>();
 
 	/** @param size how many may be held at once. */
 	constructor(size: number) {
@@ -21,21 +22,20 @@ export class Slots {
 		}
 		const queue = kind === 'submission' ? this.submissions : this.lookUps;
 		return await new Promise<boolean>((resolve) => {
-			const onAbort = () => {
-				queue.splice(queue.indexOf(waiter), 1);
-				resolve(false);
-			};
 			const waiter: Waiter = (granted) => {
-				signal.removeEventListener('abort', onAbort);
+				queue.delete(waiter);
+				forget();
 				resolve(granted);
 			};
-			signal.addEventListener('abort', onAbort, { once: true });
-			queue.push(waiter);
+			const forget = onAbort(signal, () => waiter(false));
+			queue.add(waiter);
 		});
 	}
 
 	release(): void {
-		const next = this.submissions.shift() ?? this.lookUps.shift();
+		const [submission] = this.submissions;
+		const [lookUp] = this.lookUps;
+		const next = submission ?? lookUp;
 		if (next === undefined) this.free += 1;
 		else next(true);
 	}

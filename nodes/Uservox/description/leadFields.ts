@@ -47,6 +47,16 @@ export const leadFieldProperties: INodeProperties[] = [
 			'Automatically: input fields are taken by their name or a usual header, such as "Mobile No.", "E-mail" or "Full Name". A lead needs a phone number or an email, and a name or a first name.',
 	},
 	{
+		displayName:
+			'Usual headers are understood as well, such as "Mobile No.", "E-mail", "Full Name" or "CRM ID", in any spelling',
+		name: 'headersNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: {
+			show: { resource: ['lead'], leadSource: ['new'], '/leadFields.mappingMode': ['autoMapInputData'] },
+		},
+	},
+	{
 		displayName: 'Metadata',
 		name: 'metadata',
 		type: 'options',

@@ -1,5 +1,6 @@
 // The real clock: n8n offers `sleep` only, so that waiting is done in slices that a stop can end.
 import { sleep } from 'n8n-workflow';
+import { onAbort } from '../api/abort';
 import type { Clock } from '../api/http';
 
 /** A sleep that was given up lasts at most this much longer in the background, in ms. */
@@ -10,14 +11,13 @@ export const systemClock: Clock = {
 	async sleep(ms, signal) {
 		if (signal === undefined) return await sleep(ms);
 		if (signal.aborted) return;
-		let wake = () => {};
+		let forget = () => {};
 		const aborted = new Promise<void>((resolve) => {
-			wake = resolve;
+			forget = onAbort(signal, resolve);
 		});
-		signal.addEventListener('abort', wake, { once: true });
 		for (let rest = ms; rest > 0 && !signal.aborted; rest -= SLICE_MS) {
 			await Promise.race([sleep(Math.min(rest, SLICE_MS)), aborted]);
 		}
-		signal.removeEventListener('abort', wake);
+		forget();
 	},
 };

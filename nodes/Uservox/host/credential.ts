@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const CREDENTIAL_NAME = 'uservoxApi';
 export const DEFAULT_BASE_URL = 'https://crm.uservox.ai/api/v1';
 
+/** What may stand in an Authorization header. */
+const HEADER_TEXT = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
 
 /** A base URL without a slash at its end: https anywhere, plain http to this machine only (design, "The contract"). */
@@ -28,7 +30,11 @@ const credentialSchema = z.object({
 	apiToken: z
 		.string({ required_error: 'The Uservox credential has no API token.' })
 		.transform((text) => text.trim())
-		.refine((text) => text !== '', 'The Uservox credential has no API token.'),
+		.refine((text) => text !== '', 'The Uservox credential has no API token.')
+		.refine(
+			(text) => text === '' || HEADER_TEXT.test(text),
+			'The API token of the Uservox credential holds a character that no token has, such as a space, a line break or "…". Copy it again.',
+		),
 	projectId: z
 		.string()
 		.optional()

@@ -1,7 +1,9 @@
 // Remembers which leads earlier runs of the node in the same execution have sent, as in a loop or by an AI agent (design, rule 1).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IContextObject } from 'n8n-workflow';
+import type { Clock } from '../api/http';
 import { identityKeys, type LeadRecord } from '../model/lead';
+import { inSlices } from '../pipeline/intake';
 
 const CONTEXT_KEY = 'sentLeads';
 /** Base64 characters of a key's hash: 72 bits, so that two of three million keys collide once in a billion executions. */
@@ -11,7 +13,7 @@ const HASH_LENGTH = 12;
 const memories = new WeakMap<IContextObject, Set<string>>();
 
 function hashOf(key: string): string {
-	return createHash('sha256').update(key).digest('base64').slice(0, HASH_LENGTH);
+	return hash('sha256', key, 'base64').slice(0, HASH_LENGTH);
 }
 
 /**
@@ -31,15 +33,22 @@ export class ExecutionMemory {
 	/** Whether an earlier run has sent a lead with this key. */
 	readonly has = (key: string): boolean => this.sent.size > 0 && this.sent.has(hashOf(key));
 
-	/** Remembers records that may have arrived. */
-	add(records: readonly LeadRecord[]): void {
+	/** Remembers records that may have arrived; gives way in between. */
+	async add(records: readonly LeadRecord[], clock: Clock): Promise<void> {
 		const added: string[] = [];
-		for (const key of records.flatMap(identityKeys)) {
-			const hash = hashOf(key);
-			if (this.sent.has(hash)) continue;
-			this.sent.add(hash);
-			added.push(hash);
-		}
+		let next = 0;
+		await inSlices(clock, () => {
+			const record = records[next];
+			if (record === undefined) return false;
+			for (const key of identityKeys(record)) {
+				const hashed = hashOf(key);
+				if (this.sent.has(hashed)) continue;
+				this.sent.add(hashed);
+				added.push(hashed);
+			}
+			next += 1;
+			return true;
+		});
 		if (added.length > 0) this.context[CONTEXT_KEY] = this.stored() + added.join('');
 	}
 

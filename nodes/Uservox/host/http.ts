@@ -57,9 +57,20 @@ function resultOfThrown(thrown: unknown): HttpResult {
 	return { kind: 'lost', why: `the connection was lost (${codes[0] ?? messages[0] ?? 'unknown failure'})` };
 }
 
+/** Takes the token out of an answer, also where its JSON writes characters of it as escapes, such as "\/" or "\u0041". */
+function tokenRemover(token: string): (text: string) => string {
+	const characters = [...token].map((character) => {
+		const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+		const literal = character.replace(/[^A-Za-z0-9]/, '\\$&');
+		return `(?:\\\\?${literal}|\\\\u${code.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)})`;
+	});
+	const anyForm = new RegExp(characters.join(''), 'g');
+	return (text) => (text.includes(token) || text.includes('\\') ? text.replace(anyForm, '[token]') : text);
+}
+
 /** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */
 export function n8nHttp(context: IExecuteFunctions, { apiToken, baseUrl }: Credential): SendHttp {
-	const withoutToken = (text: string) => (text.includes(apiToken) ? text.replaceAll(apiToken, '[token]') : text);
+	const withoutToken = tokenRemover(apiToken);
 	return async ({ method, path, query, body, timeoutMs }) => {
 		const options: IHttpRequestOptions = {
 			method,

@@ -59,11 +59,6 @@ class Queue {
 		}
 		return taken;
 	}
-
-	unshift(records: readonly LeadRecord[]): void {
-		this.records = [...records, ...this.records.slice(this.head)];
-		this.head = 0;
-	}
 }
 
 /** Bytes of the record in a body, or undefined when JSON cannot hold it (a circular object, a BigInt). */
@@ -110,12 +105,6 @@ export class Batches {
 			if (batch.length > 0) return batch;
 		}
 		return [];
-	}
-
-	/** Puts back what `take` gave: it goes out next. */
-	giveBack(records: readonly LeadRecord[]): void {
-		const [record] = records;
-		if (record !== undefined) this.group(groupOf(record)).unshift(records);
 	}
 
 	private add(records: readonly LeadRecord[]): void {

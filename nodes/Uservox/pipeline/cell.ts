@@ -1,7 +1,9 @@
 // Reads one value as people's sheets hold it: numbers for text, blanks around it, and what a spreadsheet has spoilt.
 import { foundExpected, shown } from '../model/lead';
 
-/** Spaces of every kind, also non-breaking and zero-width ones, at both ends. */
+/** A character that is no space of any kind, also no non-breaking or zero-width one. */
+const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;
+/** Such spaces at both ends. */
 const BLANK_ENDS = /^[\s\u200b\u200e\u200f\u2060\ufeff]+|[\s\u200b\u200e\u200f\u2060\ufeff]+$/g;
 
 export function trimmed(text: string): string {
@@ -10,7 +12,7 @@ export function trimmed(text: string): string {
 
 /** Whether a cell counts as absent: nothing, or blanks only. */
 export function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && trimmed(value) === '');
+	return value === undefined || value === null || (typeof value === 'string' && !NOT_BLANK.test(value));
 }
 
 export type Cell = { text: string | undefined } | { fault: string };

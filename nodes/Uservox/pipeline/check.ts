@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
 	cleanPhone,
 	identityKeys,
+	isFaultless,
 	leadIdSchema,
 	leadSchema,
 	phoneIdentity,
@@ -41,14 +42,14 @@ function faultsOf(issues: ReadonlyArray<{ path: Array<string | number>; message:
 export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): LeadRecord | NotInitiated {
 	const { itemIndex, init } = candidate;
 	if (source === 'existing') return checkExisting(candidate, options);
-	const unreadable = new Set(candidate.faults.map(({ field }) => field));
 	// Checked as it was found, so that a fault shows what stands in the sheet, and cleaned then.
-	const checked = leadSchema.safeParse(candidate.lead);
-	const lead = withCleanPhone(candidate.lead, options);
-	if (checked.success && unreadable.size === 0) {
-		return { kind: 'new', itemIndex, init, lead: withReferenceId({ ...checked.data, ...lead }, options) };
+	if (candidate.faults.length === 0 && isFaultless(candidate.lead)) {
+		return { kind: 'new', itemIndex, init, lead: withReferenceId(withCleanPhone(candidate.lead, options), options) };
 	}
-	const found = checked.success ? [] : faultsOf(checked.error.issues).filter(({ field }) => !unreadable.has(field));
+	const unreadable = new Set(candidate.faults.map(({ field }) => field));
+	const issues = leadSchema.safeParse(candidate.lead).error?.issues ?? [];
+	const found = faultsOf(issues).filter(({ field }) => !unreadable.has(field));
+	const lead = withCleanPhone(candidate.lead, options);
 	if (options.validateLeads || unreadable.size > 0) return invalidLead([...candidate.faults, ...found]);
 	const { projectId, processId } = lead;
 	if (projectId === undefined || processId === undefined) {
@@ -66,9 +67,10 @@ function checkExisting({ itemIndex, init, leadId, faults }: Candidate, options: 
 	return { kind: 'existing', itemIndex, init, leadId };
 }
 
-function withCleanPhone(lead: Partial<Lead>, options: CheckOptions): Partial<Lead> {
+function withCleanPhone<L extends Partial<Lead>>(lead: L, options: CheckOptions): L {
 	if (!options.cleanPhoneNumbers || lead.phone === undefined) return lead;
-	return { ...lead, phone: cleanPhone(lead.phone) || lead.phone };
+	const phone = cleanPhone(lead.phone) || lead.phone;
+	return phone === lead.phone ? lead : { ...lead, phone };
 }
 
 const GENERATED_ID_LENGTH = 24;
@@ -95,6 +97,10 @@ export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
 /** What a message calls the first word of an identity key. */
 const KEY_NAMES: Record<string, string> = { id: 'lead ID', reference: 'reference ID', phone: 'phone number', email: 'email' };
 
+function nameOf(key: string): string {
+	return KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';
+}
+
 /** Remembers which leads the input holds, so that each goes out once: the first one wins (design, rule 1). */
 export class SeenLeads {
 	private readonly items = new Map<string, number>();
@@ -106,18 +112,17 @@ export class SeenLeads {
 	repeated(record: LeadRecord): NotInitiated | undefined {
 		const keys = identityKeys(record);
 		for (const key of keys) {
-			const what = KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';
 			const first = this.items.get(key);
 			if (first !== undefined) {
 				return notInitiated(
 					'duplicateInInput',
-					`The input holds this lead already: item ${first} has the same ${what}. Only that one is sent.`,
+					`The input holds this lead already: item ${first} has the same ${nameOf(key)}. Only that one is sent.`,
 				);
 			}
 			if (this.sentEarlier(key)) {
 				return notInitiated(
 					'duplicateInInput',
-					`A lead with the same ${what} was sent earlier in this execution. It is not sent again.`,
+					`A lead with the same ${nameOf(key)} was sent earlier in this execution. It is not sent again.`,
 				);
 			}
 		}

@@ -15,10 +15,8 @@ export interface Subject {
 /** The lead as the API answered it; what it lacks and the sent lead had is filled in. Never a top-level `error` (fact 2). */
 function successJson({ answer, recovered, dryRun }: Initiated, { lead, leadId }: Subject): IDataObject {
 	const json: IDataObject = { ...answer };
-	const sent: IDataObject = { ...lead, ...(leadId === undefined ? {} : { [dryRun ? 'leadId' : '_id']: leadId }) };
-	for (const [field, value] of Object.entries(sent)) {
-		if (json[field] === undefined || json[field] === null) json[field] = value;
-	}
+	for (const [field, value] of Object.entries(lead)) json[field] ??= value;
+	if (leadId !== undefined) json[dryRun ? 'leadId' : '_id'] ??= leadId;
 	if (recovered) json.recovered = true;
 	if (dryRun) json.dryRun = true;
 	return json;

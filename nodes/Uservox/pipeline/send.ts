@@ -2,14 +2,14 @@
 import type { JsonObject } from '../api/answers';
 import { backoffMs } from '../api/backoff';
 import type { Reply, UservoxClient } from '../api/client';
-import { MAX_GUARD_WAIT_MS, SETTLING_MS, type DuplicateGuard } from '../api/duplicateGuard';
+import { MAX_GUARD_WAIT_MS, SETTLING_MS, type DuplicateGuard, type Suspicion } from '../api/duplicateGuard';
 import type { Random } from '../api/http';
 import type { Run, StopReason } from '../api/run';
 import { Slots } from '../api/slots';
 import type { LeadRecord, NewLeadRecord } from '../model/lead';
 import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
 import type { Batches, Settle } from './batches';
-import { settleBulkAnswer, settleInvalidLeads, settleSingleAnswer, type Settlement } from './settle';
+import { duplicatesIn, settleBulkAnswer, settleInvalidLeads, settleSingleAnswer, type Settlement } from './settle';
 import { Trust } from './trust';
 
 /** As many requests in a row that fail for good (5xx or no connection after all tries) mean that the API is down (design, rule 6). */
@@ -42,6 +42,20 @@ interface Attempt {
 	since: number;
 }
 
+/** Leave to submit: how many leads at the most, and how many duplicates are reserved for them with the guard. */
+interface Pass {
+	limit: number;
+	weight: number;
+}
+
+/** What is known of a request whose fate is unclear. */
+interface Lost {
+	why: string;
+	status?: number;
+	/** The duplicates that the guard counts for it. */
+	suspicion?: Suspicion;
+}
+
 function hasReference(record: LeadRecord): record is NewLeadRecord {
 	return record.kind === 'new' && record.lead.referenceId !== undefined;
 }
@@ -51,6 +65,12 @@ const LOOK_FIRST = 'Look the lead up in Uservox before you send it again.';
 export function notSent(reason: StopReason | undefined): NotInitiated {
 	return notInitiated('notSent', `Not sent: ${reason?.message ?? 'the run ended before'}.`);
 }
+
+const ALL_KNOWN: StopReason = {
+	cause: 'knownLeads',
+	message:
+		'Uservox knew every lead before this one, and more duplicates would block the API key. Give leads a reference ID, so that known ones can be looked up, or switch on "Skip Leads Sent Earlier"',
+};
 
 function unconfirmed(why: string, httpStatus?: number): NotInitiated {
 	return notInitiated('unconfirmed', `It is not known whether Uservox took this lead: ${why}. ${LOOK_FIRST}`, {
@@ -97,14 +117,14 @@ export class Sender {
 				lanes.release();
 				continue;
 			}
-			if (!(await this.enterGuard())) break;
-			const records = await batches.take(this.limit(trust));
+			const pass = await this.enterGuard(trust);
+			if (pass === undefined) break;
+			const records = await this.takeGuarded(batches, pass);
 			if (records.length === 0) {
 				lanes.release();
-				this.leaveGuard({ duplicates: 0 });
 				continue;
 			}
-			this.start(this.submit(records, trust, { tries: 0, since: run.clock.now() }, () => lanes.release()));
+			this.start(this.submit(records, trust, { tries: 0, since: run.clock.now() }, pass, () => lanes.release()));
 		}
 		if (run.stopped === undefined) await this.lookUpAndSend(batches, trust);
 		await Promise.all(this.underWay);
@@ -113,15 +133,28 @@ export class Sender {
 		}
 	}
 
+	/** Leaves the guard again when there is nothing to send, also when reading fails. */
+	private async takeGuarded(batches: Batches, pass: Pass): Promise<LeadRecord[]> {
+		let taken = 0;
+		try {
+			const records = await batches.take(pass.limit);
+			taken = records.length;
+			return records;
+		} finally {
+			if (taken === 0) this.leaveGuard(pass, 0);
+		}
+	}
+
 	private start(task: Promise<void>): void {
 		const ended = task.finally(() => this.underWay.delete(ended));
 		this.underWay.add(ended);
 	}
 
-	private limit(trust: Trust): number {
-		const { settings, guard } = this.dependencies;
+	/** @param left duplicates that the guard still allows */
+	private limit(trust: Trust, left = this.dependencies.guard.left()): number {
+		const { settings } = this.dependencies;
 		if (!settings.bulk || !settings.duplicateGuard) return this.batchLimit;
-		return Math.min(this.batchLimit, trust.limit(guard.left()));
+		return Math.min(this.batchLimit, trust.limit(left));
 	}
 
 	/** While full batches are not trusted, each request waits for what the ones before it tell. */
@@ -134,28 +167,21 @@ export class Sender {
 	 * they are sent (design, rule 4). A rare known lead among thousands does not make a run look all others up.
 	 */
 	private looksUpFirst(trust: Trust): boolean {
-		return trust.knowsLeads && this.isGrowing(trust);
+		return trust.knowsLeads && this.isGrowing(trust) && trust.expected(this.batchLimit) > this.dependencies.guard.left();
 	}
 
 	/** The careful way for the rest of a run whose leads the API knows: look up what can be, send what is unknown. */
 	private async lookUpAndSend(batches: Batches, trust: Trust): Promise<void> {
-		const { run, settle, settings } = this.dependencies;
+		const { run, settings } = this.dependencies;
 		const trustInUnknown = new Trust();
 		while (run.stopped === undefined) {
 			const records = await batches.take(settings.batchSize);
 			if (records.length === 0) return;
 			const withReference = records.filter(hasReference);
 			const others = records.filter((record) => !hasReference(record));
-			if (others.length > 0 && trust.knowsAll) {
-				const outcome = notSent({
-					cause: 'knownLeads',
-					message:
-						'Uservox knew every lead before this one, and more duplicates would block the API key. Give leads a reference ID, so that known ones can be looked up, or switch on "Skip Leads Sent Earlier"',
-				});
-				for (const record of others) settle(record, outcome);
-			} else {
-				await this.sendGradually(others, trust, { tries: 0, since: run.clock.now() });
-			}
+			await this.sendGradually(others, trust, { tries: 0, since: run.clock.now() }, () =>
+				trust.knowsAll ? notSent(ALL_KNOWN) : undefined,
+			);
 			const unknown = await this.lookUpBeforeSending(withReference);
 			await this.sendGradually(unknown, trustInUnknown, { tries: 0, since: run.clock.now() });
 		}
@@ -164,16 +190,17 @@ export class Sender {
 	/** Settles the leads that the API has, and returns the others. */
 	private async lookUpBeforeSending(records: readonly NewLeadRecord[]): Promise<NewLeadRecord[]> {
 		const { client, run, settle } = this.dependencies;
-		const unknown: NewLeadRecord[] = [];
+		const unknown = new Set<NewLeadRecord>();
 		await Promise.all(
 			records.map(async (record) => {
 				const lookUp = await client.lookUp(record);
 				if (lookUp.kind === 'found') {
 					this.failuresInARow = 0;
 					settle(record, notInitiated('alreadyExists', 'Uservox has this lead already (found by its reference ID); it was not sent.'));
-				} else if (lookUp.kind === 'notFound') {
+				} else if (lookUp.kind === 'notFound' || lookUp.refused) {
+					// A look-up that is refused for the lead's project says nothing of the lead: sending it is refused as well.
 					this.failuresInARow = 0;
-					unknown.push(record);
+					unknown.add(record);
 				} else {
 					if (lookUp.failed) this.countFailure();
 					settle(
@@ -188,33 +215,58 @@ export class Sender {
 				}
 			}),
 		);
-		return unknown;
+		return records.filter((record) => unknown.has(record));
 	}
 
-	/** Sends records one batch after another, each as large as `trust` allows; returns when all are settled. */
-	private async sendGradually(records: readonly LeadRecord[], trust: Trust, attempt: Attempt): Promise<void> {
+	/**
+	 * Sends records one batch after another, each as large as `trust` allows; returns when all are settled.
+	 * @param giveUp asked before each batch: the outcome of all that is left, if nothing more is to be sent
+	 */
+	private async sendGradually(
+		records: readonly LeadRecord[],
+		trust: Trust,
+		attempt: Attempt,
+		giveUp: () => NotInitiated | undefined = () => undefined,
+	): Promise<void> {
 		const { run, settle } = this.dependencies;
 		let rest = records;
 		while (rest.length > 0) {
-			if (run.stopped !== undefined || !(await this.enterGuard())) {
-				for (const record of rest) settle(record, notSent(run.stopped));
+			const givenUp = giveUp();
+			const pass = run.stopped === undefined && givenUp === undefined ? await this.enterGuard(trust) : undefined;
+			if (pass === undefined) {
+				for (const record of rest) settle(record, givenUp ?? notSent(run.stopped));
 				return;
 			}
-			const limit = this.limit(trust);
-			const batch = rest.slice(0, limit);
-			rest = rest.slice(limit);
-			await this.submit(batch, trust, attempt);
+			const batch = rest.slice(0, pass.limit);
+			rest = rest.slice(pass.limit);
+			await this.submit(batch, trust, attempt, pass);
 		}
 	}
 
-	private async enterGuard(): Promise<boolean> {
+	/** Waits for the guard, and reserves with it what a batch as large as `trust` allows may turn out to be; without `trust`, one lead. */
+	private async enterGuard(trust?: Trust): Promise<Pass | undefined> {
 		const { guard, run, settings } = this.dependencies;
-		if (!settings.duplicateGuard) return true;
-		return await guard.enter(run.signal, (ms) => run.mayWaitForGuard(ms, MAX_GUARD_WAIT_MS));
+		if (!settings.duplicateGuard) return { limit: trust === undefined ? 1 : this.batchLimit, weight: 0 };
+		let limit = 1;
+		const weight = await guard.enter(
+			run.signal,
+			(ms) => run.mayWaitForGuard(ms, MAX_GUARD_WAIT_MS),
+			(available) => {
+				limit = trust === undefined ? 1 : this.limit(trust, available);
+				const mayBeDuplicates = limit < this.batchLimit ? limit : (trust?.expected(limit) ?? 1);
+				return Math.min(available, mayBeDuplicates);
+			},
+		);
+		return weight === undefined ? undefined : { limit, weight };
 	}
 
-	private leaveGuard(result: { duplicates: number } | 'lost'): void {
-		if (this.dependencies.settings.duplicateGuard) this.dependencies.guard.leave(result);
+	private leaveGuard({ weight }: Pass, duplicates: number): void {
+		if (this.dependencies.settings.duplicateGuard) this.dependencies.guard.leave(weight, duplicates);
+	}
+
+	private leaveGuardLost({ weight }: Pass, leads: number): Suspicion | undefined {
+		const { guard, settings } = this.dependencies;
+		return settings.duplicateGuard ? guard.leaveLost(weight, Math.min(weight, leads)) : undefined;
 	}
 
 	/** One request, tried again only while no connection is made. The guard has been entered, and is left when this returns. */
@@ -237,6 +289,7 @@ export class Sender {
 		records: readonly LeadRecord[],
 		trust: Trust,
 		attempt: Attempt,
+		pass: Pass,
 		answered: () => void = () => undefined,
 	): Promise<void> {
 		const { run } = this.dependencies;
@@ -246,34 +299,34 @@ export class Sender {
 			for (const record of records) this.dependencies.settle(record, outcome);
 		};
 		if (reply.kind === 'lost') {
-			this.leaveGuard('lost');
+			const suspicion = this.leaveGuardLost(pass, records.length);
 			if (records[0]?.kind === 'existing') this.countFailure();
-			return await this.recover(records, attempt, reply);
+			return await this.recover(records, attempt, { ...reply, suspicion });
 		}
 		const settlement = reply.kind === 'readable' ? this.read(records, reply.body) : undefined;
 		const outcomes = settlement?.filter((outcome) => outcome !== undefined) ?? [];
-		const duplicates = outcomes.filter(isDuplicate).length;
+		const duplicates = reply.kind === 'readable' ? duplicatesOf(records, outcomes, reply.body) : 0;
 		if (reply.kind === 'readable' && settlement === undefined) {
-			this.leaveGuard('lost');
-			return await this.recover(records, attempt, { why: 'the answer could not be understood' });
+			const suspicion = this.leaveGuardLost(pass, records.length);
+			return await this.recover(records, attempt, { why: 'the answer could not be understood', suspicion });
 		}
 		if (reply.kind === 'refused' && isDuplicate(notInitiated(reply.refusal.errorCode, ''))) {
-			this.leaveGuard({ duplicates: 1 });
+			this.leaveGuard(pass, 1);
 		} else {
-			this.leaveGuard({ duplicates });
+			this.leaveGuard(pass, duplicates);
 		}
 		if (reply.kind !== 'noConnection' && reply.kind !== 'notSent') this.failuresInARow = 0;
 
 		switch (reply.kind) {
 			case 'readable': {
-				trust.observe(outcomes.length, duplicates);
-				const unnamed: LeadRecord[] = [];
+				trust.observe(Math.max(outcomes.length, duplicates), duplicates);
+				const left: LeadRecord[] = [];
 				records.forEach((record, place) => {
 					const outcome = settlement?.[place];
-					if (outcome === undefined) unnamed.push(record);
+					if (outcome === undefined) left.push(record);
 					else this.dependencies.settle(record, outcome);
 				});
-				return await this.recoverUnnamed(unnamed, attempt);
+				return await this.recoverUnnamed(left, attempt);
 			}
 			case 'refused': {
 				const { refusal, status } = reply;
@@ -369,7 +422,7 @@ export class Sender {
 	private async recover(
 		records: readonly LeadRecord[],
 		attempt: Attempt,
-		lost: { why: string; status?: number },
+		lost: Lost,
 	): Promise<void> {
 		const { settle } = this.dependencies;
 		const unreferenced: NewLeadRecord[] = [];
@@ -379,7 +432,8 @@ export class Sender {
 			else if (hasReference(record)) referenced.push(record);
 			else unreferenced.push(record);
 		}
-		const arrived = await this.recoverByLookUp(referenced, attempt, lost);
+		const told = unreferenced.length === 0 ? lost : { ...lost, suspicion: undefined };
+		const arrived = await this.recoverByLookUp(referenced, attempt, told);
 		if (arrived) for (const record of unreferenced) settle(record, unconfirmed(lost.why, lost.status));
 		else await this.recoverByProbe(unreferenced, attempt, lost);
 	}
@@ -393,13 +447,14 @@ export class Sender {
 	private async recoverByLookUp(
 		records: readonly NewLeadRecord[],
 		attempt: Attempt,
-		lost: { why: string; status?: number },
+		lost: Lost,
 	): Promise<boolean> {
 		if (records.length === 0) return false;
-		const { run, random, settings, settle } = this.dependencies;
+		const { guard, run, random, settings, settle } = this.dependencies;
 		const first = await this.lookUpLost(records, lost);
 		let arrived = first.arrived;
 		let missing = first.missing;
+		if (lost.suspicion !== undefined) guard.forgive(lost.suspicion, Math.max(1, first.inDoubt));
 		if (missing.length > 0) {
 			// A server may store late: "not found" counts only when it is seen again.
 			await run.clock.sleep(SETTLING_MS, run.signal);
@@ -426,18 +481,23 @@ export class Sender {
 	/** Settles what can be found out about leads of a lost answer, and returns those that the API does not have. */
 	private async lookUpLost(
 		records: readonly NewLeadRecord[],
-		lost: { why: string; status?: number },
-	): Promise<{ arrived: boolean; missing: NewLeadRecord[] }> {
+		lost: Lost,
+	): Promise<{ arrived: boolean; missing: NewLeadRecord[]; inDoubt: number }> {
 		const { client, settle } = this.dependencies;
 		let arrived = false;
-		const missing: NewLeadRecord[] = [];
+		/** Leads that may have been duplicates. */
+		let inDoubt = 0;
+		const missing = new Set<NewLeadRecord>();
 		await Promise.all(
 			records.map(async (record) => {
 				const lookUp = await client.lookUp(record);
 				if (lookUp.kind === 'notFound') {
 					this.failuresInARow = 0;
-					missing.push(record);
-				} else if (lookUp.kind === 'unclear') {
+					missing.add(record);
+					return;
+				}
+				if (lookUp.kind !== 'found' || lookUp.createdInThisRun !== true) inDoubt += 1;
+				if (lookUp.kind === 'unclear') {
 					if (lookUp.failed) this.countFailure();
 					settle(record, unconfirmed(`${lost.why}, and ${lookUp.why}`, lost.status));
 				} else if (lookUp.createdInThisRun === true) {
@@ -451,14 +511,14 @@ export class Sender {
 				}
 			}),
 		);
-		return { arrived, missing };
+		return { arrived, missing: records.filter((record) => missing.has(record)), inDoubt };
 	}
 
 	/** Leads without a reference id: the first alone is sent again, and what becomes of it tells whether the others arrived. */
 	private async recoverByProbe(
 		records: readonly NewLeadRecord[],
 		attempt: Attempt,
-		lost: { why: string; status?: number },
+		lost: Lost,
 	): Promise<void> {
 		const { run, random, settings, settle } = this.dependencies;
 		let rest = records;
@@ -466,10 +526,8 @@ export class Sender {
 		let settlingMs = SETTLING_MS;
 		for (let [probe] = rest; probe !== undefined; [probe] = rest) {
 			await run.clock.sleep(settlingMs + backoffMs(tries, random), run.signal);
-			const told =
-				tries >= settings.maxRetries || this.expired(attempt) || !(await this.enterGuard())
-					? 'nothing'
-					: await this.probe(probe);
+			const pass = tries >= settings.maxRetries || this.expired(attempt) ? undefined : await this.enterGuard();
+			const told = pass === undefined ? 'nothing' : await this.probe(probe, pass);
 			if (told === 'lost') {
 				tries += 1;
 				settlingMs = SETTLING_MS;
@@ -491,22 +549,33 @@ export class Sender {
 	}
 
 	/** Sends one lead whose fate is unclear. An outcome settles it; `arrived`: it had arrived before; `nothing`: no more can be found out. */
-	private async probe(record: NewLeadRecord): Promise<Outcome | 'arrived' | 'lost' | 'nothing'> {
+	private async probe(record: NewLeadRecord, pass: Pass): Promise<Outcome | 'arrived' | 'lost' | 'nothing'> {
 		const reply = await this.request([record]);
 		const outcome = reply.kind === 'readable' ? this.read([record], reply.body)?.[0] : undefined;
 		if (reply.kind === 'lost' || (reply.kind === 'readable' && outcome === undefined)) {
-			this.leaveGuard('lost');
+			this.leaveGuardLost(pass, 1);
 			return 'lost';
 		}
 		const refusal = reply.kind === 'refused' ? notInitiated(reply.refusal.errorCode, reply.refusal.message) : undefined;
 		const told = outcome ?? refusal;
 		const duplicate = told !== undefined && isDuplicate(told);
-		this.leaveGuard({ duplicates: duplicate ? 1 : 0 });
+		this.leaveGuard(pass, duplicate ? 1 : 0);
 		if (told === undefined) return 'nothing';
 		this.failuresInARow = 0;
 		if (duplicate) return 'arrived';
-		return reply.kind === 'refused' && reply.refusal.reach !== 'lead' ? 'nothing' : told;
+		if (reply.kind !== 'refused') return told;
+		// A refusal of the whole request, or one for no known reason, says nothing of what became of the lead before.
+		const { reach, errorCode } = reply.refusal;
+		return reach !== 'lead' || errorCode === 'requestRefused' || errorCode === 'rejected' ? 'nothing' : told;
 	}
+}
+
+/** Duplicates count with the API though its answer does not say which leads they are (v=1.2 without reference ids). */
+function duplicatesOf(records: readonly LeadRecord[], outcomes: readonly Outcome[], body: JsonObject): number {
+	const named = outcomes.filter(isDuplicate).length;
+	const unsaid = outcomes.some((outcome) => outcome.status === 'notInitiated' && outcome.errorCode === 'rejected');
+	if (outcomes.length === records.length && !unsaid) return named;
+	return Math.max(named, Math.min(records.length, duplicatesIn(body)));
 }
 
 /** The outcome of a lead whose answer was lost and that a look-up found. */

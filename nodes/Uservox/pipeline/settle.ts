@@ -11,7 +11,7 @@ import {
 } from '../api/answers';
 import { codeOfLeadMessage } from '../api/refusal';
 import { OBJECT_ID, phoneIdentity, type LeadRecord } from '../model/lead';
-import { notInitiated, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
+import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
 
 /** Fewer digits (a masked number) identify nobody. */
 const MIN_PHONE_DIGITS = 6;
@@ -36,45 +36,60 @@ function normalisedPhone(phone: string): string | undefined {
 	return digits.length >= MIN_PHONE_DIGITS && !phone.includes('*') ? digits : undefined;
 }
 
-/** Finds the records of one batch by what an entry says of them. Linear to build, constant to ask. */
+/** What a record can be found by. */
+type KeyKind = 'id' | 'reference' | 'email' | 'phone' | 'lastDigits';
+
+function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
+	if (record.kind === 'existing') return kind === 'id' ? record.leadId.toLowerCase() : undefined;
+	const { referenceId, email, phone } = record.lead;
+	switch (kind) {
+		case 'id':
+			return undefined;
+		case 'reference':
+			return referenceId;
+		case 'email':
+			return email?.toLowerCase();
+		case 'phone':
+			return phone === undefined ? undefined : normalisedPhone(phone);
+		case 'lastDigits':
+			return phone === undefined ? undefined : normalisedPhone(phone)?.slice(-LAST_DIGITS);
+	}
+}
+
+/** Finds the records of one batch by what an entry says of them. Each index is built, in linear time, when it is first asked. */
 class Matcher {
-	private readonly places = new Map<string, number[]>();
-	private readonly sides = new Map<number, Side>();
+	private readonly indexes = new Map<KeyKind, Map<string, number[]>>();
+	/** The side of each place that is taken. */
+	private readonly sides: Array<Side | undefined> = [];
 	private readonly contradicted = new Set<number>();
 
-	constructor(private readonly records: readonly LeadRecord[]) {
-		records.forEach((record, place) => {
-			if (record.kind === 'existing') {
-				this.add(`id ${record.leadId.toLowerCase()}`, place);
-				return;
-			}
-			const { referenceId, phone, email } = record.lead;
-			if (referenceId !== undefined) this.add(`reference ${referenceId}`, place);
-			if (email !== undefined) this.add(`email ${email.toLowerCase()}`, place);
-			const digits = phone === undefined ? undefined : normalisedPhone(phone);
-			if (digits !== undefined) {
-				this.add(`phone ${digits}`, place);
-				this.add(`last digits ${digits.slice(-LAST_DIGITS)}`, place);
-			}
-		});
-	}
+	constructor(private readonly records: readonly LeadRecord[]) {}
 
-	private add(key: string, place: number): void {
-		const places = this.places.get(key);
-		if (places === undefined) this.places.set(key, [place]);
-		else places.push(place);
+	private indexOf(kind: KeyKind): Map<string, number[]> {
+		const known = this.indexes.get(kind);
+		if (known !== undefined) return known;
+		const index = new Map<string, number[]>();
+		this.records.forEach((record, place) => {
+			const key = keyOf(record, kind);
+			if (key === undefined) return;
+			const places = index.get(key);
+			if (places === undefined) index.set(key, [place]);
+			else places.push(place);
+		});
+		this.indexes.set(kind, index);
+		return index;
 	}
 
 	/** Matches an entry and remembers it, so that a repeated entry is told from a second lead that looks the same. */
 	take(entry: unknown, side: Side): Match {
 		const candidates = typeof entry === 'object' ? this.byFields(asObject(entry)) : this.byText(entry);
 		if (!Array.isArray(candidates)) return candidates;
-		const free = candidates.find((place) => !this.sides.has(place));
+		const free = candidates.find((place) => this.sides[place] === undefined);
 		if (free !== undefined) {
-			this.sides.set(free, side);
+			this.sides[free] = side;
 			return free;
 		}
-		const other = candidates.find((place) => this.sides.get(place) !== side);
+		const other = candidates.find((place) => this.sides[place] !== side);
 		if (other === undefined) return 'repeated';
 		this.contradicted.add(other);
 		return 'contradiction';
@@ -85,7 +100,7 @@ class Matcher {
 	}
 
 	isTaken(place: number): boolean {
-		return this.sides.has(place);
+		return this.sides[place] !== undefined;
 	}
 
 	private byFields(entry: JsonObject | undefined): number[] | 'anonymous' | 'foreign' {
@@ -93,7 +108,7 @@ class Matcher {
 		const identity = identityOf(entry);
 		if (this.records[0]?.kind === 'existing') return this.byId(identity);
 		if (identity.referenceId !== undefined) {
-			const byReference = this.places.get(`reference ${identity.referenceId}`);
+			const byReference = this.placesOf('reference', identity.referenceId);
 			if (byReference !== undefined) return byReference;
 		}
 		const digits = identity.phone === undefined ? undefined : normalisedPhone(identity.phone);
@@ -139,13 +154,13 @@ class Matcher {
 		return OBJECT_ID.test(text) && this.records[0]?.kind !== 'existing' ? 'anonymous' : 'foreign';
 	}
 
-	private placesOf(kind: string, key: string | undefined): number[] | undefined {
-		return key === undefined ? undefined : this.places.get(`${kind} ${key}`);
+	private placesOf(kind: KeyKind, key: string | undefined): number[] | undefined {
+		return key === undefined ? undefined : this.indexOf(kind).get(key);
 	}
 
 	private rewritten(digits: string | undefined): number[] | undefined {
 		if (digits === undefined || digits.length < LAST_DIGITS) return undefined;
-		const places = this.places.get(`last digits ${digits.slice(-LAST_DIGITS)}`);
+		const places = this.placesOf('lastDigits', digits.slice(-LAST_DIGITS));
 		return places?.length === 1 ? places : undefined;
 	}
 }
@@ -156,14 +171,15 @@ function nestedDeeperThan(value: unknown, levels: number): boolean {
 	return Object.values(value).some((inner) => nestedDeeperThan(inner, levels - 1));
 }
 
+function mayStandInItem(key: string, value: unknown): boolean {
+	return key !== 'error' && key !== 'success' && key !== '__proto__' && !nestedDeeperThan(value, MAX_NESTING);
+}
+
 /** The lead object of a success entry as it may stand in an item: without `error` (fact 2), without what n8n could not store. */
 function leadOf(entry: unknown): IDataObject {
-	const lead: IDataObject = {};
-	for (const [key, value] of Object.entries(asObject(entry) ?? {})) {
-		if (key === 'error' || key === 'success' || key === '__proto__') continue;
-		if (!nestedDeeperThan(value, MAX_NESTING)) Object.assign(lead, { [key]: value });
-	}
-	return lead;
+	const fields = (asObject(entry) ?? {}) as IDataObject;
+	if (Object.keys(fields).every((key) => mayStandInItem(key, fields[key]))) return fields;
+	return Object.fromEntries(Object.entries(fields).filter(([key, value]) => mayStandInItem(key, value)));
 }
 
 function initiated(entry: unknown): Initiated {
@@ -251,6 +267,15 @@ export function settleBulkAnswer(
 		}
 	}
 	return settlement;
+}
+
+/** How many duplicates a bulk answer reports, whether it names the leads or not. */
+export function duplicatesIn(body: JsonObject): number {
+	const errors = readBulkAnswer(body)?.errors ?? [];
+	return errors.filter((entry) => {
+		const message = messageOf(entry);
+		return message !== undefined && isDuplicate(refused(message));
+	}).length;
 }
 
 function withId(entry: unknown): unknown {
