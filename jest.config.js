@@ -1,4 +1,7 @@
 // How the tests run: TypeScript is only transpiled here, `npm run typecheck` checks it.
+/** Another n8n engine to test on, as a folder with its node_modules (see scripts/engines.ts). */
+const engine = process.env.N8N_ENGINE_FOLDER;
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
@@ -7,4 +10,8 @@ module.exports = {
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 	testTimeout: 60_000,
+	maxWorkers: '100%',
+	...(engine && {
+		moduleNameMapper: { '^(n8n-core|n8n-workflow|reflect-metadata)$': `${engine}/node_modules/$1` },
+	}),
 };

@@ -74,13 +74,18 @@ function asPackage(folder: string, more: Record<string, unknown> = {}): void {
 	writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, ...more }));
 }
 
-/** Node 24 and n8n, installed once: 3 GB, three to five minutes. Afterwards it returns at once. */
-export function setUpN8n(): void {
+/** Node 24 alone, which newer engines need. */
+export function setUpNode24(): void {
 	once(nodeFolder, NODE_VERSION, path.join(INSTALLED.nodeBin, 'node'), () => {
 		asPackage(nodeFolder);
 		// The package fetches the binary for this machine in its install script.
 		npm(nodeFolder, ['install', '--ignore-scripts=false', `node@${NODE_VERSION}`]);
 	});
+}
+
+/** Node 24 and n8n, installed once: 3 GB, three to five minutes. Afterwards it returns at once. */
+export function setUpN8n(): void {
+	setUpNode24();
 	once(n8nFolder, N8N_VERSION, INSTALLED.n8n, () => {
 		asPackage(n8nFolder);
 		npm(n8nFolder, ['install', '--ignore-scripts', `n8n@${N8N_VERSION}`], node24Environment());

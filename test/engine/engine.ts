@@ -1,16 +1,20 @@
 // Runs workflows in n8n's own engine (n8n-core), in this process, with the built node and n8n's real HTTP and credential handling.
 import 'reflect-metadata';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 // The engine keeps a settings file in the user folder: a throw-away one, named before n8n-core is loaded.
-process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'uservox-engine-'));
+if (process.env.N8N_USER_FOLDER === undefined) {
+	const folder = mkdtempSync(path.join(tmpdir(), 'uservox-engine-'));
+	process.env.N8N_USER_FOLDER = folder;
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type PCancelable from 'p-cancelable';
 import {
-	createEmptyRunExecutionData,
 	ICredentialsHelper,
 	NodeConnectionTypes,
 	Workflow,
@@ -78,7 +82,12 @@ const uservoxTool: INodeType = Object.assign(new Uservox(), {
 
 /** Loops over its input in batches, as n8n's own node does, as far as our node can tell. */
 const loop: INodeType = {
-	description: { ...standIn.description, name: 'loop', outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main] },
+	description: {
+		...standIn.description,
+		name: 'loop',
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 1 }],
+	},
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const context = this.getContext('node');
 		const size = Number(this.getNodeParameter('batchSize', 0, 1));
@@ -151,10 +160,18 @@ class CredentialsHelper extends ICredentialsHelper {
 
 	async updateCredentialsOauthTokenData(): Promise<void> {}
 
+	/** Asked by n8n 2.41. */
+	async isCredentialUsableByNode(): Promise<boolean> {
+		return true;
+	}
+
 	getCredentialsProperties() {
 		return this.type.properties;
 	}
 }
+
+/** Newer engines want addresses that are some; nothing is asked there. */
+const INSTANCE_URL = 'http://127.0.0.1:5678';
 
 let executions = 0;
 
@@ -184,12 +201,13 @@ export async function runWorkflow(file: WorkflowFile, options: RunOptions): Prom
 	const additionalData = {
 		credentialsHelper: new CredentialsHelper(options.credential),
 		executionId,
-		restApiUrl: '',
-		instanceBaseUrl: '',
-		formWaitingBaseUrl: '',
-		webhookBaseUrl: '',
-		webhookWaitingBaseUrl: '',
-		webhookTestBaseUrl: '',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: INSTANCE_URL,
+		instanceBaseUrl: INSTANCE_URL,
+		formWaitingBaseUrl: INSTANCE_URL,
+		webhookBaseUrl: INSTANCE_URL,
+		webhookWaitingBaseUrl: INSTANCE_URL,
+		webhookTestBaseUrl: INSTANCE_URL,
 		variables: {},
 		hooks: new ExecutionLifecycleHooks('manual', executionId, {
 			id: 'engine-test',
@@ -202,8 +220,13 @@ export async function runWorkflow(file: WorkflowFile, options: RunOptions): Prom
 		} as never),
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
-	const execution = new WorkflowExecute(additionalData, 'manual', createEmptyRunExecutionData());
-	const running = execution.run({ workflow, startNode, pinData: options.pinData });
+	const execution = new WorkflowExecute(additionalData, 'manual');
+	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments (fact 21).
+	const start = execution.run.bind(execution) as unknown as (...parameters: unknown[]) => PCancelable<IRun>;
+	const running =
+		WorkflowExecute.prototype.run.length === 1
+			? start({ workflow, startNode, pinData: options.pinData })
+			: start(workflow, startNode, undefined, options.pinData);
 	options.stop?.addEventListener('abort', () => running.cancel(), { once: true });
 	return await running;
 }

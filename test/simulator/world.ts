@@ -193,7 +193,7 @@ export function referenceKey(projectId: string, processId: string, referenceId: 
 	return `reference ${projectId} ${processId} ${referenceId}`;
 }
 
-/** A phone without spaces and punctuation, so that `+91 88888-33333` equals `918888833333`. */
+/** A phone without spaces and punctuation, so that `+999 88888-33333` equals `9998888833333`. */
 export function comparablePhone(phone: string): string {
 	return phone.replace(/[^\p{L}\p{N}]/gu, '');
 }

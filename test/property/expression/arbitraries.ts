@@ -15,9 +15,9 @@ const ODD = [
 const SCALARS = fc.oneof(
 	{ weight: 4, arbitrary: fc.string({ maxLength: 6 }) },
 	{ weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
-	fc.constantFrom('', ' ', '={{ $json.phone }}', '{{ 1 + 1 }}', '=x', '+91 98765 43210', 'null', '\u2028', '\ud800', '$&', '\\'),
+	fc.constantFrom('', ' ', '={{ $json.phone }}', '{{ 1 + 1 }}', '=x', '+999 98765 43210', 'null', '\u2028', '\ud800', '$&', '\\'),
 	{ weight: 2, arbitrary: fc.oneof(fc.integer(), fc.double()) },
-	fc.constantFrom(0, -0, NaN, 1e21, 1e-7, Infinity, -Infinity, 9007199254740993, 919876543210),
+	fc.constantFrom(0, -0, NaN, 1e21, 1e-7, Infinity, -Infinity, 9007199254740993, 999876543210),
 	fc.boolean(),
 	fc.constantFrom(null, undefined),
 );

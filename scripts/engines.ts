@@ -1,0 +1,38 @@
+// Runs the engine tests on other versions of n8n's engine: the oldest that is supported, and the newest that installs.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CACHE, INSTALLED, PROJECT, node24Environment, setUpNode24 } from './n8n/setup';
+
+/** n8n-core by version; those from n8n 2.12 on need Node 24 (fact 16). */
+const ENGINES = [
+	{ version: '1.122.48', node24: false },
+	{ version: '2.41.1', node24: true },
+];
+
+let failed = 0;
+for (const { version, node24 } of ENGINES) {
+	if (node24) setUpNode24();
+	const folder = path.join(CACHE, 'engines', version);
+	const env = node24 ? node24Environment() : process.env;
+	if (!existsSync(path.join(folder, '.complete'))) {
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+		execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `n8n-core@${version}`], {
+			cwd: folder,
+			env,
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
+		writeFileSync(path.join(folder, '.complete'), '');
+	}
+	console.log(`n8n-core ${version}:`);
+	const node = node24 ? path.join(INSTALLED.nodeBin, 'node') : process.execPath;
+	const jest = path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
+	const run = spawnSync(node, [jest, 'test/engine', ...process.argv.slice(2)], {
+		cwd: PROJECT,
+		env: { ...env, N8N_ENGINE_FOLDER: folder },
+		stdio: 'inherit',
+	});
+	if (run.status !== 0) failed += 1;
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,252 @@
+// What the operations and options do: one by one or in bulk, new or existing leads, with or without a start, and dry.
+import {
+	BULK,
+	byItem,
+	codesOf,
+	EXISTING,
+	EXISTS,
+	expectEachItemOnce,
+	expectSuccessIsBooks,
+	FOREIGN,
+	itemOf,
+	people,
+	person,
+	phoneOf,
+	PROJECT,
+	REPEATING,
+	run,
+	SINGLE,
+	withReferences,
+	withSimulator,
+} from './support';
+
+describe('Initiate Lead', () => {
+	test.concurrent.each(['newer', 'older'] as const)('sends each item in a request of its own; %s answers; each refusal stays with its lead', async (singleShape) => {
+		const refusals = { [phoneOf(2)]: REPEATING, [phoneOf(4)]: EXISTS };
+		await withSimulator({ singleShape, refusals, latencyMs: 20, jitterMs: 30 }, async (simulator) => {
+			const node = await run(simulator, people(8), SINGLE);
+			expectEachItemOnce(node, 8);
+			expectSuccessIsBooks(node, simulator);
+			expect(simulator.books.summary().byKind).toEqual({ bulk: 0, single: 8, get: 0, other: 0 });
+			expect(byItem(node).get(2)).toMatchObject({ errorCode: 'invalidPhone', httpStatus: 400, error: REPEATING });
+			expect(byItem(node).get(4)).toMatchObject({ errorCode: 'alreadyExists', error: EXISTS });
+			expect(node.success.every(({ json }) => json.success === undefined && typeof json._id === 'string')).toBe(true);
+		});
+	});
+});
+
+describe('leads that exist', () => {
+	const ids = Array.from({ length: 12 }, (_, number) => `64c${String(number).padStart(21, '0')}`);
+	const existing = ids.map((_id, number) => ({ _id, name: `Lead ${number}`, phone: phoneOf(number) }));
+
+	test.concurrent.each(['initiate', 'bulkInitiate'])('%s starts each id once, and an unknown one leaves on Error', async (operation) => {
+		await withSimulator({ existing, shuffle: true }, async (simulator) => {
+			const items = [...ids, FOREIGN, 'no id', '', ids[0]?.toUpperCase()].map((id) => ({ id }));
+			const node = await run(simulator, items, { ...EXISTING, operation });
+			expectEachItemOnce(node, 16);
+			expect(node.success.map(({ json }) => json._id)).toEqual(ids);
+			expect(node.success.map(itemOf)).toEqual(ids.map((_, number) => number));
+			expect([...simulator.books.initiated]).toEqual(expect.arrayContaining(ids.map((id) => [id, 1])));
+			expect(simulator.books.initiated.size).toBe(ids.length);
+			const items_ = byItem(node);
+			expect(items_.get(12)).toMatchObject({ errorCode: 'leadNotFound', leadId: FOREIGN, retryable: false });
+			expect(items_.get(13)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'leadId' }] });
+			expect(items_.get(14)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'leadId' }] });
+			expect(items_.get(15)).toMatchObject({ errorCode: 'duplicateInInput', leadId: ids[0]?.toUpperCase() });
+		});
+	});
+
+	test.concurrent('no project or process is needed for them', async () => {
+		await withSimulator({ existing }, async (simulator) => {
+			const node = await run(simulator, [{ id: ids[0] ?? '' }], { ...EXISTING, operation: 'bulkInitiate' }, { credential: { projectId: '' } });
+			expect(node.success).toHaveLength(1);
+		});
+	});
+});
+
+describe('Start Calling', () => {
+	test.concurrent('false: leads are stored and none is started; per item by expression: each as it says', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, people(3), { ...BULK, init: false });
+			expectSuccessIsBooks(node, simulator);
+			expect(simulator.books.initiated.size).toBe(0);
+		});
+		await withSimulator({}, async (simulator) => {
+			const items = people(20, (number) => ({ go: number % 4 === 0 ? 'false' : number % 2 === 0 }));
+			const node = await run(simulator, items, { ...BULK, init: '={{ $json.go }}' });
+			expectEachItemOnce(node, 20);
+			expectSuccessIsBooks(node, simulator);
+			for (const lead of simulator.books.created) {
+				const number = Number(lead.name?.slice(5));
+				expect(simulator.books.timesInitiated(lead._id)).toBe(number % 4 !== 0 && number % 2 === 0 ? 1 : 0);
+			}
+		});
+	});
+
+	test.concurrent('what is neither true nor false is refused for that lead', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, [person(0, { go: 'maybe' }), person(1, { go: true })], { ...BULK, init: '={{ $json.go }}' });
+			expect(byItem(node).get(0)?.details).toEqual([{ field: 'init', message: 'found "maybe", expected true or false' }]);
+			expectSuccessIsBooks(node, simulator);
+		});
+	});
+});
+
+describe('dry run', () => {
+	test.concurrent.each([
+		['bulk', BULK],
+		['single', SINGLE],
+	])('%s: nothing is sent; what would be leaves on Success, the rest on Error as always', async (_name, parameters) => {
+		await withSimulator({}, async (simulator) => {
+			const items = [person(0, { phone: '+1 (201) 555-0100', city: 'Pune' }), person(1, { phone: 'x' }), person(2, { phone: phoneOf(0) })];
+			const node = await run(simulator, items, { ...parameters, metadata: 'unmapped', options: { dryRun: true } });
+			expectEachItemOnce(node, 3);
+			expect(node.success.map(({ json }) => json)).toEqual([
+				{
+					projectId: PROJECT,
+					processId: parameters.processId,
+					phone: phoneOf(0),
+					name: 'Lead 0',
+					metadata: { city: 'Pune' },
+					dryRun: true,
+				},
+			]);
+			expect(codesOf(node.error)).toEqual({ invalidLead: 1, duplicateInInput: 1 });
+			expect(simulator.books.arrivals).toEqual([]);
+			expect(node.hints.join()).toContain('Dry run: 1 leads would be sent');
+		});
+	});
+
+	test.concurrent('a dry run is no reason to hold a lead back later in the same execution, and ids are shown for existing leads', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, [{ id: FOREIGN }], { ...EXISTING, operation: 'bulkInitiate', options: { dryRun: true } });
+			expect(node.success.map(({ json }) => json)).toEqual([{ leadId: FOREIGN, dryRun: true }]);
+			expect(simulator.books.arrivals).toEqual([]);
+		});
+	});
+});
+
+describe('options', () => {
+	test.concurrent('includeInput: each output item carries its own input, on both outputs', async () => {
+		await withSimulator({ shuffle: true }, async (simulator) => {
+			const items = people(12, (number) => ({ City: `C${number}`, ...(number % 5 === 0 ? { phone: 'bad' } : {}) }));
+			const node = await run(simulator, items, { ...BULK, options: { includeInput: true } });
+			expectEachItemOnce(node, 12);
+			for (const [number, json] of byItem(node)) expect(json.input).toEqual(items[number]);
+			const without = await run(simulator, items, { ...BULK, options: { dryRun: true } });
+			expect([...without.success, ...without.error].some(({ json }) => 'input' in json)).toBe(false);
+		});
+	});
+
+	test.concurrent('batchSize: no request holds more, and all leads arrive', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, people(60), { ...BULK, options: { batchSize: 7, duplicateGuard: false } });
+			expectEachItemOnce(node, 60);
+			expectSuccessIsBooks(node, simulator);
+			expect(simulator.books.arrivals.map(({ leads }) => leads)).toEqual([7, 7, 7, 7, 7, 7, 7, 7, 4]);
+		});
+	});
+
+	test.concurrent('validateLeads off: faulty leads are sent, and the API’s word counts; without a process nothing can be sent', async () => {
+		await withSimulator({}, async (simulator) => {
+			const items = [person(0, { phone: '9999999999' }), person(1), person(2, { phone: 'abc' }), { phone: phoneOf(3) }];
+			const node = await run(simulator, items, { ...BULK, options: { validateLeads: false } });
+			expectEachItemOnce(node, 4);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.success.map(itemOf)).toEqual([1]);
+			expect(simulator.books.arrivals[0]?.leads).toBe(4);
+			expect(byItem(node).get(0)).toMatchObject({ errorCode: 'invalidPhone', error: REPEATING });
+		});
+	});
+
+	test.concurrent('skipInputDuplicates off: the same lead is sent again, and the API’s word counts', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, [person(0), person(0), person(1)], { ...BULK, options: { skipInputDuplicates: false } });
+			expectEachItemOnce(node, 3);
+			expect(codesOf(node.error)).toEqual({ alreadyExists: 1 });
+			expect(simulator.books.created).toHaveLength(2);
+			expect(simulator.books.duplicates).toHaveLength(1);
+		});
+	});
+
+	test.concurrent('cleanPhoneNumbers: on, the punctuation goes; off, the number is sent as it stands', async () => {
+		const items = [person(0, { phone: '+1 (201) 555-0100' })];
+		for (const [cleanPhoneNumbers, phone] of [[true, '+12015550100'], [false, '+1 (201) 555-0100']] as const) {
+			await withSimulator({}, async (simulator) => {
+				await run(simulator, items, { ...BULK, options: { cleanPhoneNumbers } });
+				expect(simulator.books.created[0]?.phone).toBe(phone);
+			});
+		}
+	});
+
+	test.concurrent('generateReferenceIds: the same lead always gets the same id, an id of its own stays, two leads differ', async () => {
+		const items = [person(0), person(1, { referenceId: 'mine' }), person(2, { phone: '', email: 'Jane@example.com' })];
+		const references: Array<Array<string | undefined>> = [];
+		for (let round = 0; round < 2; round += 1) {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(simulator, items, { ...BULK, options: { generateReferenceIds: true } });
+				expectSuccessIsBooks(node, simulator);
+				references.push(simulator.books.created.map(({ referenceId }) => referenceId));
+			});
+		}
+		expect(references[0]).toEqual(references[1]);
+		expect(references[0]?.[1]).toBe('mine');
+		expect(new Set(references[0]).size).toBe(3);
+	});
+
+	test.concurrent('duplicateGuard on: the first request of a bulk run carries five leads; off: all at once', async () => {
+		for (const [duplicateGuard, leads] of [[true, [5, 35, 210, 150]], [false, [400]]] as const) {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(simulator, people(400), { ...BULK, options: { duplicateGuard } });
+				expectSuccessIsBooks(node, simulator);
+				expect(simulator.books.arrivals.map((arrival) => arrival.leads)).toEqual(leads);
+			});
+		}
+	});
+
+	test.concurrent('apiVersion 1.2 is asked for in bulk', async () => {
+		await withSimulator({ simplifiedSuccess: 'referenceIds' }, async (simulator) => {
+			const node = await run(simulator, withReferences(3), { ...BULK, options: { apiVersion: '1.2' } });
+			expectEachItemOnce(node, 3);
+			expect(node.success.map(({ json }) => json._id)).toEqual([undefined, undefined, undefined]);
+			expect(node.success.map(({ json }) => json.referenceId)).toEqual(['R-0', 'R-1', 'R-2']);
+		});
+	});
+
+	test.concurrent('timeout and maxRetries: a server that hangs is given up, and without a reference id nobody guesses', async () => {
+		await withSimulator({ faults: [{ match: { times: 'always' }, fault: { type: 'hang', when: 'after' } }] }, async (simulator) => {
+			const node = await run(simulator, withReferences(2), { ...BULK, options: { timeout: 2_000, maxRetries: 0 } });
+			expectEachItemOnce(node, 2);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.success.map(({ json }) => json.recovered)).toEqual([true, true]);
+		});
+	});
+
+	test.concurrent('maxRetries: as often as it says is a server tried that cannot be reached', async () => {
+		const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(2), { ...BULK, options: { maxRetries: 1 } });
+		expectEachItemOnce(node, 2);
+		expect(node.error[0]?.json).toMatchObject({ errorCode: 'serverFailure', retryable: true, error: expect.stringContaining('ECONNREFUSED') });
+	});
+
+	test.concurrent.each<[string, object]>([
+		['batchSize', { batchSize: 0 }],
+		['batchSize', { batchSize: 1001 }],
+		['batchSize', { batchSize: 2.5 }],
+		['batchSize', { batchSize: 'many' }],
+		['maxConcurrentRequests', { maxConcurrentRequests: 21 }],
+		['requestsPerWindow', { requestsPerWindow: 0 }],
+		['maxRetries', { maxRetries: -1 }],
+		['timeout', { timeout: 0 }],
+		['apiVersion', { apiVersion: '2.0' }],
+		['dryRun', { dryRun: 'yes' }],
+	])('%s out of range is a clear fault, and nothing is sent: %j', async (option, options) => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, people(2), { ...BULK, options: { ...options } });
+			expect(node.thrown?.message).toContain(`The option "${option}" cannot be used`);
+			const continued = await run(simulator, people(2), { ...BULK, options: { ...options } }, { settings: { onError: 'continueRegularOutput' } });
+			expectEachItemOnce(continued, 2);
+			expect(codesOf(continued.error)).toEqual({ notSent: 2 });
+			expect(simulator.books.arrivals).toEqual([]);
+		});
+	});
+});

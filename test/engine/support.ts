@@ -1,0 +1,191 @@
+// What the engine tests share: made-up people, the node's usual parameters, a proxy that tampers with answers, and the checks every run must pass.
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { StoredLead } from '../simulator/books';
+import { startSimulator, type Simulator } from '../simulator/server';
+import type { SimulatorSettings } from '../simulator/world';
+import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
+
+export const TOKEN = 'test-token';
+export const PROJECT = '64a000000000000000000001';
+export const PROCESS = '64a0000000000000000000a1';
+export const OTHER_PROCESS = '64a0000000000000000000a2';
+export const FOREIGN = '64a0000000000000000000ff';
+
+export const CALLED = 'A call attempt has already been made to this phone number for this project';
+export const REPEATING = 'Phone number contains repeating digits pattern';
+export const EXISTS = 'Lead with this phone already exists for this project and process';
+
+/** Numbers of the range kept for fiction, +1 NXX 555 01xx: a different one for each of 78,000 people. */
+export function phoneOf(number: number): string {
+	return `+1${201 + Math.floor(number / 100)}55501${String(number % 100).padStart(2, '0')}`;
+}
+
+/** A row whose name tells its number, so that the books can be compared with the outputs. */
+export function person(number: number, more: IDataObject = {}): IDataObject {
+	return { name: `Lead ${number}`, phone: phoneOf(number), ...more };
+}
+
+export function people(count: number, more: (number: number) => IDataObject = () => ({})): IDataObject[] {
+	return Array.from({ length: count }, (_, number) => person(number, more(number)));
+}
+
+export const withReferences = (count: number) => people(count, (number) => ({ referenceId: `R-${number}` }));
+
+/** The row that a stored lead came from, by its name. */
+export const rowByName = ({ name }: StoredLead): number => Number(/^Lead (\d+)$/.exec(name ?? '')?.[1] ?? Number.NaN);
+
+export const NEW_LEADS: INode['parameters'] = {
+	leadSource: 'new',
+	processId: PROCESS,
+	leadFields: { mappingMode: 'autoMapInputData', value: null },
+};
+export const BULK: INode['parameters'] = { ...NEW_LEADS, operation: 'bulkInitiate' };
+export const SINGLE: INode['parameters'] = { ...NEW_LEADS, operation: 'initiate' };
+export const EXISTING: INode['parameters'] = { leadSource: 'existing', leadId: '={{ $json.id }}' };
+
+/** Maps each field of `names` by an expression: `{ phone: '={{ $json.Handy }}' }`. */
+export function mapped(value: Record<string, string>): INode['parameters'] {
+	return { leadFields: { mappingMode: 'defineBelow', value } };
+}
+
+export async function withSimulator<T>(settings: SimulatorSettings, work: (simulator: Simulator) => Promise<T>): Promise<T> {
+	const simulator = await startSimulator(settings);
+	try {
+		return await work(simulator);
+	} finally {
+		await simulator.close();
+	}
+}
+
+type More = Partial<Omit<RunOptions, 'credential'>> & { settings?: Partial<INode>; credential?: Partial<CredentialData> };
+
+/** Runs the node against a simulator, with a good credential. */
+export async function run(
+	simulator: Pick<Simulator, 'url'>,
+	items: IDataObject[],
+	parameters: INode['parameters'],
+	{ credential, ...more }: More = {},
+): Promise<NodeRun> {
+	return await runNode(items, parameters, {
+		...more,
+		credential: { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT, ...credential },
+	});
+}
+
+/** The input item that an output item is linked to; throws when it is not linked to exactly one. */
+export function itemOf({ pairedItem }: INodeExecutionData): number {
+	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem)) throw new Error(`Not linked: ${JSON.stringify(pairedItem)}`);
+	return pairedItem.item;
+}
+
+const ascending = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** Every input item leaves on exactly one output, once, linked to itself; nothing is on the third output. */
+export function expectEachItemOnce({ thrown, success, error, third }: NodeRun, count: number): void {
+	expect(thrown).toBeUndefined();
+	expect(third).toEqual([]);
+	expect(ascending([...success, ...error].map(itemOf))).toEqual(upTo(count));
+}
+
+/** The rows on Success are the rows in the books; where an item gives an `_id`, it is that of its own lead; nothing was started twice. */
+export function expectSuccessIsBooks(
+	{ success }: NodeRun,
+	{ books }: Simulator,
+	rowOf: (lead: StoredLead) => number = rowByName,
+): void {
+	expect(ascending(success.map(itemOf))).toEqual(ascending(books.created.map(rowOf)));
+	const rows = new Map(books.created.map((lead) => [lead._id, rowOf(lead)]));
+	for (const item of success) if (item.json._id !== undefined) expect(rows.get(String(item.json._id))).toBe(itemOf(item));
+	expect(books.summary().initiatedMoreThanOnce).toEqual([]);
+	expect(books.duplicatesOfThisRun()).toEqual([]);
+}
+
+/** How many error items have each code. */
+export function codesOf(items: INodeExecutionData[]): Record<string, number> {
+	const codes: Record<string, number> = {};
+	for (const { json } of items) {
+		const code = String(json.errorCode);
+		codes[code] = (codes[code] ?? 0) + 1;
+	}
+	return codes;
+}
+
+/** The json of the output items, by the input item they are linked to. */
+export function byItem({ success, error }: NodeRun): Map<number, IDataObject> {
+	return new Map([...success, ...error].map((item) => [itemOf(item), item.json]));
+}
+
+export function readSheet(): IDataObject[] {
+	return parse<IDataObject>(readFileSync(path.resolve(__dirname, '../leads-sheet.csv')), { columns: true, bom: true });
+}
+
+export interface HostileRequest {
+	path: string;
+	headers: IncomingHttpHeaders;
+	body: string;
+}
+
+export interface HostileAnswer {
+	status?: number;
+	headers?: Record<string, string>;
+	body: string;
+}
+
+export interface HostileServer {
+	url: string;
+	requests: HostileRequest[];
+}
+
+/** A server on loopback that answers as `answer` says. */
+export async function withServer<T>(
+	answer: (request: HostileRequest) => HostileAnswer | Promise<HostileAnswer>,
+	work: (server: HostileServer) => Promise<T>,
+): Promise<T> {
+	const requests: HostileRequest[] = [];
+	const server = createServer((incoming, response) => {
+		const chunks: Buffer[] = [];
+		incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+		incoming.on('end', () => {
+			const request = { path: incoming.url ?? '', headers: incoming.headers, body: Buffer.concat(chunks).toString() };
+			requests.push(request);
+			void Promise.resolve(answer(request)).then(({ status = 200, headers, body }) => {
+				response.writeHead(status, { 'content-type': 'application/json', ...headers });
+				response.end(body);
+			});
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const address = server.address();
+	try {
+		return await work({ url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/v1`, requests });
+	} finally {
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	}
+}
+
+/** Stands between node and simulator and changes the text of answers; the simulator's books stay the truth. */
+export async function withTamperedSimulator<T>(
+	settings: SimulatorSettings,
+	tamper: (body: string, request: HostileRequest) => string,
+	work: (simulator: Simulator, proxy: HostileServer) => Promise<T>,
+): Promise<T> {
+	return await withSimulator(settings, async (simulator) =>
+		await withServer(
+			async (request) => {
+				const answer = await fetch(`${new URL(simulator.url).origin}${request.path}`, {
+					method: request.body === '' ? 'GET' : 'POST',
+					headers: { authorization: String(request.headers.authorization), 'content-type': 'application/json' },
+					body: request.body === '' ? undefined : request.body,
+				});
+				return { status: answer.status, body: tamper(await answer.text(), request) };
+			},
+			async (proxy) => await work(simulator, proxy),
+		),
+	);
+}

@@ -1,0 +1,79 @@
+// The strict window and the duplicate guard, on a virtual clock.
+import fc from 'fast-check';
+import { DuplicateGuard, DUPLICATE_WINDOW_MS, MAX_DUPLICATES } from '../../nodes/Uservox/api/duplicateGuard';
+import { RateLimiter, RATE_WINDOW_MS } from '../../nodes/Uservox/api/rateLimit';
+import { VirtualClock } from '../worlds/virtualClock';
+
+const never = new AbortController().signal;
+
+/** A request: when it is wanted, how long it travels to the server (at most a second), and when its answer is back after that. */
+const request = fc.record({ at: fc.nat(9_000), travels: fc.nat(1_000), returns: fc.nat(3_000) });
+
+test('no window of five seconds holds more arrivals than the limit, however long requests travel, and all leave', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.array(request, { minLength: 1, maxLength: 40 }), async (limit, requests) => {
+			const clock = new VirtualClock(0);
+			const limiter = new RateLimiter(clock);
+			const arrivals: number[] = [];
+			let answered = 0;
+			const send = async ({ travels, returns }: { travels: number; returns: number }) => {
+				const departure = await limiter.acquire(limit, never);
+				await clock.sleep(travels);
+				arrivals.push(clock.now());
+				await clock.sleep(returns);
+				if (departure !== undefined) limiter.answered(departure);
+				answered += 1;
+			};
+			for (const planned of requests) clock.after(planned.at, () => void send(planned));
+			expect(await clock.pass(() => answered === requests.length)).toBe(true);
+			arrivals.sort((first, second) => first - second);
+			arrivals.forEach((arrival, place) => {
+				expect(arrival - (arrivals[place - limit] ?? -RATE_WINDOW_MS)).toBeGreaterThanOrEqual(RATE_WINDOW_MS);
+			});
+		}),
+		{ numRuns: 200 },
+	);
+});
+
+test('at the limit a window lasts five seconds and as long as an answer takes, no longer', async () => {
+	const clock = new VirtualClock(0);
+	const limiter = new RateLimiter(clock);
+	const departures: number[] = [];
+	const send = async () => {
+		const departure = await limiter.acquire(10, never);
+		departures.push(clock.now());
+		await clock.sleep(100);
+		if (departure !== undefined) limiter.answered(departure);
+	};
+	for (let request = 0; request < 40; request += 1) void send();
+	expect(await clock.pass(() => departures.length === 40)).toBe(true);
+	expect(Math.max(...departures)).toBeLessThanOrEqual(3 * (RATE_WINDOW_MS + 100 + 10));
+});
+
+test('whatever answers report, what is in flight and what was reported in the last minute never exceed five', async () => {
+	const answer = fc.record({ at: fc.nat(200_000), takes: fc.integer({ min: 1, max: 3_000 }), duplicates: fc.integer({ min: 0, max: 1 }) });
+	await fc.assert(
+		fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 40 }), async (answers) => {
+			const clock = new VirtualClock(0);
+			const guard = new DuplicateGuard(clock);
+			const reported: number[] = [];
+			const sums: number[] = [];
+			let inFlight = 0;
+			let done = 0;
+			const submit = async ({ takes, duplicates }: { takes: number; duplicates: number }) => {
+				const weight = await guard.enter(never, () => true, () => 1);
+				inFlight += 1;
+				sums.push(inFlight + reported.filter((time) => clock.now() - time < DUPLICATE_WINDOW_MS).length);
+				await clock.sleep(takes);
+				inFlight -= 1;
+				if (duplicates > 0) reported.push(clock.now());
+				guard.leave(weight ?? 0, duplicates);
+				done += 1;
+			};
+			for (const planned of answers) clock.after(planned.at, () => void submit(planned));
+			expect(await clock.pass(() => done === answers.length)).toBe(true);
+			expect(Math.max(...sums)).toBeLessThanOrEqual(MAX_DUPLICATES);
+		}),
+		{ numRuns: 100 },
+	);
+});

@@ -1,0 +1,49 @@
+// The vendor's statuses and messages, and the codes they become.
+import { codeOfLeadMessage, codeOfTooMany, maximumLeads, refusalOf } from '../../nodes/Uservox/api/refusal';
+
+test.each([
+	['A call attempt has already been made to this phone number for this project', 'alreadyCalled'],
+	['already exists for this project and process', 'alreadyExists'],
+	['Phone number contains repeating digits pattern', 'invalidPhone'],
+	['Invalid phone number', 'invalidPhone'],
+	['projectId is required in lead object', 'wrongProject'],
+	['projectId does not match authenticated project', 'wrongProject'],
+	['missing projectId', 'wrongProject'],
+	['Process not found for lead with processId: 64a0000000000000000000ff', 'processNotFound'],
+	['Lead with ID 64a0000000000000000000ff not found', 'leadNotFound'],
+	['Either name or firstName is required', 'rejected'],
+	['', 'rejected'],
+])('a lead’s message "%s" is %s', (message, code) => {
+	expect(codeOfLeadMessage(message)).toBe(code);
+});
+
+test.each<[number, string | undefined, boolean, string, string]>([
+	[400, 'Either leadIds or leads array is required', false, 'requestRefused', 'lead'],
+	[400, 'Input must be an array', false, 'requestRefused', 'lead'],
+	[400, undefined, false, 'requestRefused', 'lead'],
+	[400, 'Phone number contains repeating digits pattern', true, 'invalidPhone', 'lead'],
+	[400, 'already exists for this project and process', true, 'alreadyExists', 'lead'],
+	[400, 'projectId is required in lead object', true, 'wrongProject', 'lead'],
+	[401, 'Unauthorized', false, 'accessRefused', 'run'],
+	[403, undefined, true, 'accessRefused', 'run'],
+	[403, 'Invalid or missing API token', false, 'accessRefused', 'run'],
+	[403, 'Some leads have missing or invalid projectId', false, 'wrongProject', 'project'],
+	[403, 'projectId does not match authenticated project', true, 'wrongProject', 'project'],
+	[403, 'Project is inactive or not found', false, 'accessRefused', 'project'],
+	[404, 'Process not found for lead with processId: x', false, 'processNotFound', 'process'],
+	[404, 'Lead with ID x not found', true, 'leadNotFound', 'lead'],
+	[404, undefined, false, 'requestRefused', 'lead'],
+	[302, undefined, false, 'requestRefused', 'lead'],
+])('HTTP %i "%s" (single: %s) is %s and reaches the %s', (status, error, singleLead, errorCode, reach) => {
+	expect(refusalOf(status, error === undefined ? undefined : { error }, singleLead)).toMatchObject({ errorCode, reach });
+});
+
+test('"Maximum of N leads" is read at status 400 only', () => {
+	const body = { error: 'Maximum of 250 leads allowed per request' };
+	expect([maximumLeads(400, body), maximumLeads(403, body), maximumLeads(400, { error: 'x' })]).toEqual([250, undefined, undefined]);
+});
+
+test('a 429 that speaks of a block is one', () => {
+	expect(codeOfTooMany('API key temporarily blocked due to too many duplicate submissions')).toBe('keyBlocked');
+	expect([codeOfTooMany('Too many requests'), codeOfTooMany(undefined)]).toEqual(['rateLimited', 'rateLimited']);
+});
