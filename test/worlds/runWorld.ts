@@ -1,8 +1,10 @@
 // Runs one world through the sending code, and keeps what happened: every outcome, every request, the server's books.
+import { setMaxListeners } from 'node:events';
+
 import { DuplicateGuard } from '../../nodes/Uservox/api/duplicateGuard';
 import { RateLimiter } from '../../nodes/Uservox/api/rateLimit';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
-import { OPTION_DEFAULTS } from '../../nodes/Uservox/model/options';
+import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
 import { deliver } from '../../nodes/Uservox/pipeline/deliver';
 import type { Books } from '../simulator/books';
@@ -47,11 +49,13 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 	const logs: string[] = [];
 	const cancel = new AbortController();
 	let cancelledAt: number | undefined;
-	let underWay = plan.executions;
+	let underWay: number = plan.executions;
 	let thrown: unknown;
 
 	const runs = Array.from({ length: plan.executions }, (_, execution) => {
 		const run = new Run(clock, cancel.signal, (message) => logs.push(message));
+		// A thousand look-ups may wait for their next try at once; that is no leak.
+		setMaxListeners(0, run.signal);
 		const records = facts.filter((lead) => lead.execution === execution).map((lead) => lead.record);
 		let read = 0;
 		const pull = async () => {
@@ -62,7 +66,7 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 		const told = { run, endedAt: Infinity };
 		deliver(pull, (record, outcome) => outcomes[record.itemIndex]?.push(outcome), {
 			operation: plan.operation,
-			options: { ...OPTION_DEFAULTS, ...plan.options },
+			options: optionsSchema.parse(plan.options),
 			run,
 			pace,
 			sendHttp: transport(execution, run),

@@ -104,9 +104,9 @@ function randomFault(
 ): fc.Arbitrary<FaultEntry> {
 	return fc
 		.record({
-			probability: fc.constantFrom(0.05, 0.2, 0.5, 1),
+			probability: fc.constantFrom(0.1, 0.3, 0.6, 1),
 			kinds: fc.uniqueArray(fc.constantFrom(...kinds), { minLength: 1, maxLength: kinds.length }),
-			minimumLeads: oneOf([3, 0], [2, 50], [1, 6]),
+			minimumLeads: oneOf([3, 0], [8, 50], [1, 6]),
 			times,
 		})
 		.map(({ minimumLeads, ...more }) => ({
@@ -117,7 +117,10 @@ function randomFault(
 /** A fault for one chosen request, so that first requests, probes and repeated ones are met on purpose. */
 const chosenFault: fc.Arbitrary<FaultEntry> = fc
 	.record({
-		request: fc.integer({ min: 1, max: 9 }),
+		where: fc.oneof(
+			{ weight: 1, arbitrary: fc.record({ request: fc.integer({ min: 1, max: 9 }) }) },
+			{ weight: 2, arbitrary: fc.record({ minimumLeads: oneOf([3, 50], [1, 6]) }) },
+		),
 		fault: fc.oneof(
 			{ weight: 3, arbitrary: fc.constant({ type: 'dropAfter' as const }) },
 			{ weight: 2, arbitrary: fc.constant({ type: 'dropBefore' as const }) },
@@ -128,76 +131,68 @@ const chosenFault: fc.Arbitrary<FaultEntry> = fc
 			{ weight: 1, arbitrary: fc.constant({ type: 'status' as const, code: 503, when: 'before' as const }) },
 		),
 	})
-	.map(({ request, fault }) => ({ match: { ...anyLead, request }, fault }));
+	.map(({ where, fault }) => ({ match: { ...anyLead, ...where }, fault }));
 
 /** Statuses that a server or something before it may give without having done anything. */
 const refusal: fc.Arbitrary<FaultEntry> = fc
 	.record({ request: fc.integer({ min: 1, max: 6 }), code: fc.constantFrom(302, 307, 400, 401, 403, 404, 413, 418, 429) })
 	.map(({ request, code }) => ({ match: { ...anyLead, request }, fault: { type: 'status', code, when: 'before' } }));
 
+/** Several faults in one script. */
+function together(...entries: Array<fc.Arbitrary<FaultEntry>>): fc.Arbitrary<FaultEntry[]> {
+	return fc.tuple(...entries);
+}
+
+const losses = (most: number) => randomFault(LOSSES, 'submission', fc.integer({ min: 1, max: most }));
+const oddities = randomFault(ODDITIES, 'submission', fc.integer({ min: 1, max: 6 }));
 const faultList: fc.Arbitrary<FaultEntry[]> = fc.oneof(
-	{ weight: 3, arbitrary: fc.constant([]) },
-	{ weight: 5, arbitrary: fc.array(chosenFault, { minLength: 1, maxLength: 4 }) },
-	{ weight: 7, arbitrary: randomFault(LOSSES, 'submission', fc.integer({ min: 1, max: 6 })).map((entry) => [entry]) },
-	{
-		weight: 3,
-		arbitrary: fc
-			.tuple(randomFault(LOSSES, 'submission', fc.integer({ min: 1, max: 12 })), randomFault(ODDITIES, 'submission', fc.integer({ min: 1, max: 6 })))
-			.map((entries) => [...entries]),
-	},
-	{ weight: 2, arbitrary: randomFault(ODDITIES, 'submission', fc.integer({ min: 1, max: 6 })).map((entry) => [entry]) },
+	{ weight: 2, arbitrary: fc.constant<FaultEntry[]>([]) },
+	{ weight: 8, arbitrary: fc.array(chosenFault, { minLength: 1, maxLength: 4 }) },
+	{ weight: 10, arbitrary: together(losses(6)) },
+	{ weight: 3, arbitrary: together(losses(12), oddities) },
+	{ weight: 2, arbitrary: together(oddities) },
 	{
 		weight: 2,
-		arbitrary: fc
-			.tuple(
-				randomFault(LOSSES, 'submission', fc.integer({ min: 1, max: 6 })),
-				randomFault([...LOSSES, 'tooManyRequests'], 'get', fc.integer({ min: 1, max: 40 })),
-			)
-			.map((entries) => [...entries]),
+		arbitrary: together(losses(6), randomFault([...LOSSES, 'tooManyRequests'], 'get', fc.integer({ min: 1, max: 40 }))),
 	},
-	{ weight: 1, arbitrary: fc.tuple(refusal, chosenFault).map((entries) => [...entries]) },
-	{
-		weight: 1,
-		arbitrary: fc
-			.tuple(randomFault(LOSSES, 'submission', fc.integer({ min: 1, max: 6 })), randomFault(['tooManyRequests'], 'submission', fc.constant(1)))
-			.map((entries) => [...entries]),
-	},
+	{ weight: 2, arbitrary: together(refusal, chosenFault) },
+	{ weight: 1, arbitrary: together(losses(6), randomFault(['tooManyRequests'], 'submission', fc.constant(1))) },
 );
 
-const bulkSizes = sizes([4, 1, 12], [4, 13, 90], [17, 91, 360], [1, 361, 1_500]);
+const bulkSizes = sizes([8, 1, 12], [6, 13, 90], [100, 91, 190], [12, 191, 420], [1, 421, 1_500]);
 
 /** All worlds. Shrinking makes them smaller and plainer. */
 export const worldArbitrary: fc.Arbitrary<WorldPlan> = fc.noBias(
 	fc
 		.record({
-			operation: oneOf([4, 'bulkInitiate' as const], [1, 'initiate' as const]),
-			source: oneOf([6, 'new' as const], [1, 'existing' as const]),
+			operation: oneOf([9, 'bulkInitiate' as const], [1, 'initiate' as const]),
+			source: oneOf([8, 'new' as const], [1, 'existing' as const]),
 			leads: bulkSizes,
 			seed: fc.noShrink(fc.nat(1_000_000)),
 			references: oneOf([5, 'all' as const], [4, 'none' as const], [2, 'some' as const]),
 			contact: oneOf([4, 'phone' as const], [1, 'email' as const], [1, 'both' as const], [1, 'twins' as const]),
 			known: fc.record({
-				share: oneOf([12, 0], [2, 0.02], [2, 0.3], [2, 0.97], [2, 1]),
+				share: oneOf([36, 0], [2, 0.02], [2, 0.3], [2, 0.97], [2, 1]),
 				by: oneOf([3, 'reference' as const], [1, 'phone' as const], [1, 'otherProcess' as const], [1, 'mixed' as const]),
 				ageMs: oneOf([3, 90 * 86_400_000], [1, 60_000], [1, 20_000]),
 				place: oneOf([1, 'spread' as const], [2, 'head' as const]),
 			}),
 			called: oneOf([10, 0], [1, 0.01], [1, 0.2]),
 			refused: oneOf([6, 'none' as const], [3, 'edges' as const], [1, 'spread' as const]),
-			processes: oneOf<1 | 2>([3, 1], [1, 2]),
-			inits: oneOf([5, 'true' as const], [1, 'false' as const], [1, 'mixed' as const]),
+			processes: oneOf<1 | 2>([6, 1], [1, 2]),
+			inits: oneOf([9, 'true' as const], [1, 'false' as const], [1, 'mixed' as const]),
 			foreignProject: oneOf([8, 0], [1, 1], [1, 7]),
 			unknownProcess: oneOf([8, 0], [1, 1], [1, 7]),
 			unknownIds: oneOf([2, 0], [1, 0.1]),
-			executions: oneOf<1 | 2>([6, 1], [1, 2]),
+			executions: oneOf<1 | 2>([9, 1], [1, 2]),
 			pullSize: oneOf([2, 10_000], [1, 1], [1, 17]),
 			cancelAfterMs: fc.oneof(
-				{ weight: 14, arbitrary: fc.constant(undefined) },
+				{ weight: 20, arbitrary: fc.constant(undefined) },
 				{ weight: 1, arbitrary: fc.integer({ min: 0, max: 40_000 }) },
 			),
 			options: fc.record({
 				apiVersion: oneOf([3, 'default' as const], [1, '1.2' as const]),
-				batchSize: sizes([10, 1_000, 1_000], [3, 50, 400], [1, 1, 12]),
+				batchSize: sizes([14, 1_000, 1_000], [3, 50, 400], [1, 1, 12]),
 				maxConcurrentRequests: fc.integer({ min: 1, max: 20 }),
 				requestsPerWindow: oneOf([6, 100], [1, 3], [1, 10], [1, 40], [1, 1]),
 				maxRetries: oneOf([4, 3], [1, 0], [1, 1], [1, 5]),
@@ -212,16 +207,16 @@ export const worldArbitrary: fc.Arbitrary<WorldPlan> = fc.noBias(
 				shuffle: fc.boolean(),
 				omit: oneOf([9, 0], [1, 0.02], [1, 0.3]),
 				createdAtMissing: oneOf([12, false], [1, true]),
-				maximumLeads: oneOf([8, 1_000], [1, 100], [1, 7]),
-				maximumBodyBytes: oneOf<number | undefined>([8, undefined], [1, 20_000], [1, 2_000]),
+				maximumLeads: oneOf([20, 1_000], [1, 100], [1, 7]),
+				maximumBodyBytes: oneOf<number | undefined>([20, undefined], [1, 20_000], [1, 2_000]),
 				inactive: oneOf([40, false], [1, true]),
 				latencyMs: oneOf([1, 0], [2, 40], [1, 900]),
 			}),
 			network: fc.record({
 				latencyMs: oneOf([1, 1], [2, 30], [1, 250]),
 				jitterMs: oneOf([1, 0], [1, 20], [2, 200]),
-				noConnection: oneOf([10, 0], [2, 0.05], [1, 0.5], [1, 1]),
-				lost: oneOf([9, 0], [1, 0.02], [1, 0.2]),
+				noConnection: oneOf([36, 0], [3, 0.05], [1, 0.5], [1, 1]),
+				lost: oneOf([12, 0], [1, 0.02], [1, 0.2]),
 				serverAheadMs: oneOf([4, 0], [1, -300], [1, 400], [1, -900], [1, -1_400], [1, 1_200], [1, 10_000], [1, -3_600_000]),
 				dateHeader: oneOf([9, true], [1, false]),
 			}),
@@ -241,7 +236,7 @@ function plausible(plan: WorldPlan): WorldPlan {
 	const anonymous = options.apiVersion === '1.2';
 	return {
 		...plan,
-		leads: operation === 'initiate' ? 1 + (plan.leads % 60) : plan.leads,
+		leads: operation === 'initiate' ? 1 + (plan.leads % 60) : plan.leads * plan.executions,
 		network: { ...network, serverAheadMs: network.dateHeader ? network.serverAheadMs : 0 },
 		server: { ...server, omit: anonymous ? 0 : server.omit },
 		faults: anonymous ? faults.map(withoutStrangers) : faults,
@@ -311,7 +306,7 @@ const REFUSALS = [
 function phoneOf(index: number, twins: boolean): string {
 	const number = 9_000_000_000 + (twins ? index >> 1 : index) * 7;
 	// Twins have the same last ten digits in two countries.
-	return twins && index % 2 === 1 ? `+1${number}` : `+91${number}`;
+	return twins && index % 2 === 1 ? `+9991${number}` : `+9992${number}`;
 }
 
 /** Makes the leads and the simulator's settings of a plan. */

@@ -1,0 +1,30 @@
+// Proves the sending core in thousands of random worlds; `WORLDS` and `SEED` in the environment choose others.
+import { campaign, explain } from './campaign';
+import { Reading } from './invariants';
+import { runPlan } from './runWorld';
+import { tell } from './tell';
+import { planOfSeed } from './world';
+
+const WORLDS = Number(process.env.WORLDS ?? 2_000);
+const SEED = Number(process.env.SEED ?? 1);
+
+test(
+	`${WORLDS} random worlds hold`,
+	async () => {
+		const { tally, failures } = await campaign(WORLDS, SEED, 3);
+		process.stdout.write(`${tally.distribution()}\n`);
+		const explained: string[] = [];
+		for (const failure of failures) explained.push(await explain(failure));
+		expect(explained.join('\n\n')).toBe('');
+		expect(tally.share('a lost answer and a batch of 50 and more')).toBeGreaterThanOrEqual(0.3);
+	},
+	600_000,
+);
+
+test('a seed replays the same story', async () => {
+	for (const seed of [1, 22, 187, 433]) {
+		const told = [];
+		for (let time = 0; time < 2; time += 1) told.push(tell(new Reading(await runPlan(planOfSeed(seed)))));
+		expect(told[0]).toBe(told[1]);
+	}
+});
