@@ -9,8 +9,8 @@ async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { port: { type: 'string', default: '5678' } } });
 	// Until all is up, a signal just ends us; what was started goes along (see processes.ts and server.ts).
 	const endEarly = () => process.exit(130);
-	process.once('SIGINT', endEarly);
-	process.once('SIGTERM', endEarly);
+	process.on('SIGINT', endEarly);
+	process.on('SIGTERM', endEarly);
 
 	execFileSync('npm', ['run', '--silent', 'build'], { cwd: PROJECT, stdio: ['ignore', 'ignore', 'inherit'] });
 	const simulator = await startSimulator({}, 0, ({ kind, leads, status }) =>

@@ -1,12 +1,16 @@
 // Processes that scripts and tests start: each in a group of its own, each ended by its id, also when we crash.
 import { spawn } from 'node:child_process';
-import { openSync, closeSync, readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A process we started, with all it starts itself. */
 export interface Running {
 	pid: number;
+	/** Where its output goes. */
+	logFile: string;
 	/** Settles when the process has ended, however it did. */
 	ended: Promise<void>;
 	isRunning(): boolean;
@@ -17,10 +21,25 @@ export interface Running {
 }
 
 const groups = new Set<number>();
+const folders = new Set<string>();
 
 process.on('exit', () => {
 	for (const pid of groups) signalGroup(pid, 'SIGKILL');
+	folders.forEach(removeFolder);
 });
+
+/** A new folder that goes with us, also when we are ended early. */
+export function throwAwayFolder(): string {
+	const folder = mkdtempSync(path.join(tmpdir(), 'uservox-'));
+	folders.add(folder);
+	return folder;
+}
+
+/** Removes a throw-away folder before that. */
+export function removeFolder(folder: string): void {
+	rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	folders.delete(folder);
+}
 
 /** Sends a signal to a process group; a group that is gone already is fine. */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
@@ -60,6 +79,7 @@ export function start(
 	groups.add(pid);
 	return {
 		pid,
+		logFile: options.logFile,
 		ended,
 		isRunning: () => running,
 		async end(patienceMs = 20_000) {

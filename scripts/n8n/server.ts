@@ -1,9 +1,8 @@
 // A full n8n on loopback with our built package in it, as a user has it after installing: started, asked, ended, removed.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort, start, waitUntil, type Running } from './processes';
+import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from './processes';
 import { OWNER, Rest, type WorkflowFile } from './rest';
 import { CACHE, INSTALLED, N8N_VERSION, node24Environment, PROJECT, setUpN8n } from './setup';
 
@@ -12,15 +11,13 @@ export const CREDENTIAL_NAME = 'Uservox account';
 
 const START_PATIENCE_MS = 240_000;
 
-/** User folders in use. They go with us, also when we are ended early. */
-const userFolders = new Set<string>();
-process.on('exit', () => userFolders.forEach(remove));
-
 export interface N8nOptions {
 	/** Put our packed package into it (default). Off: for a test that installs it by itself. */
 	withPackage?: boolean;
 	/** More environment variables, such as the queue mode's. */
 	env?: NodeJS.ProcessEnv;
+	/** The database named in `env` is empty: n8n makes its tables, and its owner is set up. */
+	newDatabase?: boolean;
 	/** The port; default: any free one. */
 	port?: number;
 }
@@ -32,8 +29,8 @@ export interface N8n {
 	login: { email: string; password: string };
 	userFolder: string;
 	process(): Running;
-	/** Starts another process of the same n8n, such as `worker`; it ends with this one. */
-	startAnother(command: string, args?: string[]): Promise<Running>;
+	/** Starts a worker of this n8n (queue mode), and waits until it takes work; it ends with this n8n. */
+	startWorker(): Promise<Running>;
 	/** Ends n8n and starts it again on the same folder. */
 	restart(): Promise<void>;
 	/** Ends every process and removes the folder. */
@@ -78,29 +75,18 @@ export function exampleWorkflows(): Map<string, WorkflowFile> {
 /** Starts n8n on a throw-away copy of the prepared folder, logged in. Sets everything up first where that is still to do. */
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	setUpN8n();
-	const prepared = await prepare();
-	const userFolder = newUserFolder();
-	cpSync(prepared, path.join(userFolder, '.n8n'), { recursive: true });
+	const prepared = options.newDatabase ? undefined : await prepare();
+	const userFolder = throwAwayFolder();
+	if (prepared !== undefined) cpSync(prepared, path.join(userFolder, '.n8n'), { recursive: true });
 	if (options.withPackage ?? true) installPackage(userFolder);
-	return await startOn(userFolder, options);
-}
-
-function newUserFolder(): string {
-	const folder = mkdtempSync(path.join(tmpdir(), 'uservox-n8n-'));
-	userFolders.add(folder);
-	return folder;
-}
-
-function remove(userFolder: string): void {
-	rmSync(userFolder, { recursive: true, force: true, maxRetries: 5 });
-	userFolders.delete(userFolder);
+	return await startOn(userFolder, options, options.newDatabase);
 }
 
 /** A user folder after n8n's migrations and with its owner, made once, so that each start takes seconds. */
 async function prepare(): Promise<string> {
 	const prepared = path.join(CACHE, `prepared-${N8N_VERSION}`);
 	if (existsSync(prepared)) return prepared;
-	const n8n = await startOn(newUserFolder(), {}, true);
+	const n8n = await startOn(throwAwayFolder(), {}, true);
 	try {
 		await n8n.process().end();
 		const incomplete = mkdtempSync(`${prepared}-`);
@@ -119,7 +105,7 @@ async function startOn(userFolder: string, options: N8nOptions, isNew = false): 
 	const others: Running[] = [];
 	let main: Running | undefined;
 
-	const environment = async (): Promise<NodeJS.ProcessEnv> =>
+	const environment = async (more: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> =>
 		node24Environment({
 			N8N_USER_FOLDER: userFolder,
 			N8N_PORT: String(port),
@@ -134,28 +120,28 @@ async function startOn(userFolder: string, options: N8nOptions, isNew = false): 
 			N8N_HIRING_BANNER_ENABLED: 'false',
 			GENERIC_TIMEZONE: 'UTC',
 			...options.env,
+			...more,
 		});
-	const begin = async (command: string, args: string[] = []) =>
-		start(path.join(INSTALLED.nodeBin, 'node'), [INSTALLED.n8n, command, ...args], {
-			env: await environment(),
-			logFile: path.join(userFolder, `${command}-${others.length}.log`),
+	const begin = async (name: string, args: string[], more: NodeJS.ProcessEnv = {}) =>
+		start(path.join(INSTALLED.nodeBin, 'node'), [INSTALLED.n8n, ...args], {
+			env: await environment(more),
+			logFile: path.join(userFolder, `${name}.log`),
 		});
+	const ready = async (running: Running, urls: string[]) => {
+		const areOk = async () => {
+			if (!running.isRunning()) throw new Error(`n8n ended at once:\n${running.tail()}`);
+			return (await Promise.all(urls.map(isOk))).every(Boolean);
+		};
+		await waitUntil(areOk, START_PATIENCE_MS, 'n8n to be ready');
+	};
 	const startMain = async () => {
-		const process = (main = await begin('start'));
-		await waitUntil(
-			async () => {
-				if (!process.isRunning()) throw new Error(`n8n ended at once:\n${process.tail()}`);
-				const answers = await Promise.all([isOk(`${url}/healthz/readiness`), isOk(`${url}/rest/settings`)]);
-				return answers.every(Boolean);
-			},
-			START_PATIENCE_MS,
-			'n8n to be ready',
-		);
+		main = await begin('main', ['start']);
+		await ready(main, [`${url}/healthz/readiness`, `${url}/rest/settings`]);
 		await (isNew ? rest.setUpOwner() : rest.logIn());
 	};
 	const close = async () => {
 		await Promise.all([main, ...others].map((running) => running?.end()));
-		remove(userFolder);
+		removeFolder(userFolder);
 	};
 	try {
 		await startMain();
@@ -172,10 +158,13 @@ async function startOn(userFolder: string, options: N8nOptions, isNew = false): 
 			if (main === undefined) throw new Error('n8n is not running');
 			return main;
 		},
-		async startAnother(command, args = []) {
-			const running = await begin(command, args);
-			others.push(running);
-			return running;
+		async startWorker() {
+			const healthPort = await freePort();
+			const health = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(healthPort) };
+			const worker = await begin(`worker-${healthPort}`, ['worker', '--concurrency=5'], health);
+			others.push(worker);
+			await ready(worker, [`http://127.0.0.1:${healthPort}/healthz/readiness`]);
+			return worker;
 		},
 		async restart() {
 			await main?.end();

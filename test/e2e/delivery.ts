@@ -1,0 +1,268 @@
+// Delivery in a full n8n: nothing lost, nothing twice, every item linked to its input, by the simulator's books.
+import assert from 'node:assert/strict';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { Execution } from '../../scripts/n8n/rest';
+import { resetWorld, type SimulatorSettings } from '../simulator/world';
+import type { Suite } from './suite';
+import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './world';
+
+const NODE = 'Uservox';
+const PATIENCE_MS = 300_000;
+
+/** What left the node, and the facts that must hold of every run. */
+interface Outcome {
+	execution: Execution;
+	success: INodeExecutionData[];
+	error: INodeExecutionData[];
+	/** Error items by code. */
+	codes: Record<string, number>;
+}
+
+export const delivery: Suite = {
+	name: 'delivery',
+	async run(check) {
+		const world = await startWorld();
+		const { books } = world.simulator;
+		/** A check that shows the books when it fails. */
+		const see = (what: string, body: () => Promise<void>) =>
+			check(what, async () => {
+				try {
+					await body();
+				} catch (error) {
+					console.log(`    books: ${JSON.stringify(books.summary())}`);
+					throw error;
+				}
+			});
+		try {
+			await see('2,500 messy rows: each once, Success = the books, no duplicate, at most 8 requests', async () => {
+				const rows = messyRows(2_500);
+				const { success, error } = await send(world, rows, { operation: 'bulkInitiate', processId: PROCESS_ID, metadata: 'unmapped' });
+				assert.deepEqual(idsOf(success), books.created.map(({ _id }) => _id).sort());
+				assert.equal(success.length, 2_500 - rows.filter(({ isBad }) => isBad).length);
+				assert.ok(error.every(({ json }) => ['invalidLead', 'duplicateInInput'].includes(String(json.errorCode))));
+				assert.equal(books.duplicates.length, 0);
+				assert.ok(books.arrivals.length <= 8, `${books.arrivals.length} requests`);
+			});
+
+			await see('1,500 rows mapped by expressions, shuffled answers, 30 refusals: all linked to their own input', async () => {
+				const rows = leads(1_500).map(({ phone, name, referenceId }) => ({ tel: phone, who: { full: name }, ref: referenceId }));
+				const refused = rows.filter((_, index) => index % 50 === 7);
+				assert.equal(refused.length, 30);
+				const refusals = Object.fromEntries(refused.map(({ ref }) => [ref, 'Invalid phone number']));
+				const mapped = { phone: '={{ $json.tel }}', name: '={{ $json.who.full.trim() }}', referenceId: '={{ $json["ref"] }}' };
+				const { success, error } = await send(
+					world,
+					rows,
+					{ operation: 'bulkInitiate', processId: PROCESS_ID, leadFields: { mappingMode: 'defineBelow', value: mapped } },
+					{ settings: { shuffle: true, refusals } },
+				);
+				assert.equal(success.length, 1_470);
+				assert.equal(error.length, 30);
+				for (const item of success) assert.equal(item.json.referenceId, rows[indexOf(item)]?.ref);
+				for (const item of error) assert.equal((item.json.lead as IDataObject).referenceId, rows[indexOf(item)]?.ref);
+			});
+
+			await see('a wrong token is thrown; with On Error = Continue all leave on Error', async () => {
+				const parameters = { operation: 'bulkInitiate', processId: PROCESS_ID };
+				const settings = { token: 'another-token' };
+				const thrown = await run(world, leads(20), parameters, { settings });
+				assert.equal(thrown.status, 'error');
+				assert.match(thrown.error?.message ?? '', /token/i);
+				for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+					const { success, error, codes } = await send(world, leads(20), parameters, { settings, node: { onError } });
+					assert.equal(success.length, 0);
+					assert.equal(error.length, 20);
+					assert.deepEqual(Object.keys(codes), ['accessRefused', 'notSent']);
+				}
+			});
+
+			await see('the answer to a full batch lost, with references: all on Success, no duplicate', async () => {
+				const { success, codes } = await send(
+					world,
+					leads(2_500),
+					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ settings: { faults: [{ match: { minimumLeads: 900 }, fault: { type: 'dropAfter' } }] } },
+				);
+				assert.deepEqual(codes, {});
+				assert.equal(success.length, 2_500);
+				assert.equal(books.duplicates.length, 0);
+				assert.equal(success.filter(({ json }) => json.recovered === true).length, 1_000);
+			});
+
+			await see('the answer to a full batch lost, without references: no false outcome, at most one duplicate, no block', async () => {
+				const { success, codes } = await send(
+					world,
+					leads(2_500).map(({ phone, name }) => ({ phone, name })),
+					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ settings: { faults: [{ match: { minimumLeads: 900 }, fault: { type: 'dropAfter' } }] } },
+				);
+				const stored = new Set(books.created.map(({ _id }) => _id));
+				assert.ok(success.every(({ json }) => stored.has(String(json._id))));
+				assert.deepEqual(Object.keys(codes), ['unconfirmed']);
+				assert.equal(stored.size, success.length + (codes.unconfirmed ?? 0));
+				assert.ok(books.duplicates.length <= 1);
+				assert.equal(books.blocks.length, 0);
+			});
+
+			await see('three leads of a foreign project, two of an unknown process: 1,495 initiated in at most 12 requests', async () => {
+				const foreign = { projectId: 'aaaaaaaaaaaaaaaaaaaaaaaa', processId: PROCESS_ID };
+				const unknown = { projectId: PROJECT_ID, processId: 'bbbbbbbbbbbbbbbbbbbbbbbb' };
+				const rows = leads(1_500).map((lead, index) => {
+					if (index % 600 === 5) return { ...lead, ...foreign };
+					return { ...lead, ...(index === 100 || index === 900 ? unknown : { projectId: PROJECT_ID, processId: PROCESS_ID }) };
+				});
+				const { success, codes } = await send(world, rows, { operation: 'bulkInitiate' });
+				assert.equal(success.length, 1_495);
+				assert.deepEqual(codes, { wrongProject: 3, processNotFound: 2 });
+				assert.ok(books.arrivals.length <= 12, `${books.arrivals.length} requests`);
+			});
+
+			await see('answers that omit leads: these are looked up', async () => {
+				const { success } = await send(
+					world,
+					leads(300),
+					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ settings: { faults: [{ match: { minimumLeads: 100 }, fault: { type: 'omit', indexes: [3, 17, 99] } }] } },
+				);
+				assert.equal(success.length, 300);
+				assert.equal(books.created.length, 300);
+				assert.equal(books.duplicates.length, 0);
+				assert.equal(success.filter(({ json }) => json.recovered === true).length, 3);
+			});
+
+			await see('1,000 known leads and 50 new ones: the 50 go out, at most 5 duplicates, no block', async () => {
+				const rows = leads(1_050);
+				const { success, codes } = await send(
+					world,
+					rows,
+					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ settings: { existing: rows.slice(0, 1_000) } },
+				);
+				assert.equal(success.length, 50);
+				assert.deepEqual(codes, { alreadyExists: 1_000 });
+				assert.ok(books.duplicates.length <= 5, `${books.duplicates.length} duplicates`);
+				assert.equal(books.blocks.length, 0);
+			});
+
+			await see('the same without references: stopped after the first request', async () => {
+				const rows = leads(1_050).map(({ phone, name }) => ({ phone, name }));
+				const { codes } = await send(
+					world,
+					rows,
+					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ settings: { existing: rows.slice(0, 1_000) } },
+				);
+				assert.equal(books.arrivals.length, 1);
+				assert.equal(books.blocks.length, 0);
+				assert.equal(codes.alreadyExists, 5);
+				assert.equal(codes.notSent, 1_045);
+			});
+
+			await see('eight known leads sent singly: the guard waits, no block', async () => {
+				const rows = leads(8).map(({ phone, name }) => ({ phone, name }));
+				const { codes } = await send(world, rows, { operation: 'initiate', processId: PROCESS_ID }, { settings: { existing: rows } });
+				assert.deepEqual(codes, { alreadyExists: 8 });
+				assert.ok(books.maximumDuplicatesInWindow() <= 5);
+				assert.equal(books.blocks.length, 0);
+			});
+
+			await see('existing leads with a lost answer: no id initiated twice', async () => {
+				const ids = Array.from({ length: 300 }, (_, index) => `5${index.toString(16).padStart(23, '0')}`);
+				const existing = ids.map((_id, index) => ({ ...leads(1, index)[0], _id }));
+				const { success, codes } = await send(
+					world,
+					ids.map((id) => ({ id })),
+					{ operation: 'bulkInitiate', leadSource: 'existing', leadId: '={{ $json.id }}' },
+					{ settings: { existing, faults: [{ match: { minimumLeads: 100 }, fault: { type: 'dropAfter' } }] } },
+				);
+				assert.equal(books.summary().initiatedMoreThanOnce.length, 0);
+				assert.deepEqual(Object.keys(codes), ['unconfirmed']);
+				assert.equal(success.length + (codes.unconfirmed ?? 0), 300);
+				assert.ok(success.every(({ json }) => books.timesInitiated(String(json._id ?? json.leadId)) === 1));
+			});
+		} finally {
+			await world.close();
+		}
+	},
+};
+
+interface More {
+	settings?: SimulatorSettings;
+	node?: Partial<INode>;
+}
+
+let runs = 0;
+
+/** Runs the node on rows in full n8n, the simulator being new, and the token too: what the node remembers of one is kept apart. */
+async function run(world: TestWorld, rows: object[], parameters: INodeParameters, more: More): Promise<Execution> {
+	const { n8n, simulator } = world;
+	const token = `${TOKEN}-${++runs}`;
+	resetWorld(simulator.world, { token, ...more.settings });
+	const credential = { id: await world.createCredential(`Run ${runs}`, token), name: `Run ${runs}` };
+	const items = rows.map((row) => ({ ...row, isBad: undefined }) as IDataObject);
+	const ours = uservox(NODE, parameters, { credentials: { uservoxApi: credential }, ...more.node });
+	const execution = await n8n.rest.run(await n8n.rest.importWorkflow(chain('Delivery', items, ours)), 'Start', PATIENCE_MS);
+	assert.ok(!execution.text.includes(token), 'the token is in the execution data');
+	return execution;
+}
+
+/** As `run`, with what must hold of every run that ends well: each item on exactly one output, exactly once. */
+async function send(world: TestWorld, rows: object[], parameters: INodeParameters, more: More = {}): Promise<Outcome> {
+	const execution = await run(world, rows, parameters, more);
+	assert.equal(execution.status, 'success', execution.error?.message);
+	const success = execution.items(NODE, 0);
+	const error = execution.items(NODE, 1);
+	assert.equal(execution.items(NODE, 2).length, 0, 'n8n moved items to its own error output');
+	assert.deepEqual(
+		[...success, ...error].map(indexOf).sort((a, b) => a - b),
+		rows.map((_, index) => index),
+	);
+	const codes: Record<string, number> = {};
+	for (const { json } of error) codes[String(json.errorCode)] = (codes[String(json.errorCode)] ?? 0) + 1;
+	return { execution, success, error, codes };
+}
+
+function indexOf({ pairedItem }: INodeExecutionData): number {
+	assert.ok(typeof pairedItem === 'object' && !Array.isArray(pairedItem), 'no pairedItem');
+	return pairedItem.item;
+}
+
+function idsOf(items: INodeExecutionData[]): string[] {
+	return items.map(({ json }) => String(json._id)).sort();
+}
+
+/** Clean leads with references. */
+function leads(count: number, from = 0): Array<{ phone: string; name: string; referenceId: string }> {
+	return Array.from({ length: count }, (_, index) => ({
+		phone: `+99998${String(10_000_000 + from + index)}`,
+		name: `Lead ${from + index}`,
+		referenceId: `crm-${from + index}`,
+	}));
+}
+
+/** Rows as people's sheets have them; `isBad` marks those that cannot be sent. */
+function messyRows(count: number): Array<IDataObject & { isBad?: boolean }> {
+	return leads(count).map(({ phone, name, referenceId }, index) => {
+		const row: IDataObject = { 'Full Name': ` ${name}\u00a0`, 'Mobile No.': phone, 'E-Mail': '', 'CRM ID': referenceId, City: 'Pune' };
+		switch (index % 25) {
+			case 1:
+				return { ...row, 'Mobile No.': Number(phone.slice(1)) };
+			case 2:
+				return { ...row, 'Mobile No.': `${phone.slice(0, 3)} ${phone.slice(3, 8)}-${phone.slice(8)}` };
+			case 3:
+				return { ...row, 'Mobile No.': '', 'E-Mail': `Lead.${index}@Example.COM ` };
+			case 4:
+				return { ...row, 'Full Name': '={{ $json.City }}' };
+			case 5:
+				return { ...row, 'Mobile No.': '9.19888E+11', isBad: true };
+			case 6:
+				return { ...row, 'Full Name': '', isBad: true };
+			case 7:
+				return { ...row, 'Mobile No.': `+99998${String(10_000_000 + index - 7)}`, isBad: true };
+			case 8:
+				return { ...row, 'Mobile No.': '', 'E-Mail': 'nobody at example.com', isBad: true };
+			default:
+				return row;
+		}
+	});
+}
