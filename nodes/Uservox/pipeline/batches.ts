@@ -82,14 +82,32 @@ export class Batches {
 		private readonly refusedBefore: (record: LeadRecord) => Outcome | undefined,
 	) {}
 
+	/** Reads some more, unless as many as `maximum` records wait already. @returns false when there is nothing to be read now. */
+	async readAhead(maximum: number): Promise<boolean> {
+		if (this.ended || this.waiting >= maximum) return false;
+		await this.read();
+		return true;
+	}
+
 	/** Reads on until one group can fill a batch of `limit`, or all is read. @returns false when nothing is left. */
 	async fill(limit: number): Promise<boolean> {
 		while (!this.ended && this.fullest(limit) === undefined) {
-			const records = await this.pull();
-			if (records === undefined) this.ended = true;
-			else this.add(records);
+			await this.read();
 		}
 		return this.groups.size > 0;
+	}
+
+	private async read(): Promise<void> {
+		const records = await this.pull();
+		if (records === undefined) this.ended = true;
+		else this.add(records);
+	}
+
+	/** How many records have been read and not been taken. */
+	private get waiting(): number {
+		let waiting = 0;
+		for (const queue of this.groups.values()) waiting += queue.length;
+		return waiting;
 	}
 
 	/** The next batch of at most `limit` records and at most MAX_BODY_BYTES; empty when nothing is left. */

@@ -8,8 +8,8 @@ import type { Candidate, Read } from './read';
 
 /** A loop gives way at least this often, in ms, so that n8n's worker keeps its job lock (design, rule 11). */
 export const GIVE_WAY_EVERY_MS = 40;
-/** So many records are given at once, as many as a batch may hold. */
-const RECORDS_AT_ONCE = 1_000;
+/** So many records are given at once: few enough that an answer which comes meanwhile is not kept waiting. */
+const RECORDS_AT_ONCE = 250;
 
 export interface Intake {
 	count: number;

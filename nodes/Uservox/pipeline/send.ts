@@ -104,7 +104,7 @@ export class Sender {
 		const lanes = new Slots(settings.maxConcurrentRequests);
 		while (run.stopped === undefined && !(this.looksUpFirst(trust) && this.underWay.size === 0)) {
 			if (this.isGrowing(trust) && this.underWay.size > 0) {
-				await Promise.race(this.underWay);
+				await this.readAheadUntil(Promise.race(this.underWay), batches);
 				continue;
 			}
 			if (!(await batches.fill(this.limit(trust)))) {
@@ -112,7 +112,10 @@ export class Sender {
 				await Promise.race(this.underWay);
 				continue;
 			}
-			if (!(await lanes.acquire('submission', run.signal))) break;
+			const lane = lanes.isFree
+				? lanes.acquire('submission', run.signal)
+				: this.readAheadUntil(lanes.acquire('submission', run.signal), batches);
+			if (!(await lane)) break;
 			if (this.isGrowing(trust) && this.underWay.size > 0) {
 				lanes.release();
 				continue;
@@ -131,6 +134,17 @@ export class Sender {
 		for (let rest = await batches.take(Infinity); rest.length > 0; rest = await batches.take(Infinity)) {
 			for (const record of rest) settle(record, notSent(run.stopped));
 		}
+	}
+
+	/** Reads and checks the next batches while an answer is awaited. */
+	private async readAheadUntil<T>(answer: Promise<T>, batches: Batches): Promise<T> {
+		const { settings } = this.dependencies;
+		let isThere = false;
+		const awaited = answer.finally(() => {
+			isThere = true;
+		});
+		while (!isThere && (await batches.readAhead(this.batchLimit * settings.maxConcurrentRequests)));
+		return await awaited;
 	}
 
 	/** Leaves the guard again when there is nothing to send, also when reading fails. */
@@ -252,9 +266,13 @@ export class Sender {
 			run.signal,
 			(ms) => run.mayWaitForGuard(ms, MAX_GUARD_WAIT_MS),
 			(available) => {
+				// A full batch has been trusted by its expectation; in flight it counts as one (design, rule 5).
+				if (trust !== undefined && !this.isGrowing(trust)) {
+					limit = this.batchLimit;
+					return 1;
+				}
 				limit = trust === undefined ? 1 : this.limit(trust, available);
-				const mayBeDuplicates = limit < this.batchLimit ? limit : (trust?.expected(limit) ?? 1);
-				return Math.min(available, mayBeDuplicates);
+				return Math.min(available, limit);
 			},
 		);
 		return weight === undefined ? undefined : { limit, weight };

@@ -32,7 +32,9 @@ export function sentKey(record: LeadRecord): string {
 	return `reference ${projectId} ${processId} ${referenceId}`;
 }
 
-/** As many ends are written at once, at the most: each write costs n8n the whole list. */
+/** As many records are begun at once: each write costs n8n the whole list. */
+const BEGUN_AT_ONCE = 1_000;
+/** As many ends are written at once, at the most. */
 const ENDS_AT_ONCE = 500;
 
 const ALREADY_SENT = notInitiated('alreadySent', 'This node sent the lead in an earlier execution. It is not sent again.');
@@ -63,8 +65,13 @@ export class SentEarlier {
 	/** Gives only the records that no earlier execution has sent, and settles the others. */
 	filter(pull: PullRecords): PullRecords {
 		return async () => {
-			const records = await pull();
-			return records === undefined ? undefined : await this.begin(records);
+			const records: LeadRecord[] = [];
+			let more = await pull();
+			for (; more !== undefined; more = await pull()) {
+				records.push(...more);
+				if (records.length >= BEGUN_AT_ONCE) break;
+			}
+			return records.length === 0 && more === undefined ? undefined : await this.begin(records);
 		};
 	}
 
