@@ -10,6 +10,7 @@ import { processedDataStore } from './host/sentStore';
 import type { LeadRecord } from './model/lead';
 import { mayHaveArrived, notInitiated, wasLeftOut, type NotInitiated, type Outcome } from './model/outcome';
 import { optionsSchema, type Options } from './model/options';
+import type { Settle } from './pipeline/batches';
 import { checkCandidate, lacksProjectOrProcess, SeenLeads } from './pipeline/check';
 import { deliver, type Operation } from './pipeline/deliver';
 import { errorItem, successItem, Summary, toolItem, type Subject } from './pipeline/emit';
@@ -106,6 +107,7 @@ async function handOver(
 	const memory = new ExecutionMemory(context.getContext('node'));
 	const seen = new SeenLeads(memory.has);
 	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
+	const records: LeadRecord[] = [];
 	const pull = pullFrom({
 		count: outcomes.items.length,
 		jsonOf: (itemIndex) => outcomes.items[itemIndex]?.json ?? {},
@@ -120,11 +122,18 @@ async function handOver(
 			if (!('kind' in checked) || !options.skipInputDuplicates) return checked;
 			return seen.repeated(checked) ?? checked;
 		},
-		onRead: (candidate, checked) => outcomes.read(candidate, checked, options.includeInput),
+		onRead: (candidate, checked) => {
+			outcomes.read(candidate, checked, options.includeInput);
+			if ('kind' in checked) records.push(checked);
+		},
 		clock: systemClock,
 	});
 	try {
-		await deliver(pull, (record, outcome) => outcomes.settle(record, outcome), {
+		const settle: Settle = (record, outcome) => {
+			outcomes.settle(record, outcome);
+			if (mayHaveArrived(outcome)) memory.note(record);
+		};
+		await deliver(pull, settle, {
 			operation,
 			options,
 			run,
@@ -136,11 +145,12 @@ async function handOver(
 	} catch (error) {
 		// A fault of this node: leads may be out, so that n8n must not run it again.
 		context.logger.error(`Uservox: ${error instanceof Error ? error.message : 'unknown failure'}`);
+		for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
 		outcomes.fillUp(
 			notInitiated('unconfirmed', 'The node failed while it was sending. Look the lead up in Uservox before you send it again.'),
 		);
 	} finally {
-		await memory.add(outcomes.recordsThatMayHaveArrived(), systemClock);
+		memory.save();
 		outcomes.notes = notesOf(run);
 		if (run.stopped?.cause === 'cancelled') log(`Uservox: stopped. ${outcomes.summary()}`);
 	}
@@ -162,7 +172,6 @@ class Outcomes {
 	notes: string[] = [];
 	private readonly outcomes: Array<Outcome | undefined>;
 	private readonly subjects: Array<Subject | undefined>;
-	private readonly records: LeadRecord[] = [];
 	private withoutProjectOrProcess = 0;
 
 	constructor(
@@ -182,10 +191,7 @@ class Outcomes {
 			leadId,
 			input: includeInput ? this.items[itemIndex]?.json : undefined,
 		};
-		if (isRecord) {
-			this.records.push(checked);
-			return;
-		}
+		if (isRecord) return;
 		this.outcomes[itemIndex] = checked;
 		if (lacksProjectOrProcess(checked)) this.withoutProjectOrProcess += 1;
 	}
@@ -195,18 +201,15 @@ class Outcomes {
 		this.outcomes[itemIndex] ??= outcome;
 	}
 
+	isSettled({ itemIndex }: LeadRecord): boolean {
+		return this.outcomes[itemIndex] !== undefined;
+	}
+
 	/** Gives all that have no outcome yet this one. */
 	fillUp(outcome: Outcome): void {
 		for (const [itemIndex, known] of this.outcomes.entries()) {
 			if (known === undefined) this.outcomes[itemIndex] = outcome;
 		}
-	}
-
-	recordsThatMayHaveArrived(): LeadRecord[] {
-		return this.records.filter(({ itemIndex }) => {
-			const outcome = this.outcomes[itemIndex];
-			return outcome !== undefined && mayHaveArrived(outcome);
-		});
 	}
 
 	/** Why the node has to throw, if it has: nothing can have been accepted, and the set-up is the cause (design, "The contract"). */

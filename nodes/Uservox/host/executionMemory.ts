@@ -1,9 +1,7 @@
 // Remembers which leads earlier runs of the node in the same execution have sent, as in a loop or by an AI agent (design, rule 1).
 import { hash } from 'node:crypto';
 import type { IContextObject } from 'n8n-workflow';
-import type { Clock } from '../api/http';
 import { identityKeys, type LeadRecord } from '../model/lead';
-import { inSlices } from '../pipeline/intake';
 
 const CONTEXT_KEY = 'sentLeads';
 /** Base64 characters of a key's hash: 72 bits, so that two of three million keys collide once in a billion executions. */
@@ -22,6 +20,7 @@ function hashOf(key: string): string {
  */
 export class ExecutionMemory {
 	private readonly sent: Set<string>;
+	private noted: string[] = [];
 
 	/** @param context `this.getContext('node')` */
 	constructor(private readonly context: IContextObject) {
@@ -33,22 +32,16 @@ export class ExecutionMemory {
 	/** Whether an earlier run has sent a lead with this key. */
 	readonly has = (key: string): boolean => this.sent.size > 0 && this.sent.has(hashOf(key));
 
-	/** Remembers records that may have arrived; gives way in between. */
-	async add(records: readonly LeadRecord[], clock: Clock): Promise<void> {
-		const added: string[] = [];
-		let next = 0;
-		await inSlices(clock, () => {
-			const record = records[next];
-			if (record === undefined) return false;
-			for (const key of identityKeys(record)) {
-				const hashed = hashOf(key);
-				if (this.sent.has(hashed)) continue;
-				this.sent.add(hashed);
-				added.push(hashed);
-			}
-			next += 1;
-			return true;
-		});
+	/** Notes a record that may have arrived. It is hashed at once, while answers to others are awaited. */
+	note(record: LeadRecord): void {
+		for (const key of identityKeys(record)) this.noted.push(hashOf(key));
+	}
+
+	/** Keeps what was noted, for the runs that follow; to be called when this one ends. */
+	save(): void {
+		const added = this.noted.filter((hashed) => !this.sent.has(hashed));
+		for (const hashed of added) this.sent.add(hashed);
+		this.noted = [];
 		if (added.length > 0) this.context[CONTEXT_KEY] = this.stored() + added.join('');
 	}
 
