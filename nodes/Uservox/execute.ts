@@ -1,5 +1,6 @@
 // One execution of the node: read → check → send → settle → emit, and what must hold around them.
 import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 import { Run } from './api/run';
 import { systemClock } from './host/clock';
 import { CREDENTIAL_NAME, readCredential, type Credential } from './host/credential';
@@ -29,6 +30,11 @@ interface SetUp {
 	options: Options;
 	credential: Credential;
 }
+
+const choiceSchema = z.object({
+	leadSource: z.enum(['new', 'existing']),
+	operation: z.enum(['initiate', 'bulkInitiate']),
+});
 
 /** Runs the node, as `execute` does. @throws NodeOperationError for a faulty set-up, unless On Error says to continue. */
 export async function executeUservox(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -63,8 +69,15 @@ function faultOfExpression(error: unknown): SetUpFault {
 }
 
 async function readSetUp(context: IExecuteFunctions, node: INode, asTool: boolean): Promise<SetUp | SetUpFault> {
-	const leadSource = context.getNodeParameter('leadSource', 0, 'new') === 'existing' ? 'existing' : 'new';
-	const operation = context.getNodeParameter('operation', 0, 'initiate') === 'bulkInitiate' ? 'bulkInitiate' : 'initiate';
+	const choice = choiceSchema.safeParse({
+		leadSource: context.getNodeParameter('leadSource', 0, 'new'),
+		operation: context.getNodeParameter('operation', 0, 'initiate'),
+	});
+	if (!choice.success) {
+		const issue = choice.error.issues[0];
+		return { fault: `The parameter "${issue?.path.join('.')}" cannot be used: ${issue?.message}` };
+	}
+	const { leadSource, operation } = choice.data;
 	const read = optionsSchema.safeParse(context.getNodeParameter('options', 0, {}));
 	if (!read.success) {
 		const issue = read.error.issues[0];
