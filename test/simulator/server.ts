@@ -6,6 +6,12 @@ import type { Arrival, Books } from './books';
 import { handle } from './handle';
 import { applySettings, createWorld, resetWorld, settingsSchema, type SimulatorSettings, type World } from './world';
 
+/** The time it lives in: epoch ms, and how many of its milliseconds pass in a real one. */
+export interface Time {
+	now(): number;
+	speed: number;
+}
+
 /** A running simulator. */
 export interface Simulator {
 	/** Base URL for the credential, e.g. `http://127.0.0.1:4010/api/v1`. */
@@ -20,6 +26,7 @@ export interface Simulator {
  * Starts the simulator on 127.0.0.1.
  * @param settings see `world.ts`
  * @param port 0: any free port
+ * @param time another time than the real one, for tests of long waits
  * @param onArrival called after each API request was handled, with its line in the books
  *
  * For people and other processes, outside `/api/v1`: `GET /books` (the summary; `?full=1` all), `POST /settings`
@@ -29,14 +36,16 @@ export async function startSimulator(
 	settings: SimulatorSettings = {},
 	port = 0,
 	onArrival?: (arrival: Arrival) => void,
+	time: Time = REAL_TIME,
 ): Promise<Simulator> {
+	const clock = time.now;
 	const world = createWorld(settings);
 	const timers = new Set<NodeJS.Timeout>();
 	const after = (delayMs: number, run: () => void) => {
 		const timer = setTimeout(() => {
 			timers.delete(timer);
 			run();
-		}, delayMs);
+		}, delayMs / time.speed);
 		timers.add(timer);
 	};
 	/** What belongs to the world before a reset must not happen in the one after it. */
@@ -124,6 +133,4 @@ export async function startSimulator(
 }
 
 /** Epoch milliseconds that never go back, also when the machine's clock is set. */
-function clock(): number {
-	return performance.timeOrigin + performance.now();
-}
+const REAL_TIME: Time = { now: () => performance.timeOrigin + performance.now(), speed: 1 };
