@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { jsonParse } from 'n8n-workflow';
 
 /** Longer texts (in characters) are not the API's: 1000 leads with large metadata stay far below. */
-export const MAX_ANSWER_LENGTH = 20_000_000;
+const MAX_ANSWER_LENGTH = 20_000_000;
 const MAX_MESSAGE_LENGTH = 300;
 
 const objectSchema = z.record(z.unknown());

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 export const CREDENTIAL_NAME = 'uservoxApi';
-export const DEFAULT_BASE_URL = 'https://crm.uservox.ai/api/v1';
+const DEFAULT_BASE_URL = 'https://crm.uservox.ai/api/v1';
 
 /** What may stand in an Authorization header. */
 const HEADER_TEXT = /^[\x21-\x7e]+$/;

@@ -51,8 +51,8 @@ function objectIdOf(owner: string) {
 	return textThat(isObjectId, `the ID of a ${owner}: 24 hexadecimal digits`);
 }
 
-export const projectIdSchema = objectIdOf('Uservox project');
-export const processIdSchema = objectIdOf('Uservox process');
+const projectIdSchema = objectIdOf('Uservox project');
+const processIdSchema = objectIdOf('Uservox process');
 export const leadIdSchema = objectIdOf('lead in Uservox');
 
 const PHONE_PUNCTUATION = /[\s.()[\]\u002d\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\ufeff]+/g;

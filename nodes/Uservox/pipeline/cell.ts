@@ -6,7 +6,7 @@ const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;
 /** Such spaces at both ends. */
 const BLANK_ENDS = /^[\s\u200b\u200e\u200f\u2060\ufeff]+|[\s\u200b\u200e\u200f\u2060\ufeff]+$/g;
 
-export function trimmed(text: string): string {
+function trimmed(text: string): string {
 	return text.replace(BLANK_ENDS, '');
 }
 

@@ -32,7 +32,7 @@ const ALIASES: Record<LeadFieldId, readonly string[]> = {
 };
 
 /** A header without case, spaces and punctuation: "Mobile No." and "mobile_no" are the same. */
-export function normalised(header: string): string {
+function normalised(header: string): string {
 	return header.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 

@@ -300,7 +300,7 @@ export class Sender {
 	}
 
 	/**
-	 * Sends one batch and settles all of it; the guard has been entered. This is the decision table of README, "What happens when".
+	 * Sends one batch and settles all of it; the guard has been entered. This is the table of docs/decision-table.md.
 	 * @param answered is called once, when the request has ended and only clearing up may follow.
 	 */
 	private async submit(

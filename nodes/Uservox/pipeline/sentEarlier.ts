@@ -24,7 +24,7 @@ export interface SentStore {
 }
 
 /** The one key a lead is remembered by: its phone number within the project, without one its email; the id of an existing lead. */
-export function sentKey(record: LeadRecord): string {
+function sentKey(record: LeadRecord): string {
 	if (record.kind === 'existing') return `id ${record.leadId.toLowerCase()}`;
 	const { projectId, phone, email, referenceId, processId } = record.lead;
 	if (phone !== undefined) return `phone ${projectId} ${phoneIdentity(phone)}`;
