@@ -12,6 +12,8 @@ const DUPLICATE_LIMIT = 5;
 const RATE_WINDOW_MS = 5_000;
 const NETWORK_JITTER_MS = 200;
 const SETTLING_MS = 15_000;
+/** What a clock read in whole milliseconds, whose timers end up to one early, cannot tell apart. */
+const CLOCK_MS = 2;
 const MAX_GUARD_WAIT_MS = 10 * 60_000;
 const MAX_BODY_BYTES = 1_048_576;
 const RECOVERY_LIMIT_MS = 30 * 60_000;
@@ -180,7 +182,7 @@ function wasMissedTwice(reading: Reading, lead: LeadFacts, lost: Exchange, next:
 	);
 	const [first] = misses;
 	const last = misses.at(-1);
-	return first !== undefined && last !== undefined && last.departedAt - (first.endedAt ?? 0) >= SETTLING_MS;
+	return first !== undefined && last !== undefined && last.departedAt - (first.endedAt ?? 0) >= SETTLING_MS - CLOCK_MS;
 }
 
 /** Whether the API had certainly done nothing of a request: no connection, or refused for its size. */
@@ -372,7 +374,7 @@ export const INVARIANTS: readonly Invariant[] = [
 			const before = list[place - 1];
 			if (before === undefined || didNothing(before)) continue;
 			if (!reading.lossy.has(before)) return 'sent again after a clear answer';
-			if (next.departedAt - (before.endedAt ?? 0) < SETTLING_MS) return 'sent again before the settling time was over';
+			if (next.departedAt - (before.endedAt ?? 0) < SETTLING_MS - CLOCK_MS) return 'sent again before the settling time was over';
 			if (next.leads.length === 1) continue;
 			const probed = reading.submissions.some(
 				(probe) =>
@@ -404,7 +406,7 @@ export const INVARIANTS: readonly Invariant[] = [
 			cancelledAt,
 			...exchanges.filter(({ departedAt }) => departedAt <= cancelledAt).map(({ endedAt }) => endedAt ?? Infinity),
 		);
-		const late = story.runs.find((run) => run.endedAt > outEnd);
+		const late = story.runs.find((run) => run.endedAt > outEnd + CLOCK_MS);
 		return late !== undefined && `ended ${late.endedAt - cancelledAt} ms after the stop (timeout ${plan.options.timeout} ms)`;
 	}),
 

@@ -75,7 +75,7 @@ export interface TransportSettings {
 export function memoryTransport(settings: TransportSettings): (execution: number, run: Run) => SendHttp {
 	const { world, clock, network, random, whose, exchanges } = settings;
 	const oneWayMs = () => network.latencyMs + random() * network.jitterMs;
-	const serverNow = () => clock.now() + network.serverAheadMs;
+	const serverNow = () => clock.exactNow + network.serverAheadMs;
 
 	const subjects = (request: HttpRequest): { leads: number[]; scopes: number } => {
 		if (request.method === 'GET') return { leads: indexesOf([request.query?.referenceId], whose.byReference), scopes: 1 };
@@ -98,7 +98,7 @@ export function memoryTransport(settings: TransportSettings): (execution: number
 			const exchange: Exchange = {
 				kind: request.method === 'GET' ? 'get' : request.path === '/leads/bulk/initiate' ? 'bulk' : 'single',
 				execution,
-				departedAt: clock.now(),
+				departedAt: clock.exactNow,
 				...subjects(request),
 				bytes: Buffer.byteLength(request.body ?? ''),
 				stoppedBefore: run.stopped,
@@ -108,7 +108,7 @@ export function memoryTransport(settings: TransportSettings): (execution: number
 			const result = await new Promise<HttpResult>((resolve) => carry(request, exchange, resolve));
 			underWay -= 1;
 			exchange.result = result;
-			exchange.endedAt = clock.now();
+			exchange.endedAt = clock.exactNow;
 			return result;
 		};
 	};

@@ -76,14 +76,14 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 				thrown = error;
 			})
 			.finally(() => {
-				told.endedAt = clock.now();
+				told.endedAt = clock.exactNow;
 				underWay -= 1;
 			});
 		return told;
 	});
 	if (plan.cancelAfterMs !== undefined) {
 		clock.after(plan.cancelAfterMs, () => {
-			cancelledAt = clock.now();
+			cancelledAt = clock.exactNow;
 			cancel.abort();
 		});
 	}

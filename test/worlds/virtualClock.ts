@@ -1,4 +1,5 @@
 // Time for the random worlds: it jumps from timer to timer, so that an hour of waiting passes in a millisecond, always the same way.
+import { onAbort } from '../../nodes/Uservox/api/abort';
 import type { Clock } from '../../nodes/Uservox/api/http';
 
 interface Timer {
@@ -56,14 +57,27 @@ function settled(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** What passes between two reads of a real clock, in ms: a moment may come to pass between them. */
+const READ_MS = 0.1;
+/** Real timers fire up to a millisecond before Date.now() says so; here by a different part of it each time. */
+const EARLY_STEP_MS = 0.37;
+
+/** Unlike most clocks in tests it keeps a real one's small vices: whole milliseconds, reads that take time, sleep that ends early. */
 export class VirtualClock implements Clock {
 	private readonly timers = new Timers();
 	private order = 0;
+	private earlyMs = 0;
 
 	/** @param time where the clock starts, ms since the epoch */
 	constructor(private time: number) {}
 
 	now(): number {
+		this.time += READ_MS;
+		return Math.floor(this.time);
+	}
+
+	/** The exact time, for the books of the tests: looking at it takes none. */
+	get exactNow(): number {
 		return this.time;
 	}
 
@@ -82,11 +96,12 @@ export class VirtualClock implements Clock {
 		await new Promise<void>((resolve) => {
 			const wake = () => {
 				cancel();
-				signal?.removeEventListener('abort', wake);
+				forget();
 				resolve();
 			};
-			const cancel = this.after(ms, wake);
-			signal?.addEventListener('abort', wake);
+			this.earlyMs = (this.earlyMs + EARLY_STEP_MS) % 1;
+			const cancel = this.after(ms - this.earlyMs, wake);
+			const forget = signal === undefined ? () => {} : onAbort(signal, wake);
 		});
 	}
 
@@ -102,7 +117,7 @@ export class VirtualClock implements Clock {
 			let timer = this.timers.pop();
 			while (timer?.cancelled) timer = this.timers.pop();
 			if (timer === undefined) return false;
-			this.time = timer.at;
+			this.time = Math.max(this.time, timer.at);
 			timer.run();
 		}
 		return false;

@@ -29,15 +29,9 @@ export class DuplicateGuard {
 	constructor(private readonly clock: Clock) {}
 
 	/** How many more duplicates the minute allows, not counting what is in flight. */
-	left(): number {
-		const now = this.clock.now();
+	left(now = this.clock.now()): number {
 		this.expiries = this.expiries.filter((expiry) => expiry > now);
 		return Math.max(0, MAX_DUPLICATES - this.expiries.length);
-	}
-
-	/** ms until one more duplicate is allowed again; 0 when one is allowed now. */
-	private waitMs(): number {
-		return this.left() > 0 ? 0 : Math.min(...this.expiries) - this.clock.now();
 	}
 
 	/**
@@ -52,21 +46,31 @@ export class DuplicateGuard {
 		weigh: (available: number) => number,
 	): Promise<number | undefined> {
 		while (!signal.aborted) {
-			const available = this.left() - this.inFlight;
+			// Read once: were a duplicate to expire between two reads, this would wait for an answer with none under way.
+			const now = this.clock.now();
+			const left = this.left(now);
+			const available = left - this.inFlight;
 			if (available > 0) {
 				const weight = weigh(available);
 				this.inFlight += weight;
 				return weight;
 			}
-			const ms = this.waitMs();
-			if (ms > 0) {
-				if (!mayWait(ms)) return undefined;
-				await this.clock.sleep(ms, signal);
-			} else {
+			if (left > 0) {
 				await this.nextChange(signal);
+				continue;
 			}
+			const until = Math.min(...this.expiries);
+			if (!mayWait(until - now)) return undefined;
+			await this.sleepUntil(until, signal);
 		}
 		return undefined;
+	}
+
+	/** Timers may end a little before the clock says so: that is no new wait to tell of. */
+	private async sleepUntil(time: number, signal: AbortSignal): Promise<void> {
+		for (let ms = time - this.clock.now(); ms > 0 && !signal.aborted; ms = time - this.clock.now()) {
+			await this.clock.sleep(ms, signal);
+		}
 	}
 
 	/**
