@@ -11,6 +11,8 @@ module.exports = {
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
 	testTimeout: 60_000,
 	maxWorkers: '100%',
+	// n8n-core before 2.41 keeps an interval for SSH connections, which would keep the process alive.
+	forceExit: true,
 	...(engine && {
 		moduleNameMapper: { '^(n8n-core|n8n-workflow|reflect-metadata)$': `${engine}/node_modules/$1` },
 	}),
