@@ -55,7 +55,8 @@ export async function startSimulator(
 		const headers: Record<string, string> = {};
 		for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value;
 		const query = Object.fromEntries(url.searchParams);
-		const answer = handle(world, { method: request.method ?? '', path: url.pathname, query, headers, body }, clock());
+		const arrivedAt = clock();
+		const answer = handle(world, { method: request.method ?? '', path: url.pathname, query, headers, body }, arrivedAt);
 		const arrival = world.books.arrivals.at(-1);
 		if (arrival) onArrival?.(arrival);
 		if (answer.later) {
@@ -72,7 +73,9 @@ export async function startSimulator(
 			response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
 			response.end(answer.body);
 		};
-		if (answer.delayMs > 0) after(answer.delayMs, act);
+		// The work on the request is part of the latency that is asked for.
+		const restMs = answer.delayMs - (clock() - arrivedAt);
+		if (restMs > 0) after(restMs, act);
 		else act();
 	};
 
