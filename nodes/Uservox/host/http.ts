@@ -72,11 +72,13 @@ function tokenRemover(token: string): (text: string) => string {
 export function n8nHttp(context: IExecuteFunctions, { apiToken, baseUrl }: Credential): SendHttp {
 	const withoutToken = tokenRemover(apiToken);
 	return async ({ method, path, query, body, timeoutMs }) => {
+		// As bytes: n8n's axios would read a text once more, to see whether it is JSON.
+		const bytes = body === undefined ? undefined : Buffer.from(body);
 		const options: IHttpRequestOptions = {
 			method,
 			url: `${baseUrl}${path}`,
 			qs: query,
-			body,
+			body: bytes,
 			headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
 			timeout: timeoutMs,
 			encoding: 'text',
