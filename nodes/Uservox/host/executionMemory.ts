@@ -39,8 +39,11 @@ export class ExecutionMemory {
 
 	/** Keeps what was noted, for the runs that follow; to be called when this one ends. */
 	save(): void {
-		const added = this.noted.filter((hashed) => !this.sent.has(hashed));
-		for (const hashed of added) this.sent.add(hashed);
+		const added: string[] = [];
+		for (const hashed of this.noted) {
+			const before = this.sent.size;
+			if (this.sent.add(hashed).size > before) added.push(hashed);
+		}
 		this.noted = [];
 		if (added.length > 0) this.context[CONTEXT_KEY] = this.stored() + added.join('');
 	}
