@@ -54,7 +54,10 @@ test.concurrent('a lead that JSON cannot hold is that lead’s fault alone', asy
 		});
 		expectEachItemOnce(node, 2);
 		expectSuccessIsBooks(node, simulator);
-		expect(byItem(node).get(1)).toMatchObject({ errorCode: 'invalidLead' });
+		expect(byItem(node).get(1)).toMatchObject({
+			errorCode: 'invalidLead',
+			details: [{ field: 'metadata', message: expect.stringContaining('holds itself') }],
+		});
 	});
 });
 

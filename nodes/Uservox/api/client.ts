@@ -1,5 +1,5 @@
 // The API client: paces every request, sends it, and says in the API's own terms how it ended.
-import type { LeadRecord, NewLeadRecord } from '../model/lead';
+import { jsonOf, type LeadRecord, type NewLeadRecord } from '../model/lead';
 import {
 	messageOf,
 	parseAnswer,
@@ -66,9 +66,11 @@ function isNew(record: LeadRecord): record is NewLeadRecord {
 	return record.kind === 'new';
 }
 
-/** The part of a request body that speaks of one record: the lead, or its id, as JSON. @throws TypeError for what JSON cannot hold. */
-export function recordJson(record: LeadRecord): string {
-	return JSON.stringify(isNew(record) ? record.lead : record.leadId);
+/** The record's JSON for a body. It is not kept: the run may be long, and a second try is rare. */
+function handedOver(record: LeadRecord): string {
+	const json = jsonOf(record);
+	record.json = undefined;
+	return json;
 }
 
 export class UservoxClient {
@@ -85,14 +87,14 @@ export class UservoxClient {
 	/** POST /leads/initiate for one record. */
 	async initiate(record: LeadRecord): Promise<Reply> {
 		const subject = isNew(record) ? 'lead' : 'leadId';
-		return await this.submit('/leads/initiate', `{"${subject}":${recordJson(record)},"init":${record.init}}`, true);
+		return await this.submit('/leads/initiate', `{"${subject}":${handedOver(record)},"init":${record.init}}`, true);
 	}
 
 	/** POST /leads/bulk/initiate for records of one kind, one project, one process and one `init`. */
 	async bulkInitiate(records: readonly LeadRecord[]): Promise<Reply> {
 		const [first] = records;
 		const subject = first === undefined || isNew(first) ? 'leads' : 'leadIds';
-		const body = `{"${subject}":[${records.map(recordJson).join(',')}],"init":${first?.init ?? true}}`;
+		const body = `{"${subject}":[${records.map(handedOver).join(',')}],"init":${first?.init ?? true}}`;
 		return await this.submit('/leads/bulk/initiate', body, false);
 	}
 

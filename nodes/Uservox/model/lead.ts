@@ -141,6 +141,8 @@ export interface NewLeadRecord {
 	itemIndex: number;
 	init: boolean;
 	lead: Lead;
+	/** The lead as JSON: written once, for its size and for the body, and dropped when it goes out. */
+	json?: string;
 }
 
 /** A lead that exists in Uservox, on its way to be started. */
@@ -149,9 +151,16 @@ export interface ExistingLeadRecord {
 	itemIndex: number;
 	init: boolean;
 	leadId: string;
+	/** The id as JSON, as above. */
+	json?: string;
 }
 
 export type LeadRecord = NewLeadRecord | ExistingLeadRecord;
+
+/** The part of a request body that speaks of one record: the lead, or its id, as JSON. @throws TypeError for what JSON cannot hold. */
+export function jsonOf(record: LeadRecord): string {
+	return record.json ?? JSON.stringify(record.kind === 'new' ? record.lead : record.leadId);
+}
 
 /**
  * What makes two records the same lead (design, rule 1): phone or email within the project, reference id within project and

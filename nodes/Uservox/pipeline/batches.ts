@@ -1,7 +1,7 @@
 // Makes batches of what has been read and checked, when they are sent: one kind, one project, one process, one `init` each.
-import { recordJson } from '../api/client';
-import type { LeadRecord } from '../model/lead';
-import { notInitiated, type Outcome } from '../model/outcome';
+import { jsonOf, type LeadRecord } from '../model/lead';
+import type { Outcome } from '../model/outcome';
+import { invalidLead } from './check';
 
 /**
  * The most bytes of one request body. The vendor documents no limit; 1 MiB is what nginx lets through by default, the commonest
@@ -36,21 +36,16 @@ class Queue {
 		this.records.push(record);
 	}
 
-	/** The first records, at most `limit` and as many as fit into one body; at least one if there is any. Unsendable ones are settled. */
-	shift(limit: number, settle: Settle): LeadRecord[] {
+	/** The first records, at most `limit` and as many as fit into one body; at least one if there is any. */
+	shift(limit: number): LeadRecord[] {
 		const taken: LeadRecord[] = [];
 		let bytes = ENVELOPE_BYTES;
 		while (taken.length < limit) {
 			const record = this.records[this.head];
 			if (record === undefined) break;
-			const recordBytes = bytesOf(record);
-			if (recordBytes === undefined) {
-				settle(record, notInitiated('invalidLead', 'The lead cannot be written as JSON.'));
-			} else {
-				bytes += recordBytes + 1;
-				if (bytes > MAX_BODY_BYTES && taken.length > 0) break;
-				taken.push(record);
-			}
+			bytes += Buffer.byteLength(jsonOf(record)) + 1;
+			if (bytes > MAX_BODY_BYTES && taken.length > 0) break;
+			taken.push(record);
 			this.head += 1;
 		}
 		if (this.head === this.records.length) {
@@ -61,14 +56,19 @@ class Queue {
 	}
 }
 
-/** Bytes of the record in a body, or undefined when JSON cannot hold it (a circular object, a BigInt). */
-function bytesOf(record: LeadRecord): number | undefined {
+/** Writes the record's JSON while there is time: an answer is awaited. @returns false for what JSON cannot hold (a circle, a BigInt). */
+function canBeWritten(record: LeadRecord): boolean {
 	try {
-		return Buffer.byteLength(recordJson(record));
+		record.json = jsonOf(record);
+		return true;
 	} catch {
-		return undefined;
+		return false;
 	}
 }
+
+const UNWRITABLE = invalidLead([
+	{ field: 'metadata', message: 'found a value that holds itself, or a BigInt, expected what can be written as JSON' },
+]);
 
 /** Sorts records into groups as they come, and cuts batches from them. */
 export class Batches {
@@ -116,9 +116,7 @@ export class Batches {
 			const group = this.fullest(limit) ?? this.fullest(1);
 			if (group === undefined) break;
 			const [key, queue] = group;
-			const batch = queue
-				.shift(limit, this.settle)
-				.filter((record) => !this.settledAsRefused(record));
+			const batch = queue.shift(limit).filter((record) => !this.settledAsRefused(record));
 			if (queue.length === 0) this.groups.delete(key);
 			if (batch.length > 0) return batch;
 		}
@@ -127,7 +125,9 @@ export class Batches {
 
 	private add(records: readonly LeadRecord[]): void {
 		for (const record of records) {
-			if (!this.settledAsRefused(record)) this.group(groupOf(record)).push(record);
+			if (this.settledAsRefused(record)) continue;
+			if (canBeWritten(record)) this.group(groupOf(record)).push(record);
+			else this.settle(record, UNWRITABLE);
 		}
 	}
 

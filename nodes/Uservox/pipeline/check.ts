@@ -22,7 +22,8 @@ const ADVICE: Record<string, string> = {
 	processId: 'Set Process ID in the node, or give the item a field "processId"',
 };
 
-function invalidLead(faults: readonly FieldFault[]): NotInitiated {
+/** The outcome of a lead that is not sent for what is wrong with it. */
+export function invalidLead(faults: readonly FieldFault[]): NotInitiated {
 	const details = faults.map(({ field, message }) => ({
 		field,
 		message: message.startsWith('found nothing') && ADVICE[field] ? `${message}. ${ADVICE[field]}` : message,
