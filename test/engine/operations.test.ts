@@ -113,7 +113,7 @@ describe('dry run', () => {
 			]);
 			expect(codesOf(node.error)).toEqual({ invalidLead: 1, duplicateInInput: 1 });
 			expect(simulator.books.arrivals).toEqual([]);
-			expect(node.hints.join()).toContain('Dry run: 1 leads would be sent');
+			expect(node.hints.join()).toContain('Dry run: 1 lead would be sent');
 		});
 	});
 
@@ -228,6 +228,21 @@ describe('options', () => {
 		expect(node.error[0]?.json).toMatchObject({ errorCode: 'serverFailure', retryable: true, error: expect.stringContaining('ECONNREFUSED') });
 	});
 
+	test.concurrent('options as expressions give them: numbers and switches as text, nothing for an empty cell', async () => {
+		await withSimulator({}, async (simulator) => {
+			const options = {
+				batchSize: '={{ "3" }}',
+				maxRetries: '={{ $json.nothing }}',
+				duplicateGuard: '={{ "false" }}',
+				apiVersion: '={{ 1.2 }}',
+				dryRun: '',
+			};
+			const node = await run(simulator, people(7), { ...BULK, options });
+			expect(node.success).toHaveLength(7);
+			expect(simulator.books.arrivals.map(({ leads }) => leads).sort()).toEqual([1, 3, 3]);
+		});
+	});
+
 	test.concurrent.each<[string, object]>([
 		['batchSize', { batchSize: 0 }],
 		['batchSize', { batchSize: 1001 }],
@@ -242,7 +257,7 @@ describe('options', () => {
 	])('%s out of range is a clear fault, and nothing is sent: %j', async (option, options) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), { ...BULK, options: { ...options } });
-			expect(node.thrown?.message).toContain(`The option "${option}" cannot be used`);
+			expect(node.thrown?.message).toMatch(new RegExp(`The option "${option}" cannot be used: found .*, expected `));
 			const continued = await run(simulator, people(2), { ...BULK, options: { ...options } }, { settings: { onError: 'continueRegularOutput' } });
 			expectEachItemOnce(continued, 2);
 			expect(codesOf(continued.error)).toEqual({ notSent: 2 });

@@ -1,24 +1,58 @@
 // The node's options: their bounds, their defaults, and the type that follows from them.
 import { z } from 'zod';
+import { foundExpected } from './lead';
 
-const wholeNumber = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
+/** What an expression gives for an option: often a text, and nothing where its field is empty. Nothing means the default. */
+function plain(value: unknown): unknown {
+	if (typeof value !== 'string') return value ?? undefined;
+	const text = value.trim();
+	return text === '' ? undefined : text;
+}
+
+/** An option whose value may also stand in a text; its fault says what was found. */
+function option<Value>(expected: string, fallback: Value, read: (value: unknown) => Value | undefined) {
+	return z.unknown().transform((raw, context): Value => {
+		const value = plain(raw);
+		if (value === undefined) return fallback;
+		const found = read(value);
+		if (found !== undefined) return found;
+		context.addIssue({ code: 'custom', message: foundExpected(raw, expected) });
+		return z.NEVER;
+	});
+}
+
+function wholeNumber(minimum: number, maximum: number, fallback: number) {
+	return option(`a whole number from ${minimum} to ${maximum}`, fallback, (value) => {
+		const number = typeof value === 'string' ? Number(value) : value;
+		return typeof number === 'number' && Number.isInteger(number) && number >= minimum && number <= maximum ? number : undefined;
+	});
+}
+
+function onOrOff(fallback: boolean) {
+	return option('true or false', fallback, (value) => {
+		if (typeof value === 'boolean') return value;
+		return value === 'true' || value === 'false' ? value === 'true' : undefined;
+	});
+}
+
+const API_VERSIONS = ['default', '1.2'] as const;
 
 /** Every option with its bounds and default (design, "The contract"); unknown ones are ignored, as n8n keeps removed ones. */
 export const optionsSchema = z.object({
-	apiVersion: z.enum(['default', '1.2']).default('default'),
-	batchSize: wholeNumber(1, 1000).default(1000),
-	maxConcurrentRequests: wholeNumber(1, 20).default(5),
-	requestsPerWindow: wholeNumber(1, 1000).default(100),
-	maxRetries: wholeNumber(0, 10).default(3),
-	timeout: wholeNumber(1, 600_000).default(60_000),
-	validateLeads: z.boolean().default(true),
-	skipInputDuplicates: z.boolean().default(true),
-	cleanPhoneNumbers: z.boolean().default(true),
-	includeInput: z.boolean().default(false),
-	duplicateGuard: z.boolean().default(true),
-	skipSentEarlier: z.boolean().default(false),
-	generateReferenceIds: z.boolean().default(false),
-	dryRun: z.boolean().default(false),
+	apiVersion: option('"default" or "1.2"', 'default', (value) => API_VERSIONS.find((version) => version === String(value))),
+	batchSize: wholeNumber(1, 1000, 1000),
+	maxConcurrentRequests: wholeNumber(1, 20, 5),
+	requestsPerWindow: wholeNumber(1, 1000, 100),
+	maxRetries: wholeNumber(0, 10, 3),
+	timeout: wholeNumber(1, 600_000, 60_000),
+	validateLeads: onOrOff(true),
+	skipInputDuplicates: onOrOff(true),
+	cleanPhoneNumbers: onOrOff(true),
+	includeInput: onOrOff(false),
+	duplicateGuard: onOrOff(true),
+	skipSentEarlier: onOrOff(false),
+	generateReferenceIds: onOrOff(false),
+	dryRun: onOrOff(false),
 });
 
 export type Options = z.infer<typeof optionsSchema>;

@@ -57,6 +57,10 @@ export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData
 	);
 }
 
+function leads(count: number): string {
+	return `${count} ${count === 1 ? 'lead' : 'leads'}`;
+}
+
 /** One line that sums up a run: how many leads were initiated, how many not, and why. */
 export class Summary {
 	private initiated = 0;
@@ -78,8 +82,8 @@ export class Summary {
 			.join(', ');
 		const taken =
 			this.wouldBeSent > 0
-				? `Dry run: ${this.wouldBeSent} leads would be sent`
-				: `${this.initiated} ${this.initiated === 1 ? 'lead' : 'leads'} initiated`;
+				? `Dry run: ${leads(this.wouldBeSent)} would be sent`
+				: `${leads(this.initiated)} initiated`;
 		return `${taken}, ${notInitiated} not${notInitiated === 0 ? '' : `: ${reasons}`}.`;
 	}
 }
