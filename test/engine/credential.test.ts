@@ -27,6 +27,7 @@ describe('a base URL or token that cannot be used is said before anything is sen
 		['a host hidden behind a user name', { baseUrl: 'http://127.0.0.1@crm.example.com/api/v1' }, /must start with https/],
 		['another protocol', { baseUrl: 'ftp://crm.example.com' }, /must start with https/],
 		['no address', { baseUrl: 'crm.uservox.ai' }, /no web address|must start with https/],
+		['a query after the path', { baseUrl: 'https://crm.example.com/api/v1?v=1' }, /must end with its path.*\?v=1/],
 		['an empty token', { apiToken: '' }, /no API token/],
 		['a token of blanks', { apiToken: ' \n ' }, /no API token/],
 		['a token with a line break inside', { apiToken: 'abc\ndef' }, /API token.*character/],
