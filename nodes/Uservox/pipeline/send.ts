@@ -543,8 +543,9 @@ export class Sender {
 		let { tries } = attempt;
 		let settlingMs = SETTLING_MS;
 		for (let [probe] = rest; probe !== undefined; [probe] = rest) {
-			await run.clock.sleep(settlingMs + backoffMs(tries, random), run.signal);
-			const pass = tries >= settings.maxRetries || this.expired(attempt) ? undefined : await this.enterGuard();
+			const mayTry = tries < settings.maxRetries;
+			if (mayTry) await run.clock.sleep(settlingMs + backoffMs(tries, random), run.signal);
+			const pass = mayTry && !this.expired(attempt) ? await this.enterGuard() : undefined;
 			const told = pass === undefined ? 'nothing' : await this.probe(probe, pass);
 			if (told === 'lost') {
 				tries += 1;
