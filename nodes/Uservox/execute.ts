@@ -117,7 +117,7 @@ async function handOver(
 ): Promise<void> {
 	const log = (message: string) => context.logger.info(message);
 	const run = new Run(systemClock, context.getExecutionCancelSignal(), log);
-	const memory = new ExecutionMemory(context.getContext('node'));
+	const memory = await ExecutionMemory.open(context.getContext('node'), systemClock);
 	const seen = new SeenLeads(memory.has);
 	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
 	const records: LeadRecord[] = [];

@@ -1,17 +1,30 @@
 // Remembers which leads earlier runs of the node in the same execution have sent, as in a loop or by an AI agent (design, rule 1).
 import { hash } from 'node:crypto';
 import type { IContextObject } from 'n8n-workflow';
+import type { Clock } from '../api/http';
 import { identityKeys, type LeadRecord } from '../model/lead';
+import { inSlices } from '../pipeline/intake';
 
 const CONTEXT_KEY = 'sentLeads';
 /** Base64 characters of a key's hash: 72 bits, so that two of three million keys collide once in a billion executions. */
 const HASH_LENGTH = 12;
 
-/** Read back from the context once per execution and process; the context itself outlives a Wait node or a restart. */
-const memories = new WeakMap<IContextObject, Set<string>>();
+/** What of a context has been read in this process: how many characters, and the hashes they hold. */
+interface Read {
+	characters: number;
+	hashes: Set<string>;
+}
+
+/** The context itself outlives a Wait node or a restart, this does not: then all is read again. */
+const readBefore = new WeakMap<IContextObject, Read>();
 
 function hashOf(key: string): string {
 	return hash('sha256', key, 'base64').slice(0, HASH_LENGTH);
+}
+
+function storedIn(context: IContextObject): string {
+	const stored: unknown = context[CONTEXT_KEY];
+	return typeof stored === 'string' ? stored : '';
 }
 
 /**
@@ -19,14 +32,28 @@ function hashOf(key: string): string {
  * are not in it.
  */
 export class ExecutionMemory {
-	private readonly sent: Set<string>;
 	private noted: string[] = [];
 
-	/** @param context `this.getContext('node')` */
-	constructor(private readonly context: IContextObject) {
-		const known = memories.get(context);
-		this.sent = known ?? new Set(this.stored().match(new RegExp(`.{${HASH_LENGTH}}`, 'g')));
-		if (known === undefined) memories.set(context, this.sent);
+	private constructor(
+		private readonly context: IContextObject,
+		private readonly sent: ReadonlySet<string>,
+	) {}
+
+	/**
+	 * Reads what earlier runs have saved, as far as this process has not read it; most executions run the node once and read nothing.
+	 * @param context `this.getContext('node')`
+	 */
+	static async open(context: IContextObject, clock: Clock): Promise<ExecutionMemory> {
+		const read = readBefore.get(context) ?? { characters: 0, hashes: new Set<string>() };
+		readBefore.set(context, read);
+		const stored = storedIn(context);
+		await inSlices(clock, () => {
+			if (read.characters >= stored.length) return false;
+			read.hashes.add(stored.slice(read.characters, read.characters + HASH_LENGTH));
+			read.characters += HASH_LENGTH;
+			return true;
+		});
+		return new ExecutionMemory(context, read.hashes);
 	}
 
 	/** Whether an earlier run has sent a lead with this key. */
@@ -39,17 +66,7 @@ export class ExecutionMemory {
 
 	/** Keeps what was noted, for the runs that follow; to be called when this one ends. */
 	save(): void {
-		const added: string[] = [];
-		for (const hashed of this.noted) {
-			const before = this.sent.size;
-			if (this.sent.add(hashed).size > before) added.push(hashed);
-		}
+		if (this.noted.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + this.noted.join('');
 		this.noted = [];
-		if (added.length > 0) this.context[CONTEXT_KEY] = this.stored() + added.join('');
-	}
-
-	private stored(): string {
-		const stored: unknown = this.context[CONTEXT_KEY];
-		return typeof stored === 'string' ? stored : '';
 	}
 }
