@@ -204,6 +204,10 @@ export const INVARIANTS: readonly Invariant[] = [
 		story.thrown !== undefined ? `thrown: ${String(story.thrown)}` : !story.finished && 'it never ended',
 	),
 
+	once('what runs reserve of the shared rate limit and guard is given back', ({ story }) =>
+		story.finished && !story.paceGivenBack && 'other executions would wait for it for ever',
+	),
+
 	forLeads('each lead is settled exactly once', ({ story }, lead) => {
 		const times = story.outcomes[lead.index]?.length ?? 0;
 		return times !== 1 && `settled ${times} times`;

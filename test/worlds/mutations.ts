@@ -178,6 +178,12 @@ const MUTATIONS: readonly Mutation[] = [
 		to: 'const departure: Departure = { answeredAt: now };',
 	},
 	{
+		guarantee: 'a departure that was booked and never left is given back',
+		file: CLIENT,
+		from: 'limiter.answered(departure);',
+		to: 'if (!run.signal.aborted) limiter.answered(departure);',
+	},
+	{
 		guarantee: 'never more requests under way than allowed',
 		file: 'api/slots.ts',
 		from: 'this.free = size;',

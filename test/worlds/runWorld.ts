@@ -1,12 +1,12 @@
 // Runs one world through the sending code, and keeps what happened: every outcome, every request, the server's books.
 import { setMaxListeners } from 'node:events';
 
-import { DuplicateGuard } from '../../nodes/Uservox/api/duplicateGuard';
+import { DuplicateGuard, MAX_DUPLICATES } from '../../nodes/Uservox/api/duplicateGuard';
 import { RateLimiter } from '../../nodes/Uservox/api/rateLimit';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
-import { deliver } from '../../nodes/Uservox/pipeline/deliver';
+import { deliver, type SharedPace } from '../../nodes/Uservox/pipeline/deliver';
 import type { Books } from '../simulator/books';
 import { createWorld } from '../simulator/world';
 import { memoryTransport, type Exchange } from './memoryTransport';
@@ -27,6 +27,8 @@ export interface Story {
 	cancelledAt: number | undefined;
 	/** Whether sending came to its end by itself. */
 	finished: boolean;
+	/** Whether what the runs reserved of the shared rate limit and guard was free again in the end. */
+	paceGivenBack: boolean;
 	/** What was thrown out of it, which must be nothing. */
 	thrown: unknown;
 	logs: string[];
@@ -92,6 +94,7 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 	const result = outcomes.map((list) => [...list]);
 	// What the server stores late, after the run: the books are read when nothing can change any more.
 	await clock.pass(() => false);
+	const paceGivenBack = await isGivenBack(pace, clock);
 	return {
 		plan,
 		facts,
@@ -102,7 +105,26 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 		runs: runs.map(({ run, endedAt }) => ({ stopped: run.stopped, guardWaitMs: run.guardWaitMs, endedAt })),
 		cancelledAt: cancelledAt !== undefined && runs.some(({ endedAt }) => endedAt >= (cancelledAt ?? 0)) ? cancelledAt : undefined,
 		finished,
+		paceGivenBack,
 		thrown,
 		logs,
 	};
+}
+
+/** Longer than anything counts with the rate limit or the duplicate guard, in ms. */
+const ALL_FORGOTTEN_MS = 5 * 60_000;
+
+/** Whether what executions share is free again a while after their end: one request may leave at a limit of one, and five duplicates are allowed. */
+async function isGivenBack({ limiter, guard }: SharedPace, clock: VirtualClock): Promise<boolean> {
+	const never = new AbortController().signal;
+	let isFree = false;
+	clock.after(ALL_FORGOTTEN_MS, async () => {
+		await limiter.acquire(1, never);
+		await guard.enter(never, () => true, (available) => {
+			isFree = available === MAX_DUPLICATES;
+			return 1;
+		});
+	});
+	await clock.pass(() => isFree);
+	return isFree;
 }

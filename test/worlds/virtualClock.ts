@@ -6,7 +6,7 @@ interface Timer {
 	readonly at: number;
 	/** Timers of the same moment fire in the order in which they were set. */
 	readonly order: number;
-	readonly run: () => void;
+	readonly run: () => unknown;
 	cancelled: boolean;
 }
 
@@ -82,7 +82,7 @@ export class VirtualClock implements Clock {
 	}
 
 	/** Runs something in `ms`; the returned function takes it back. */
-	after(ms: number, run: () => void): () => void {
+	after(ms: number, run: () => unknown): () => void {
 		const timer: Timer = { at: this.time + Math.max(0, ms), order: this.order, run, cancelled: false };
 		this.order += 1;
 		this.timers.push(timer);

@@ -209,10 +209,16 @@ export class UservoxClient {
 		try {
 			const departure = await limiter.acquire(this.settings.requestsPerWindow, run.signal);
 			if (departure === undefined) return undefined;
-			if (run.signal.aborted) return undefined;
-			const sentAt = run.clock.now();
-			const result = await sendHttp(request);
-			limiter.answered(departure);
+			let sentAt: number;
+			let result: HttpResult;
+			try {
+				if (run.signal.aborted) return undefined;
+				sentAt = run.clock.now();
+				result = await sendHttp(request);
+			} finally {
+				// Also what never left was booked: else it would count for all executions until n8n restarts.
+				limiter.answered(departure);
+			}
 			if (kind === 'lookUp' && result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
 				this.blocked(parseAnswer(result.text));
 			}
