@@ -16,9 +16,14 @@ class ProcessedData implements IDataDeduplicator {
 	/** Fails the write with this number, counted from now: n8n crashing there. */
 	crashAtWrite = Infinity;
 
+	/** Fails the write with this number, counted from now, and none after it: a database that was busy once. */
+	failAtWrite = Infinity;
+
 	private write(entries: string[]): void {
 		this.crashAtWrite -= 1;
+		this.failAtWrite -= 1;
 		if (this.crashAtWrite < 0) throw new Error('n8n is gone');
+		if (this.failAtWrite === -1) throw new Error('the database is locked');
 		this.entries = entries;
 	}
 
@@ -67,6 +72,7 @@ beforeAll(async () => await DataDeduplicationService.init(processed));
 beforeEach(async () => {
 	processed.entries = [];
 	processed.crashAtWrite = Infinity;
+	processed.failAtWrite = Infinity;
 	simulator = await startSimulator();
 });
 afterEach(async () => await simulator.close());
@@ -149,4 +155,27 @@ describe.each([1, 2, 3, 4, 5])('n8n crashes at write %i to its list', (crashAtWr
 		expect(codes(await send(sheet))).toEqual(Array.from({ length: 5 }, () => 'alreadySent'));
 		expect(simulator.books.duplicates).toHaveLength(0);
 	});
+});
+
+test('what a crash left and nobody can ask today is unconfirmed, and asked again the next day', async () => {
+	const sheet = Array.from({ length: 3 }, (_, index) => lead(index, { referenceId: `R-${index}` }));
+	// The first write notes them as pending; then n8n is gone, and nothing was sent.
+	processed.crashAtWrite = 1;
+	await send(sheet);
+	processed.crashAtWrite = Infinity;
+	expect(simulator.books.created).toEqual([]);
+	await simulator.close();
+	expect(codes(await send(sheet, { maxRetries: 0 }))).toEqual(['unconfirmed', 'unconfirmed', 'unconfirmed']);
+	simulator = await startSimulator();
+	expect((await send(sheet)).success).toHaveLength(3);
+});
+
+test('leads that were not sent are free again, though noting the others failed', async () => {
+	const sheet = [lead(0), lead(1, { projectId: '64a000000000000000000099' }), lead(2)];
+	// Two writes note the leads; the third would note what was sent.
+	processed.failAtWrite = 2;
+	expect(codes(await send(sheet))).toEqual(['wrongProject']);
+	processed.failAtWrite = Infinity;
+	expect(codes(await send(sheet))).toEqual(['unconfirmed', 'wrongProject', 'unconfirmed']);
+	expect(simulator.books.created).toHaveLength(2);
 });

@@ -106,20 +106,26 @@ export class SentEarlier {
 				if (earlier === 'sent') return this.settleRecord(record, ALREADY_SENT);
 				if (earlier === 'busy') return this.settleRecord(record, BUSY);
 				this.pending.set(record.itemIndex, sentKey(record));
-				const outcome = earlier === 'leftOver' ? await this.lookUpLeftOver(record) : undefined;
-				if (outcome === undefined) unsent.push(record);
-				else this.settle(record, outcome);
+				const found = earlier === 'leftOver' ? await this.lookUpLeftOver(record) : 'notFound';
+				if (found === 'notFound') unsent.push(record);
+				else if (found === 'unanswered') this.settleRecord(record, UNCONFIRMED);
+				else this.settle(record, found);
 			}),
 		);
 		return unsent.sort((first, second) => first.itemIndex - second.itemIndex);
 	}
 
-	/** undefined: Uservox does not have it, so that it may go out now. */
-	private async lookUpLeftOver(record: LeadRecord): Promise<Outcome | undefined> {
-		if (this.client === undefined || record.kind === 'existing') return UNCONFIRMED;
+	/**
+	 * `notFound`: Uservox does not have it, so that it may go out now. `unanswered`: nothing could be asked today; it stays pending, so
+	 * that the next execution asks again. A lead that can never be looked up is `unconfirmed`, and counts as sent from then on.
+	 */
+	private async lookUpLeftOver(record: LeadRecord): Promise<Outcome | 'notFound' | 'unanswered'> {
+		if (this.client === undefined) return 'unanswered';
+		if (record.kind === 'existing') return UNCONFIRMED;
 		const lookUp = await this.client.lookUp(record);
-		if (lookUp.kind === 'notFound') return undefined;
-		return lookUp.kind === 'found' ? FOUND : UNCONFIRMED;
+		if (lookUp.kind === 'notFound') return 'notFound';
+		if (lookUp.kind === 'found') return FOUND;
+		return lookUp.failed === true || this.run.stopped !== undefined ? 'unanswered' : UNCONFIRMED;
 	}
 
 	private note(record: LeadRecord, outcome: Outcome): void {
@@ -135,13 +141,17 @@ export class SentEarlier {
 		const { arrived, untouched } = this;
 		this.arrived = [];
 		this.untouched = [];
-		this.writing = this.writing.then(async () => {
+		const noted = async (keys: string[], write: (keys: string[]) => Promise<void>) => {
 			try {
-				if (arrived.length > 0) await this.store.sent(arrived);
-				if (untouched.length > 0) await this.store.takeBack(untouched);
+				if (keys.length > 0) await write(keys);
 			} catch (error) {
 				this.run.warn(`Uservox: n8n could not note which leads were sent (${error instanceof Error ? error.message : 'unknown failure'})`);
 			}
+		};
+		// Each by itself: one that fails must not keep the other from being written.
+		this.writing = this.writing.then(async () => {
+			await noted(arrived, async (keys) => await this.store.sent(keys));
+			await noted(untouched, async (keys) => await this.store.takeBack(keys));
 		});
 	}
 }
