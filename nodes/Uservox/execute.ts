@@ -2,7 +2,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 import { Run } from './api/run';
-import { systemClock } from './host/clock';
+import { steadyClock, systemClock } from './host/clock';
 import { CREDENTIAL_NAME, readCredential, type Credential } from './host/credential';
 import { ExecutionMemory } from './host/executionMemory';
 import { n8nHttp } from './host/http';
@@ -117,8 +117,9 @@ async function handOver(
 ): Promise<void> {
 	const log = (message: string) => context.logger.info(message);
 	const run = new Run(systemClock, context.getExecutionCancelSignal(), log);
-	const memory = await ExecutionMemory.open(context.getContext('node'), systemClock);
+	const memory = await ExecutionMemory.open(context.getContext('node'), steadyClock);
 	const seen = new SeenLeads(memory.has);
+	memory.claims = seen.has;
 	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
 	const records: LeadRecord[] = [];
 	const pull = pullFrom({
@@ -139,7 +140,7 @@ async function handOver(
 			outcomes.read(candidate, checked, options.includeInput);
 			if ('kind' in checked) records.push(checked);
 		},
-		clock: systemClock,
+		clock: steadyClock,
 	});
 	try {
 		const settle: Settle = (record, outcome) => {
@@ -150,8 +151,8 @@ async function handOver(
 			operation,
 			options,
 			run,
-			pace: sharedPace(credential, systemClock),
-			sendHttp: n8nHttp(context, credential),
+			pace: sharedPace(credential, steadyClock),
+			sendHttp: n8nHttp(context, credential, steadyClock),
 			random: Math.random,
 			sentStore: options.skipSentEarlier ? processedDataStore(context) : undefined,
 		});
@@ -257,7 +258,7 @@ class Outcomes {
 		const success: INodeExecutionData[] = [];
 		const error: INodeExecutionData[] = [];
 		let itemIndex = 0;
-		await inSlices(systemClock, () => {
+		await inSlices(steadyClock, () => {
 			if (itemIndex >= this.items.length) return false;
 			const outcome = this.outcomes[itemIndex] ?? notInitiated('notSent', 'Not sent: the run ended before.');
 			const subject = this.subjects[itemIndex] ?? { itemIndex, lead: {}, leadId: undefined, input: undefined };

@@ -222,6 +222,15 @@ describe('options', () => {
 		});
 	});
 
+	test.concurrent('timeout: an answer that drips in is given up like one that never comes', async () => {
+		const drip = { match: { times: 'always' as const }, fault: { type: 'hang' as const, when: 'after' as const, drips: true } };
+		await withSimulator({ faults: [drip] }, async (simulator) => {
+			const node = await run(simulator, withReferences(2), { ...BULK, options: { timeout: 1_000, maxRetries: 0 } });
+			expect(node.success.map(({ json }) => json.recovered)).toEqual([true, true]);
+			expect(simulator.books.duplicates).toEqual([]);
+		});
+	});
+
 	test.concurrent('maxRetries: as often as it says is a server tried that cannot be reached', async () => {
 		const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(2), { ...BULK, options: { maxRetries: 1 } });
 		expectEachItemOnce(node, 2);
@@ -233,7 +242,7 @@ describe('options', () => {
 			const options = {
 				batchSize: '={{ "3" }}',
 				maxRetries: '={{ $json.nothing }}',
-				duplicateGuard: '={{ "false" }}',
+				duplicateGuard: '={{ "FALSE" }}',
 				apiVersion: '={{ 1.2 }}',
 				dryRun: '',
 			};

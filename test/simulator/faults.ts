@@ -30,8 +30,8 @@ export const faultSchema = z.discriminatedUnion('type', [
 			stored,
 		})
 		.strict(),
-	/** No answer ever comes. */
-	z.object({ type: z.literal('hang'), when: when.default('before'), stored }).strict(),
+	/** No answer ever comes; when it `drips`, one begins, and goes on a byte at a time without end. */
+	z.object({ type: z.literal('hang'), when: when.default('before'), stored, drips: z.boolean().default(false) }).strict(),
 	/** A 200 whose body is not the API's: one of the words below, or the text itself. */
 	z
 		.object({
@@ -196,9 +196,9 @@ function drawFault(kind: RandomFaultKind, leads: number, latestMs: number, rando
 		case 'serverErrorPartly':
 			return { type: 'status', code, when: 'after', stored: upTo(leads) };
 		case 'hangBefore':
-			return { type: 'hang', when: 'before' };
+			return { type: 'hang', when: 'before', drips: false };
 		case 'hangAfter':
-			return { type: 'hang', when: 'after' };
+			return { type: 'hang', when: 'after', drips: false };
 		case 'garbageBefore':
 		case 'garbageAfter':
 			// Small, since thousands of worlds are drawn; 50 MB is for a scripted fault.

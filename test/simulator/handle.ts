@@ -19,8 +19,8 @@ export interface SimulatorAnswer {
 	/** Names in lower case. */
 	headers: Record<string, string>;
 	body: string;
-	/** `answer`: send it. Both drops: close the connection unanswered. `hang`: keep it open and silent. */
-	effect: 'answer' | 'dropBefore' | 'dropAfter' | 'hang';
+	/** `answer`: send it. Both drops: close the connection unanswered. `hang`: keep it open and silent; `drip`: send a byte now and then. */
+	effect: 'answer' | 'dropBefore' | 'dropAfter' | 'hang' | 'drip';
 	/** Milliseconds from arrival to the answer or the drop. */
 	delayMs: number;
 	/** Leads stored late: `run` is to be called with the time when it is `afterMs` after the arrival. */
@@ -81,7 +81,7 @@ export function handle(world: World, request: SimulatorRequest, now: number): Si
 			delayMs,
 		};
 	};
-	const silence = (effect: 'dropBefore' | 'dropAfter' | 'hang'): SimulatorAnswer => {
+	const silence = (effect: Exclude<SimulatorAnswer['effect'], 'answer'>): SimulatorAnswer => {
 		return { status: 0, headers: {}, body: '', effect, delayMs };
 	};
 
@@ -115,7 +115,7 @@ export function handle(world: World, request: SimulatorRequest, now: number): Si
 			case 'dropPartly':
 				return silence('dropAfter');
 			case 'hang':
-				return silence('hang');
+				return silence(fault.drips ? 'drip' : 'hang');
 			case 'status': {
 				const made = answer({ status: fault.code, body: fault.body ?? usualBody(fault.code) });
 				if (fault.code < 400) made.headers.location = fault.location ?? 'http://127.0.0.1:9/elsewhere';

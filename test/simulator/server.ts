@@ -68,6 +68,15 @@ export async function startSimulator(
 			});
 		}
 		if (answer.effect === 'hang') return;
+		if (answer.effect === 'drip') {
+			response.writeHead(200, { 'content-type': 'application/json' });
+			const drip = () => {
+				if (response.destroyed) return;
+				response.write(' ');
+				after(DRIP_EVERY_MS, drip);
+			};
+			return drip();
+		}
 		const act = () => {
 			if (answer.effect !== 'answer') return void request.socket.destroy();
 			response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
@@ -134,6 +143,8 @@ export async function startSimulator(
 		},
 	};
 }
+
+const DRIP_EVERY_MS = 50;
 
 /** Epoch milliseconds that never go back, also when the machine's clock is set. */
 const REAL_TIME: Time = { now: () => performance.timeOrigin + performance.now(), speed: 1 };

@@ -80,7 +80,13 @@ test('all faults are named at once', () => {
 	expect(check({ phone: 'x'.repeat(500), email: 'y' })).toMatchObject({ details: [{ field: 'phone' }, { field: 'email' }] });
 });
 test('a good lead becomes a record with its number cleaned, the vendor’s own sample number included', () => {
-	expect(check({ phone: '+1 (202) 555-0100' })).toEqual({ kind: 'new', itemIndex: 3, init: true, lead: good });
+	expect(check({ phone: '+1 (202) 555-0100' })).toEqual({
+		kind: 'new',
+		itemIndex: 3,
+		init: true,
+		lead: good,
+		json: JSON.stringify(good),
+	});
 	expect(check({ phone: '8888833333' })).toMatchObject({ kind: 'new' });
 	expect(check({ phone: '+1 (202) 555-0100' }, { cleanPhoneNumbers: false })).toMatchObject({ lead: { phone: '+1 (202) 555-0100' } });
 });

@@ -140,7 +140,7 @@ export function memoryTransport(settings: TransportSettings): (execution: number
 			exchange.arrival = world.books.arrivals.at(-1);
 			const { later } = answer;
 			if (later !== undefined) clock.after(later.afterMs, () => later.run(serverNow()));
-			if (answer.effect === 'hang') return;
+			if (answer.effect === 'hang' || answer.effect === 'drip') return;
 			clock.after(answer.delayMs + oneWayMs(), () => {
 				if (answer.effect !== 'answer' || lostAt === 'back') return end({ kind: 'lost', why: 'socket hang up' });
 				const { date } = answer.headers;

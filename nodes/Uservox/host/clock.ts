@@ -6,6 +6,7 @@ import type { Clock } from '../api/http';
 /** A sleep that was given up lasts at most this much longer in the background, in ms. */
 const SLICE_MS = 1_000;
 
+/** The time of day, for what is compared with the server's. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
 	async sleep(ms, signal) {
@@ -20,4 +21,10 @@ export const systemClock: Clock = {
 		}
 		forget();
 	},
+};
+
+/** A clock that nobody sets, for what only measures how long something takes: it neither jumps nor goes back. */
+export const steadyClock: Clock = {
+	now: () => performance.now(),
+	sleep: systemClock.sleep,
 };

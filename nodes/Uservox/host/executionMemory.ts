@@ -9,14 +9,18 @@ const CONTEXT_KEY = 'sentLeads';
 /** Base64 characters of a key's hash: 72 bits, so that two of three million keys collide once in a billion executions. */
 const HASH_LENGTH = 12;
 
-/** What of a context has been read in this process: how many characters, and the hashes they hold. */
-interface Read {
+/** What the runs of a node in one execution share, in this process. */
+interface Shared {
+	/** How many characters of the context have been read, and the hashes they hold. */
 	characters: number;
 	hashes: Set<string>;
+	/** Runs that overlap: an AI agent may call a tool several times at once. */
+	runs: Set<ExecutionMemory>;
+	open: number;
 }
 
 /** The context itself outlives a Wait node or a restart, this does not: then all is read again. */
-const readBefore = new WeakMap<IContextObject, Read>();
+const sharedBy = new WeakMap<IContextObject, Shared>();
 
 function hashOf(key: string): string {
 	return hash('sha256', key, 'base64').slice(0, HASH_LENGTH);
@@ -32,32 +36,42 @@ function storedIn(context: IContextObject): string {
  * are not in it.
  */
 export class ExecutionMemory {
+	/** Whether this run sends a lead with this key, or has sent it: asked by runs that overlap. */
+	claims: (key: string) => boolean = () => false;
 	private noted: string[] = [];
 
 	private constructor(
 		private readonly context: IContextObject,
-		private readonly sent: ReadonlySet<string>,
+		private readonly shared: Shared,
 	) {}
 
 	/**
 	 * Reads what earlier runs have saved, as far as this process has not read it; most executions run the node once and read nothing.
+	 * To be closed by `save`.
 	 * @param context `this.getContext('node')`
 	 */
 	static async open(context: IContextObject, clock: Clock): Promise<ExecutionMemory> {
-		const read = readBefore.get(context) ?? { characters: 0, hashes: new Set<string>() };
-		readBefore.set(context, read);
+		const shared = sharedBy.get(context) ?? { characters: 0, hashes: new Set(), runs: new Set(), open: 0 };
+		sharedBy.set(context, shared);
+		const memory = new ExecutionMemory(context, shared);
+		shared.runs.add(memory);
+		shared.open += 1;
 		const stored = storedIn(context);
 		await inSlices(clock, () => {
-			if (read.characters >= stored.length) return false;
-			read.hashes.add(stored.slice(read.characters, read.characters + HASH_LENGTH));
-			read.characters += HASH_LENGTH;
+			if (shared.characters >= stored.length) return false;
+			shared.hashes.add(stored.slice(shared.characters, shared.characters + HASH_LENGTH));
+			shared.characters += HASH_LENGTH;
 			return true;
 		});
-		return new ExecutionMemory(context, read.hashes);
+		return memory;
 	}
 
-	/** Whether an earlier run has sent a lead with this key. */
-	readonly has = (key: string): boolean => this.sent.size > 0 && this.sent.has(hashOf(key));
+	/** Whether another run has sent a lead with this key, or is sending it. */
+	readonly has = (key: string): boolean => {
+		const { hashes, runs } = this.shared;
+		if (hashes.size > 0 && hashes.has(hashOf(key))) return true;
+		return runs.size > 1 && [...runs].some((run) => run !== this && run.claims(key));
+	};
 
 	/** Notes a record that may have arrived. It is hashed at once, while answers to others are awaited. */
 	note(record: LeadRecord): void {
@@ -68,5 +82,8 @@ export class ExecutionMemory {
 	save(): void {
 		if (this.noted.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + this.noted.join('');
 		this.noted = [];
+		this.shared.open -= 1;
+		// A run that overlaps has read the context before: what this one claims counts until the last of them ends.
+		if (this.shared.open === 0) this.shared.runs.clear();
 	}
 }

@@ -1,7 +1,7 @@
 // HTTP by n8n's own helper, which adds the token; what it throws becomes a result, and the token is taken out of every text.
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { HttpResult, SendHttp } from '../api/http';
+import type { Clock, HttpResult, SendHttp } from '../api/http';
 import { CREDENTIAL_NAME, type Credential } from './credential';
 
 const responseSchema = z.object({
@@ -43,6 +43,7 @@ const errorSchema = causeSchema.extend({
 
 /** "connect ETIMEDOUT 192.0.2.1:443": the connection itself failed. */
 const FAILED_TO_CONNECT = /\bconnect E[A-Z]+\b/;
+const NOT_IN_TIME = 'no answer came in time';
 const TIMED_OUT = /ECONNABORTED|ETIMEDOUT|timeout of \d+ms exceeded/;
 
 /** What a thrown request says: whether it can have arrived, and why it failed. A failure that is not known may have arrived. */
@@ -53,7 +54,7 @@ function resultOfThrown(thrown: unknown): HttpResult {
 	const said = [...codes, ...messages].join(' ');
 	const neverConnected = codes.find((code) => NO_CONNECTION.has(code)) ?? FAILED_TO_CONNECT.exec(said)?.[0];
 	if (neverConnected !== undefined) return { kind: 'noConnection', why: neverConnected };
-	if (TIMED_OUT.test(said)) return { kind: 'lost', why: 'no answer came in time' };
+	if (TIMED_OUT.test(said)) return { kind: 'lost', why: NOT_IN_TIME };
 	return { kind: 'lost', why: `the connection was lost (${codes[0] ?? messages[0] ?? 'unknown failure'})` };
 }
 
@@ -68,10 +69,21 @@ function tokenRemover(token: string): (text: string) => string {
 	return (text) => (text.includes(token) || text.includes('\\') ? text.replace(anyForm, '[token]') : text);
 }
 
+/** n8n's time-out starts anew with every byte that comes: an answer that drips in would never be given up. */
+async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock): Promise<HttpResult> {
+	const answered = new AbortController();
+	const tooLate = clock.sleep(ms, answered.signal).then((): HttpResult => ({ kind: 'lost', why: NOT_IN_TIME }));
+	try {
+		return await Promise.race([asked, tooLate]);
+	} finally {
+		answered.abort();
+	}
+}
+
 /** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */
-export function n8nHttp(context: IExecuteFunctions, { apiToken, baseUrl }: Credential): SendHttp {
+export function n8nHttp(context: IExecuteFunctions, { apiToken, baseUrl }: Credential, clock: Clock): SendHttp {
 	const withoutToken = tokenRemover(apiToken);
-	return async ({ method, path, query, body, timeoutMs }) => {
+	const ask: SendHttp = async ({ method, path, query, body, timeoutMs }) => {
 		// As bytes: n8n's axios would read a text once more, to see whether it is JSON.
 		const bytes = body === undefined ? undefined : Buffer.from(body);
 		const options: IHttpRequestOptions = {
@@ -107,6 +119,7 @@ export function n8nHttp(context: IExecuteFunctions, { apiToken, baseUrl }: Crede
 			return result.kind === 'answer' ? result : { ...result, why: withoutToken(result.why) };
 		}
 	};
+	return async (request) => await withinTime(ask(request), request.timeoutMs, clock);
 }
 
 /** Some versions of n8n parse JSON though text is asked for. */

@@ -1,7 +1,6 @@
 // Makes batches of what has been read and checked, when they are sent: one kind, one project, one process, one `init` each.
 import { jsonOf, type LeadRecord } from '../model/lead';
 import type { Outcome } from '../model/outcome';
-import { invalidLead } from './check';
 
 /**
  * The most bytes of one request body. The vendor documents no limit; 1 MiB is what nginx lets through by default, the commonest
@@ -55,20 +54,6 @@ class Queue {
 		return taken;
 	}
 }
-
-/** Writes the record's JSON while there is time: an answer is awaited. @returns false for what JSON cannot hold (a circle, a BigInt). */
-function canBeWritten(record: LeadRecord): boolean {
-	try {
-		record.json = jsonOf(record);
-		return true;
-	} catch {
-		return false;
-	}
-}
-
-const UNWRITABLE = invalidLead([
-	{ field: 'metadata', message: 'found a value that holds itself, or a BigInt, expected what can be written as JSON' },
-]);
 
 /** Sorts records into groups as they come, and cuts batches from them. */
 export class Batches {
@@ -125,9 +110,7 @@ export class Batches {
 
 	private add(records: readonly LeadRecord[]): void {
 		for (const record of records) {
-			if (this.settledAsRefused(record)) continue;
-			if (canBeWritten(record)) this.group(groupOf(record)).push(record);
-			else this.settle(record, UNWRITABLE);
+			if (!this.settledAsRefused(record)) this.group(groupOf(record)).push(record);
 		}
 	}
 

@@ -4,12 +4,14 @@ import {
 	cleanPhone,
 	identityKeys,
 	isFaultless,
+	jsonOf,
 	leadIdSchema,
 	leadSchema,
 	phoneIdentity,
 	type FieldFault,
 	type Lead,
 	type LeadRecord,
+	type NewLeadRecord,
 } from '../model/lead';
 import { notInitiated, type NotInitiated } from '../model/outcome';
 import type { Options } from '../model/options';
@@ -22,8 +24,7 @@ const ADVICE: Record<string, string> = {
 	processId: 'Set Process ID in the node, or give the item a field "processId"',
 };
 
-/** The outcome of a lead that is not sent for what is wrong with it. */
-export function invalidLead(faults: readonly FieldFault[]): NotInitiated {
+function invalidLead(faults: readonly FieldFault[]): NotInitiated {
 	const details = faults.map(({ field, message }) => ({
 		field,
 		message: message.startsWith('found nothing') && ADVICE[field] ? `${message}. ${ADVICE[field]}` : message,
@@ -45,7 +46,7 @@ export function checkCandidate(candidate: Candidate, source: 'new' | 'existing',
 	if (source === 'existing') return checkExisting(candidate, options);
 	// Checked as it was found, so that a fault shows what stands in the sheet, and cleaned then.
 	if (candidate.faults.length === 0 && isFaultless(candidate.lead)) {
-		return { kind: 'new', itemIndex, init, lead: withReferenceId(withCleanPhone(candidate.lead, options), options) };
+		return written({ kind: 'new', itemIndex, init, lead: withReferenceId(withCleanPhone(candidate.lead, options), options) });
 	}
 	const unreadable = new Set(candidate.faults.map(({ field }) => field));
 	const issues = leadSchema.safeParse(candidate.lead).error?.issues ?? [];
@@ -56,7 +57,22 @@ export function checkCandidate(candidate: Candidate, source: 'new' | 'existing',
 	if (projectId === undefined || processId === undefined) {
 		return invalidLead(found.filter(({ field }) => field === 'projectId' || field === 'processId'));
 	}
-	return { kind: 'new', itemIndex, init, lead: withReferenceId({ ...lead, projectId, processId }, options) };
+	return written({ kind: 'new', itemIndex, init, lead: withReferenceId({ ...lead, projectId, processId }, options) });
+}
+
+const UNWRITABLE: FieldFault = {
+	field: 'metadata',
+	message: 'found a value that holds itself, expected what can be written as JSON',
+};
+
+/** Writes the lead's JSON while there is time, before it is to be sent. Only metadata can hold what JSON cannot. */
+function written(record: NewLeadRecord): LeadRecord | NotInitiated {
+	try {
+		record.json = jsonOf(record);
+		return record;
+	} catch {
+		return invalidLead([UNWRITABLE]);
+	}
 }
 
 function checkExisting({ itemIndex, init, leadId, faults }: Candidate, options: CheckOptions): LeadRecord | NotInitiated {
@@ -106,8 +122,11 @@ function nameOf(key: string): string {
 export class SeenLeads {
 	private readonly items = new Map<string, number>();
 
-	/** @param sentEarlier whether an earlier run of the node in this execution has sent a lead with this key. */
+	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it. */
 	constructor(private readonly sentEarlier: (key: string) => boolean) {}
+
+	/** Whether the input so far holds a lead with this key. */
+	readonly has = (key: string): boolean => this.items.has(key);
 
 	/** Why the record is a repetition, or undefined when it is the first of its kind, which is remembered. */
 	repeated(record: LeadRecord): NotInitiated | undefined {
