@@ -20,9 +20,10 @@ const baseUrlSchema = z
 
 function faultOfBaseUrl(text: string): string | undefined {
 	if (!URL.canParse(text)) return `The base URL of the Uservox credential is no web address: "${text}".`;
-	const { protocol, hostname, search, hash } = new URL(text);
-	if (search !== '' || hash !== '') {
-		return `The base URL of the Uservox credential must end with its path, such as /api/v1. Found "${search}${hash}" after it.`;
+	const { protocol, hostname } = new URL(text);
+	const [after] = /[?#]/.exec(text) ?? [];
+	if (after !== undefined) {
+		return `The base URL of the Uservox credential must end with its path, such as /api/v1. Found a "${after}" after it.`;
 	}
 	if (protocol === 'https:') return undefined;
 	if (protocol === 'http:' && LOOPBACK.test(hostname)) return undefined;

@@ -31,7 +31,8 @@ function wholeNumber(minimum: number, maximum: number, fallback: number) {
 function onOrOff(fallback: boolean) {
 	return option('true or false', fallback, (value) => {
 		if (typeof value === 'boolean') return value;
-		return value === 'true' || value === 'false' ? value === 'true' : undefined;
+		const text = typeof value === 'string' ? value.toLowerCase() : undefined;
+		return text === 'true' || text === 'false' ? text === 'true' : undefined;
 	});
 }
 
