@@ -7,7 +7,7 @@ import type { PullRecords } from './batches';
 import type { Candidate, Read } from './read';
 
 /** A loop gives way at least this often, in ms, so that n8n's worker keeps its job lock (design, rule 11). */
-const GIVE_WAY_EVERY_MS = 40;
+const GIVE_WAY_EVERY_MS = 30;
 /** So many records are given at once: few enough that an answer which comes meanwhile is not kept waiting. */
 const RECORDS_AT_ONCE = 250;
 
