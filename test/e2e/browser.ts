@@ -160,6 +160,9 @@ export const browser: Suite = {
 				await editor.mapByHand();
 				await editor.drag('Mobile No.', 'phone');
 				await editor.drag('Full Name', 'name');
+				// The field just dropped on stays open for editing; a click beside it shows what it gives.
+				await page.getByText('Values to Send', { exact: true }).click();
+				await editor.id('parameter-input-hint').getByText('Asha Example').first().waitFor();
 				await editor.shot('map-by-hand', editor.id('ndv'));
 				resetWorld(simulator.world, { token: TOKEN });
 				await editor.run(n8n, workflowId);
