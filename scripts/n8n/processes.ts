@@ -97,11 +97,12 @@ export async function waitUntil(
 	condition: () => boolean | Promise<boolean>,
 	patienceMs = 60_000,
 	what = 'a condition',
+	everyMs = 100,
 ): Promise<void> {
 	const deadline = Date.now() + patienceMs;
 	while (!(await condition())) {
 		if (Date.now() > deadline) throw new Error(`Waited ${patienceMs / 1000} s in vain for ${what}`);
-		await pause(100);
+		await pause(everyMs);
 	}
 }
 

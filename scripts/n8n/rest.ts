@@ -103,13 +103,13 @@ export class Rest {
 		return list.results;
 	}
 
-	/** Waits for the end of an execution and reads it. */
-	async finished(executionId: string, workflowId: string, patienceMs = 120_000): Promise<Execution> {
+	/** Waits for the end of an execution and reads it. Asking `everyMs` costs n8n some 10 ms each time. */
+	async finished(executionId: string, workflowId: string, patienceMs = 120_000, everyMs?: number): Promise<Execution> {
 		const isFinished = async () => {
 			const summary = (await this.executions(workflowId)).find(({ id }) => id === executionId);
 			return summary !== undefined && FINISHED.has(summary.status);
 		};
-		await waitUntil(isFinished, patienceMs, `the end of execution ${executionId}`);
+		await waitUntil(isFinished, patienceMs, `the end of execution ${executionId}`, everyMs);
 		return await this.execution(executionId);
 	}
 
