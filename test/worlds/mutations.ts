@@ -113,9 +113,17 @@ const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'nothing departs once the run has stopped',
 		file: CLIENT,
-		from: `if (!(await limiter.acquire(this.settings.requestsPerWindow, run.signal))) return undefined;
-			if (run.signal.aborted) return undefined;`,
-		to: 'await limiter.acquire(this.settings.requestsPerWindow, new AbortController().signal);',
+		from: `const departure = await limiter.acquire(this.settings.requestsPerWindow, run.signal);
+			if (departure === undefined) return undefined;
+			let sentAt: number;
+			let result: HttpResult;
+			try {
+				if (run.signal.aborted) return undefined;`,
+		to: `const departure = await limiter.acquire(this.settings.requestsPerWindow, new AbortController().signal);
+			if (departure === undefined) return undefined;
+			let sentAt: number;
+			let result: HttpResult;
+			try {`,
 	},
 	{
 		guarantee: 'Uservox down (two failures in a row) stops the run',
@@ -138,7 +146,7 @@ const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'the guard counts what is in flight',
 		file: GUARD,
-		from: 'const available = this.left() - this.inFlight;',
+		from: 'const available = left - this.inFlight;',
 		to: 'const available = this.left();',
 	},
 	{
@@ -217,6 +225,13 @@ const MUTATIONS: readonly Mutation[] = [
 
 const root = path.dirname(path.dirname(__dirname));
 
+/** The text of the mutation's file, with its guarantee broken. @throws Error when the file has changed since. */
+function broken(folder: string, { file, from, to }: Mutation): string {
+	const parts = readFileSync(path.join(folder, 'nodes/Uservox', file), 'utf8').split(from);
+	if (parts.length !== 2) throw new Error(`${file} holds the text ${parts.length - 1} times: ${from}`);
+	return parts.join(to);
+}
+
 /** What holds ends within two minutes; a world that never ends is made smaller again and again. */
 const LIMIT_MS = 5 * 60_000;
 
@@ -228,10 +243,7 @@ function attempt(mutation: Mutation, worlds: number): string {
 			cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
 		}
 		symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-		const file = path.join(folder, 'nodes/Uservox', mutation.file);
-		const parts = readFileSync(file, 'utf8').split(mutation.from);
-		if (parts.length !== 2) throw new Error(`${mutation.file} holds the text ${parts.length - 1} times: ${mutation.from}`);
-		writeFileSync(file, parts.join(mutation.to));
+		writeFileSync(path.join(folder, 'nodes/Uservox', mutation.file), broken(root, mutation));
 		const chaos = ['test/worlds/chaos.ts', '--worlds', String(worlds), '--failures', '1', '--brief'];
 		return execFileSync(path.join(root, 'node_modules/.bin/tsx'), chaos, {
 			cwd: folder,
@@ -248,6 +260,8 @@ function attempt(mutation: Mutation, worlds: number): string {
 }
 
 const { values } = parseArgs({ options: { worlds: { type: 'string', default: '2000' }, only: { type: 'string' } } });
+// All before the first runs, so that a text that has changed is said at once.
+for (const mutation of MUTATIONS) broken(root, mutation);
 let missed = 0;
 for (const [index, mutation] of MUTATIONS.entries()) {
 	if (values.only !== undefined && !mutation.guarantee.includes(values.only)) continue;
