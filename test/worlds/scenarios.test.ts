@@ -130,6 +130,15 @@ describe('leads that the API knows', () => {
 		expectAllHold(reading);
 	});
 
+	test.each([1, 2, 3, 4, 5, 6])('in batches of %i, several under way at once: the key is not blocked', async (batchSize) => {
+		for (const references of ['all', 'none'] as const) {
+			const reading = await readPlan({ leads: 40, references, known: { share: 1 }, options: { batchSize } });
+			expect(reading.story.books.duplicates.length).toBeLessThanOrEqual(5);
+			expect(reading.story.books.blocks).toEqual([]);
+			expectAllHold(reading);
+		}
+	});
+
 	test('eight of them sent singly: the guard waits, the key is not blocked', async () => {
 		const reading = await readPlan({ operation: 'initiate', leads: 8, known: { share: 1 } });
 		expect(endsOf(reading.story)).toEqual({ alreadyExists: 8 });

@@ -171,9 +171,10 @@ export class Sender {
 		return Math.min(this.batchLimit, trust.limit(left));
 	}
 
-	/** While full batches are not trusted, each request waits for what the ones before it tell. */
+	/** While no answers vouch for full batches, however small they are set to be, each request waits for what the ones before it tell. */
 	private isGrowing(trust: Trust): boolean {
-		return this.limit(trust) < this.batchLimit;
+		const { guard, settings } = this.dependencies;
+		return settings.bulk && settings.duplicateGuard && !trust.vouchesFor(this.batchLimit, guard.left());
 	}
 
 	/**

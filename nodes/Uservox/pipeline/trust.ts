@@ -39,8 +39,17 @@ export class Trust {
 	 * @param left duplicates that the minute still allows; with none left, the guard waits and one lead may go.
 	 */
 	limit(left: number): number {
-		if (this.answered < MAX_DUPLICATES) return Math.max(1, left);
+		return Math.max(1, left, this.vouchedFor(left));
+	}
+
+	/** Whether the answers so far vouch for a batch of so many leads, so that in flight it counts as one duplicate at the most. */
+	vouchesFor(leads: number, left: number): boolean {
+		return leads <= this.vouchedFor(left);
+	}
+
+	private vouchedFor(left: number): number {
+		if (this.answered < MAX_DUPLICATES) return 0;
 		const allowed = this.knowsLeads ? (SAFE_EXPECTATION[left] ?? 0) : left;
-		return Math.max(1, left, Math.floor((allowed * (this.answered + 2)) / (this.duplicates + 1)));
+		return Math.floor((allowed * (this.answered + 2)) / (this.duplicates + 1));
 	}
 }
