@@ -9,9 +9,7 @@ async function clean() {
 
 /** Icons (light and dark) and the codex file, kept byte for byte beside the compiled files that name them. */
 function build() {
-	return src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(
-		dest('dist'),
-	);
+	return src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 exports.clean = clean;

@@ -45,7 +45,8 @@ function readWorkflow(): { file: WorkflowFile; node: WorkflowFile['nodes'][numbe
 }
 
 function rowOf({ pairedItem }: INodeExecutionData): number {
-	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem)) throw new Error('An output item is not linked to one input item');
+	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem))
+		throw new Error('An output item is not linked to one input item');
 	return pairedItem.item;
 }
 
@@ -57,7 +58,11 @@ function isLeadOfRow(lead: StoredLead, row: IDataObject): boolean {
 }
 
 /** Everything in which the outputs and the simulator's books disagree. */
-function disagreements(rows: IDataObject[], { success, error, third, thrown }: NodeRun, { books }: Simulator): string[] {
+function disagreements(
+	rows: IDataObject[],
+	{ success, error, third, thrown }: NodeRun,
+	{ books }: Simulator,
+): string[] {
 	const faults: string[] = [];
 	if (thrown !== undefined) faults.push(`The node threw: ${thrown.message}`);
 	const left = rows.map(() => 0);
@@ -75,7 +80,8 @@ function disagreements(rows: IDataObject[], { success, error, third, thrown }: N
 		if (reported.has(id)) faults.push(`Lead ${id} is on Success twice`);
 		reported.add(id);
 		if (lead === undefined) faults.push(`Row ${row + 1} is on Success as ${id}, which the books do not have`);
-		else if (!isLeadOfRow(lead, rows[row] ?? {})) faults.push(`Row ${row + 1} is on Success with the lead of another row, ${id}`);
+		else if (!isLeadOfRow(lead, rows[row] ?? {}))
+			faults.push(`Row ${row + 1} is on Success with the lead of another row, ${id}`);
 	}
 	for (const id of stored.keys()) {
 		if (!reported.has(id)) faults.push(`The books have lead ${id}, which is not on Success`);
@@ -108,7 +114,9 @@ function table(lines: ReadonlyArray<readonly [string, string]>): void {
 async function main(): Promise<void> {
 	const rows = readRows();
 	const { file, node, sheet, start } = readWorkflow();
-	const refusals = Object.fromEntries(REFUSED_ROWS.map(([row, message]) => [String(rows[row - 1]?.['CRM ID']), message]));
+	const refusals = Object.fromEntries(
+		REFUSED_ROWS.map(([row, message]) => [String(rows[row - 1]?.['CRM ID']), message]),
+	);
 
 	let taken = 0;
 	const began = Date.now();
@@ -126,7 +134,9 @@ async function main(): Promise<void> {
 		(arrival) => {
 			taken += arrival.leads;
 			const what = arrival.leads === 0 ? 'look-up' : `${count(arrival.leads)} leads`;
-			say(`  ${seconds().padStart(5)} s  request ${String(arrival.index + 1).padStart(2)}: ${what.padStart(11)}, ${count(taken).padStart(5)} so far  -> HTTP ${arrival.status}`);
+			say(
+				`  ${seconds().padStart(5)} s  request ${String(arrival.index + 1).padStart(2)}: ${what.padStart(11)}, ${count(taken).padStart(5)} so far  -> HTTP ${arrival.status}`,
+			);
 		},
 	);
 	try {
@@ -155,11 +165,17 @@ async function main(): Promise<void> {
 		]);
 		say();
 		say('The first Error row of each reason, in full:');
-		const firsts = [...reasons.keys()].slice(0, SHOWN_ERRORS).map((code) => error.find(({ json }) => json.errorCode === code));
-		for (const item of firsts) if (item !== undefined) say(`\nrow ${rowOf(item) + 1}: ${JSON.stringify(item.json, null, 2)}`);
+		const firsts = [...reasons.keys()]
+			.slice(0, SHOWN_ERRORS)
+			.map((code) => error.find(({ json }) => json.errorCode === code));
+		for (const item of firsts)
+			if (item !== undefined) say(`\nrow ${rowOf(item) + 1}: ${JSON.stringify(item.json, null, 2)}`);
 
 		mkdirSync(path.join(ROOT, OUT), { recursive: true });
-		writeCsv('success.csv', success.map((item) => line(item, item.json)));
+		writeCsv(
+			'success.csv',
+			success.map((item) => line(item, item.json)),
+		);
 		writeCsv(
 			'errors.csv',
 			error.map((item) => {
@@ -171,9 +187,12 @@ async function main(): Promise<void> {
 		say(`All outcomes: ${OUT}/success.csv, ${OUT}/errors.csv`);
 
 		const faults = disagreements(rows, outputs, simulator);
-		if (run.data.resultData.error !== undefined) faults.push(`The workflow failed: ${run.data.resultData.error.message}`);
+		if (run.data.resultData.error !== undefined)
+			faults.push(`The workflow failed: ${run.data.resultData.error.message}`);
 		if (faults.length === 0) {
-			say(`Checked: each row left once, and the ${count(success.length)} leads on Success are those in the books of the API, each started once.`);
+			say(
+				`Checked: each row left once, and the ${count(success.length)} leads on Success are those in the books of the API, each started once.`,
+			);
 			return;
 		}
 		say(`FAILED: outputs and books disagree in ${count(faults.length)} points:`);

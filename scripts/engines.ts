@@ -18,22 +18,30 @@ for (const { version, node24 } of ENGINES) {
 	if (!existsSync(path.join(folder, '.complete'))) {
 		mkdirSync(folder, { recursive: true });
 		writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-		execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `n8n-core@${version}`], {
-			cwd: folder,
-			env,
-			stdio: ['ignore', 'ignore', 'inherit'],
-		});
+		execFileSync(
+			'npm',
+			['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `n8n-core@${version}`],
+			{
+				cwd: folder,
+				env,
+				stdio: ['ignore', 'ignore', 'inherit'],
+			},
+		);
 		writeFileSync(path.join(folder, '.complete'), '');
 	}
 	console.log(`n8n-core ${version}:`);
 	const node = node24 ? path.join(INSTALLED.nodeBin, 'node') : process.execPath;
 	const jest = path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
 	// The replayed worlds prove the sending code, which no engine changes; `npm test` runs them.
-	const run = spawnSync(node, [jest, 'test/engine', '--testPathIgnorePatterns', 'test/engine/worlds', ...process.argv.slice(2)], {
-		cwd: PROJECT,
-		env: { ...env, N8N_ENGINE_FOLDER: folder },
-		stdio: 'inherit',
-	});
+	const run = spawnSync(
+		node,
+		[jest, 'test/engine', '--testPathIgnorePatterns', 'test/engine/worlds', ...process.argv.slice(2)],
+		{
+			cwd: PROJECT,
+			env: { ...env, N8N_ENGINE_FOLDER: folder },
+			stdio: 'inherit',
+		},
+	);
 	if (run.status !== 0) failed += 1;
 }
 process.exitCode = failed === 0 ? 0 : 1;

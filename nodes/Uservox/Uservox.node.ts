@@ -18,8 +18,7 @@ export class Uservox implements INodeType {
 		icon: { light: 'file:uservox.svg', dark: 'file:uservox.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ $parameter["operation"] === "bulkInitiate" ? "Bulk Initiate Leads" : "Initiate Lead" }}',
+		subtitle: '={{ $parameter["operation"] === "bulkInitiate" ? "Bulk Initiate Leads" : "Initiate Lead" }}',
 		description: 'Hand leads to Uservox, whose AI agents phone them',
 		defaults: { name: 'Uservox' },
 		usableAsTool: true,

@@ -161,7 +161,10 @@ async function handOver(
 		context.logger.error(`Uservox: ${error instanceof Error ? error.message : 'unknown failure'}`);
 		for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
 		outcomes.fillUp(
-			notInitiated('unconfirmed', 'The node failed while it was sending. Look the lead up in Uservox before you send it again.'),
+			notInitiated(
+				'unconfirmed',
+				'The node failed while it was sending. Look the lead up in Uservox before you send it again.',
+			),
 		);
 	} finally {
 		memory.save();

@@ -18,7 +18,11 @@ async function main(): Promise<void> {
 	);
 	const { token, projectId, processes } = simulator.world.settings;
 	const n8n = await startN8n({ port: Number(values.port) });
-	await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, { apiToken: token, projectId, baseUrl: simulator.url });
+	await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, {
+		apiToken: token,
+		projectId,
+		baseUrl: simulator.url,
+	});
 	for (const workflow of exampleWorkflows().values()) await n8n.rest.importWorkflow(workflow);
 
 	let ending = false;

@@ -123,8 +123,7 @@ export class Rest {
 			status: row.status,
 			error: resultData.error as Execution['error'],
 			runs,
-			items: (nodeName, output = 0, kind = 'main') =>
-				runs(nodeName).flatMap((run) => run.data?.[kind]?.[output] ?? []),
+			items: (nodeName, output = 0, kind = 'main') => runs(nodeName).flatMap((run) => run.data?.[kind]?.[output] ?? []),
 			text: row.data,
 		};
 	}

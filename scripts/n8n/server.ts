@@ -63,7 +63,9 @@ export function pack(folder: string): string {
 /** All example workflows, by file name without `.json`. */
 export function exampleWorkflows(): Map<string, WorkflowFile> {
 	const folder = path.join(PROJECT, 'workflows');
-	const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+	const files = readdirSync(folder)
+		.filter((name) => name.endsWith('.json'))
+		.sort();
 	return new Map(
 		files.map((file) => [
 			path.basename(file, '.json'),

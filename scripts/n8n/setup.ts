@@ -25,7 +25,9 @@ export const INSTALLED = {
 
 /** The environment in which n8n and its npm run: Node 24 first on PATH, and no setting of n8n from outside. */
 export function node24Environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-	const inherited = Object.entries(process.env).filter(([name]) => !/^(N8N_|npm_|NODE_OPTIONS$|DB_|QUEUE_)/i.test(name));
+	const inherited = Object.entries(process.env).filter(
+		([name]) => !/^(N8N_|npm_|NODE_OPTIONS$|DB_|QUEUE_)/i.test(name),
+	);
 	return {
 		...Object.fromEntries(inherited),
 		PATH: [INSTALLED.nodeBin, process.env.PATH].join(path.delimiter),

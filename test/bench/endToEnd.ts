@@ -21,10 +21,17 @@ export async function runAgainst(
 	await simulator.reset({ token, ...settings });
 	let run: NodeRun | undefined;
 	const ms = await timed(async () => {
-		run = await runNode(items, nodeParameters, { credential: { apiToken: token, projectId: PROJECT, baseUrl: simulator.url } });
+		run = await runNode(items, nodeParameters, {
+			credential: { apiToken: token, projectId: PROJECT, baseUrl: simulator.url },
+		});
 	});
 	const { leadsCreated, duplicates, byStatus } = await simulator.books();
-	if (run?.success.length !== items.length || leadsCreated !== items.length || duplicates > 0 || byStatus['429'] !== undefined) {
+	if (
+		run?.success.length !== items.length ||
+		leadsCreated !== items.length ||
+		duplicates > 0 ||
+		byStatus['429'] !== undefined
+	) {
 		throw new Error(`A run went wrong: ${run?.thrown?.message ?? run?.hints.join(' ')} ${JSON.stringify(byStatus)}`);
 	}
 	return { ms, run };
@@ -37,7 +44,11 @@ export async function benchEndToEnd(): Promise<void> {
 		const works = (latencyMs: number) => {
 			const work = (options: INodeParameters) => async () =>
 				(await runAgainst(simulator, items, parameters('plain', { options }), { latencyMs })).ms;
-			return { defaults: work({}), guardOff: work({ duplicateGuard: false }), twenty: work({ duplicateGuard: false, maxConcurrentRequests: 20 }) };
+			return {
+				defaults: work({}),
+				guardOff: work({ duplicateGuard: false }),
+				twenty: work({ duplicateGuard: false, maxConcurrentRequests: 20 }),
+			};
 		};
 		const requests = COUNT / 1_000;
 		const lines: string[][] = [];
@@ -48,12 +59,31 @@ export async function benchEndToEnd(): Promise<void> {
 			const idealGuardOff = latencyMs * Math.ceil(requests / 5);
 			const against = (ms: number, ideal: number) => (ideal === 0 ? '–' : times(ms / ideal));
 			lines.push(
-				[`${latencyMs} ms, defaults`, figure(defaults), figure((1_000 * defaults) / COUNT), against(defaults, idealDefaults)],
-				[`${latencyMs} ms, Duplicate Guard off`, figure(guardOff), figure((1_000 * guardOff) / COUNT), against(guardOff, idealGuardOff)],
-				[`${latencyMs} ms, Duplicate Guard off, 20 at a time`, figure(twenty), figure((1_000 * twenty) / COUNT), against(twenty, latencyMs)],
+				[
+					`${latencyMs} ms, defaults`,
+					figure(defaults),
+					figure((1_000 * defaults) / COUNT),
+					against(defaults, idealDefaults),
+				],
+				[
+					`${latencyMs} ms, Duplicate Guard off`,
+					figure(guardOff),
+					figure((1_000 * guardOff) / COUNT),
+					against(guardOff, idealGuardOff),
+				],
+				[
+					`${latencyMs} ms, Duplicate Guard off, 20 at a time`,
+					figure(twenty),
+					figure((1_000 * twenty) / COUNT),
+					against(twenty, latencyMs),
+				],
 			);
 		}
-		printTable(`${figure(COUNT)} leads end to end in n8n-core, by the latency of the API`, ['', 'ms', 'µs per lead', 'against the latency of its requests alone'], lines);
+		printTable(
+			`${figure(COUNT)} leads end to end in n8n-core, by the latency of the API`,
+			['', 'ms', 'µs per lead', 'against the latency of its requests alone'],
+			lines,
+		);
 	} finally {
 		await simulator.close();
 	}

@@ -19,7 +19,8 @@ const PARTS: Record<string, () => Promise<void>> = {
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);
 	const unknown = wanted.filter((name) => !(name in PARTS));
-	if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(', ')}. There are ${Object.keys(PARTS).join(', ')}`);
+	if (unknown.length > 0)
+		throw new Error(`No such part: ${unknown.join(', ')}. There are ${Object.keys(PARTS).join(', ')}`);
 	console.log(`${machine()}. Medians of ${ROUNDS}; ratios within one run.`);
 	for (const [name, bench] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await bench();
 }

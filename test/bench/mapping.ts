@@ -9,7 +9,10 @@ import { withExecute } from './probe';
 const COUNT = 10_000;
 
 /** µs per item of both ways, in one execution of n8n's own engine. */
-async function compare(mapping: Mapping | 'automatic', items: IDataObject[]): Promise<{ ours: number; theirs: number }> {
+async function compare(
+	mapping: Mapping | 'automatic',
+	items: IDataObject[],
+): Promise<{ ours: number; theirs: number }> {
 	const evaluated: Mapping = mapping === 'automatic' ? 'plain' : mapping;
 	const paths = Object.keys(MAPPINGS[evaluated]).map((field) => `leadFields.value.${field}`);
 	const perItem = (ms: number) => (1_000 * ms) / items.length;
@@ -26,7 +29,10 @@ async function compare(mapping: Mapping | 'automatic', items: IDataObject[]): Pr
 					),
 			});
 		},
-		async () => await runNode(items, parameters(mapping === 'automatic' ? 'plain' : mapping), { credential: { apiToken: TOKEN, baseUrl: 'http://127.0.0.1:9' } }),
+		async () =>
+			await runNode(items, parameters(mapping === 'automatic' ? 'plain' : mapping), {
+				credential: { apiToken: TOKEN, baseUrl: 'http://127.0.0.1:9' },
+			}),
 	);
 	return result;
 }
@@ -53,5 +59,9 @@ export async function benchMapping(): Promise<void> {
 		const { ours, theirs } = await compare(mapping, items);
 		lines.push([name, figure(theirs), figure(ours), times(theirs / ours)]);
 	}
-	printTable(`Mapping four fields of ${figure(COUNT)} items (n8n-core, legacy evaluator)`, ['', "n8n's evaluator, µs per item", 'Uservox, µs per item', 'faster'], lines);
+	printTable(
+		`Mapping four fields of ${figure(COUNT)} items (n8n-core, legacy evaluator)`,
+		['', "n8n's evaluator, µs per item", 'Uservox, µs per item', 'faster'],
+		lines,
+	);
 }

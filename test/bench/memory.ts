@@ -56,9 +56,19 @@ export async function benchMemory(): Promise<void> {
 			for (let round = 0; round < ROUNDS; round += 1) rounds.push(await measure(count));
 			const of = (name: keyof Figures) => median(rounds.map((figures) => figures[name]));
 			least ??= of('peak');
-			lines.push([figure(count), figure(inputs.get(count) ?? Number.NaN), figure(of('peak')), figure(of('output')), times(of('peak') / least)]);
+			lines.push([
+				figure(count),
+				figure(inputs.get(count) ?? Number.NaN),
+				figure(of('peak')),
+				figure(of('output')),
+				times(of('peak') / least),
+			]);
 		}
-		printTable('Live memory, bytes per lead', ['leads', 'input', 'at the peak, beyond the input', 'after the run: output and run data', 'peak against 10,000'], lines);
+		printTable(
+			'Live memory, bytes per lead',
+			['leads', 'input', 'at the peak, beyond the input', 'after the run: output and run data', 'peak against 10,000'],
+			lines,
+		);
 	} finally {
 		await simulator.close();
 	}

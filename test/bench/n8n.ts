@@ -40,18 +40,31 @@ const uservox = (name: string, nodeParameters: INodeParameters) =>
 
 /** n8n's own node with the same four expressions. */
 function editFields(name: string, mapping: Record<string, string>): INode {
-	const assignments = Object.entries(mapping).map(([field, value]) => ({ id: field, name: field, value, type: 'string' }));
+	const assignments = Object.entries(mapping).map(([field, value]) => ({
+		id: field,
+		name: field,
+		value,
+		type: 'string',
+	}));
 	return node(name, 'n8n-nodes-base.set', { assignments: { assignments }, options: {} }, { typeVersion: 3.4 });
 }
 
 /** Manual trigger → Rows → each of `nodes`, side by side: n8n runs them one after the other. */
-function sideBySide(name: string, count: number, nodes: INode[], more: WorkflowFile['connections'] = {}, others: INode[] = []): WorkflowFile {
+function sideBySide(
+	name: string,
+	count: number,
+	nodes: INode[],
+	more: WorkflowFile['connections'] = {},
+	others: INode[] = [],
+): WorkflowFile {
 	return {
 		name,
-		nodes: [node('Start', 'n8n-nodes-base.manualTrigger'), code('Rows', makeRows(count)), ...nodes, ...others].map((each, index) => ({
-			...each,
-			position: [index * 240, index * 160],
-		})),
+		nodes: [node('Start', 'n8n-nodes-base.manualTrigger'), code('Rows', makeRows(count)), ...nodes, ...others].map(
+			(each, index) => ({
+				...each,
+				position: [index * 240, index * 160],
+			}),
+		),
 		connections: {
 			Start: { main: [[to('Rows')]] },
 			Rows: { main: [nodes.map(({ name: next }) => to(next))] },
@@ -134,11 +147,19 @@ class Bench {
 
 /** Mapping and sending against mapping alone. */
 async function mapping(bench: Bench): Promise<void> {
-	const computedOfOthers = { ...MAPPINGS.computed, phone: '={{ $json.other }}', email: '={{ $json.post }}', referenceId: '={{ $json.nr }}' };
+	const computedOfOthers = {
+		...MAPPINGS.computed,
+		phone: '={{ $json.other }}',
+		email: '={{ $json.post }}',
+		referenceId: '={{ $json.nr }}',
+	};
 	const id = await bench.import(
 		sideBySide('Mapping', LEADS, [
 			uservox('Plain', parameters('plain')),
-			uservox('Computed', parameters('computed', { leadFields: { mappingMode: 'defineBelow', value: computedOfOthers } })),
+			uservox(
+				'Computed',
+				parameters('computed', { leadFields: { mappingMode: 'defineBelow', value: computedOfOthers } }),
+			),
 			editFields('Edit Fields', MAPPINGS.plain),
 			editFields('Edit Fields computed', MAPPINGS.computed),
 		]),
@@ -147,25 +168,48 @@ async function mapping(bench: Bench): Promise<void> {
 	for (let round = 0; round < ROUNDS; round += 1) {
 		const execution = await bench.run(id, {}, 2 * LEADS);
 		for (const [name, figures] of Object.entries(found)) figures.push(span(execution, name));
-		console.error(`mapping, round ${round + 1}: ${Object.entries(found).map(([name, figures]) => `${name} ${figures.at(-1)} ms`).join(', ')}`);
+		console.error(
+			`mapping, round ${round + 1}: ${Object.entries(found)
+				.map(([name, figures]) => `${name} ${figures.at(-1)} ms`)
+				.join(', ')}`,
+		);
 	}
 	const of = (name: string) => median(found[name] ?? []);
 	const ratio = (theirs: string, ours: string) =>
 		median((found[theirs] ?? []).map((value, round) => value / (found[ours]?.[round] ?? Number.NaN)));
-	printTable(`${figure(LEADS)} rows, four fields by expression, both nodes in one execution`, ['', 'Edit Fields, mapping alone', 'Uservox, mapping and sending', 'faster'], [
-		['four plain references', `${figure(of('Edit Fields'))} ms`, `${figure(of('Plain'))} ms`, times(ratio('Edit Fields', 'Plain'))],
-		['one of them computed', `${figure(of('Edit Fields computed'))} ms`, `${figure(of('Computed'))} ms`, times(ratio('Edit Fields computed', 'Computed'))],
-	]);
+	printTable(
+		`${figure(LEADS)} rows, four fields by expression, both nodes in one execution`,
+		['', 'Edit Fields, mapping alone', 'Uservox, mapping and sending', 'faster'],
+		[
+			[
+				'four plain references',
+				`${figure(of('Edit Fields'))} ms`,
+				`${figure(of('Plain'))} ms`,
+				times(ratio('Edit Fields', 'Plain')),
+			],
+			[
+				'one of them computed',
+				`${figure(of('Edit Fields computed'))} ms`,
+				`${figure(of('Computed'))} ms`,
+				times(ratio('Edit Fields computed', 'Computed')),
+			],
+		],
+	);
 }
 
 /** Sending at 300 ms a request against the hand-built loop. */
 async function sending(bench: Bench): Promise<void> {
 	const works = {
 		loop: { id: await bench.import(handBuiltLoop(LEADS, bench.simulator.url)), nodes: ['Loop', 'Body', 'Request'] },
-		defaults: { id: await bench.import(sideBySide('Defaults', LEADS, [uservox('Uservox', parameters('plain'))])), nodes: ['Uservox'] },
+		defaults: {
+			id: await bench.import(sideBySide('Defaults', LEADS, [uservox('Uservox', parameters('plain'))])),
+			nodes: ['Uservox'],
+		},
 		guardOff: {
 			id: await bench.import(
-				sideBySide('Guard off', LEADS, [uservox('Uservox', parameters('plain', { options: { duplicateGuard: false } }))]),
+				sideBySide('Guard off', LEADS, [
+					uservox('Uservox', parameters('plain', { options: { duplicateGuard: false } })),
+				]),
 			),
 			nodes: ['Uservox'],
 		},
@@ -178,35 +222,49 @@ async function sending(bench: Bench): Promise<void> {
 		}
 		console.error(`sending, round ${round + 1}:`, found.loop.at(-1), found.defaults.at(-1), found.guardOff.at(-1));
 	}
-	const ratio = (name: 'defaults' | 'guardOff') => median(found.loop.map((value, round) => value / (found[name][round] ?? Number.NaN)));
-	printTable(`${figure(LEADS)} leads at 300 ms a request`, ['', 'time', 'faster than the loop'], [
-		['Loop Over Items (1000) → Code → HTTP Request', `${figure(median(found.loop))} ms`, ''],
-		['Uservox with its defaults', `${figure(median(found.defaults))} ms`, times(ratio('defaults'))],
-		['Uservox with Duplicate Guard off', `${figure(median(found.guardOff))} ms`, times(ratio('guardOff'))],
-	]);
+	const ratio = (name: 'defaults' | 'guardOff') =>
+		median(found.loop.map((value, round) => value / (found[name][round] ?? Number.NaN)));
+	printTable(
+		`${figure(LEADS)} leads at 300 ms a request`,
+		['', 'time', 'faster than the loop'],
+		[
+			['Loop Over Items (1000) → Code → HTTP Request', `${figure(median(found.loop))} ms`, ''],
+			['Uservox with its defaults', `${figure(median(found.defaults))} ms`, times(ratio('defaults'))],
+			['Uservox with Duplicate Guard off', `${figure(median(found.guardOff))} ms`, times(ratio('guardOff'))],
+		],
+	);
 }
 
 /** Whether a lead costs more when there are many. */
 async function growth(bench: Bench): Promise<void> {
 	const counts = [3_000, 20_000, 60_000] as const;
 	const ids = new Map<number, string>();
-	for (const count of counts) ids.set(count, await bench.import(sideBySide(`${count}`, count, [uservox('Uservox', parameters('plain'))])));
+	for (const count of counts)
+		ids.set(count, await bench.import(sideBySide(`${count}`, count, [uservox('Uservox', parameters('plain'))])));
 	const found = new Map<number, number[]>(counts.map((count) => [count, []]));
 	for (let round = 0; round < ROUNDS; round += 1) {
 		for (const count of counts) {
 			const execution = await bench.run(ids.get(count) ?? '', {}, count);
 			found.get(count)?.push((1_000 * span(execution, 'Uservox')) / count);
 		}
-		console.error(`growth, round ${round + 1}:`, counts.map((count) => figure(found.get(count)?.at(-1) ?? Number.NaN)).join(', '), 'µs per lead');
+		console.error(
+			`growth, round ${round + 1}:`,
+			counts.map((count) => figure(found.get(count)?.at(-1) ?? Number.NaN)).join(', '),
+			'µs per lead',
+		);
 	}
 	const least = found.get(counts[0]) ?? [];
-	printTable('Cost of a lead, mapping and sending, by the number of leads', ['leads', 'µs per lead', 'against 3,000'], [
-		...counts.map((count) => {
-			const figures = found.get(count) ?? [];
-			const ratio = median(figures.map((value, round) => value / (least[round] ?? Number.NaN)));
-			return [figure(count), figure(median(figures)), times(ratio)];
-		}),
-	]);
+	printTable(
+		'Cost of a lead, mapping and sending, by the number of leads',
+		['leads', 'µs per lead', 'against 3,000'],
+		[
+			...counts.map((count) => {
+				const figures = found.get(count) ?? [];
+				const ratio = median(figures.map((value, round) => value / (least[round] ?? Number.NaN)));
+				return [figure(count), figure(median(figures)), times(ratio)];
+			}),
+		],
+	);
 }
 
 const PARTS = { mapping, sending, growth };
@@ -218,8 +276,14 @@ async function main(): Promise<void> {
 	const simulator = await startSimulatorProcess({ token: TOKEN });
 	const n8n = await startN8n({ env: { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all' } });
 	try {
-		await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, { apiToken: TOKEN, projectId: PROJECT, baseUrl: simulator.url });
-		console.log(`n8n ${N8N_VERSION}, ${machine()} (n8n itself on Node 24). Medians of ${ROUNDS}; ratios within a round.`);
+		await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, {
+			apiToken: TOKEN,
+			projectId: PROJECT,
+			baseUrl: simulator.url,
+		});
+		console.log(
+			`n8n ${N8N_VERSION}, ${machine()} (n8n itself on Node 24). Medians of ${ROUNDS}; ratios within a round.`,
+		);
 		for (const [name, part] of Object.entries(PARTS)) {
 			if (wanted.length === 0 || wanted.includes(name)) await part(new Bench(n8n, simulator));
 		}

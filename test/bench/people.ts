@@ -35,7 +35,12 @@ export function rowsWithHeaders(count: number): IDataObject[] {
 
 /** Four lead fields by expression. `plain` are references; `template` puts two together; in `computed` n8n has to evaluate one. */
 export const MAPPINGS = {
-	plain: { phone: '={{ $json.Handy }}', email: '={{ $json.Post }}', name: '={{ $json.Wer.first }}', referenceId: '={{ $json["Nr"] }}' },
+	plain: {
+		phone: '={{ $json.Handy }}',
+		email: '={{ $json.Post }}',
+		name: '={{ $json.Wer.first }}',
+		referenceId: '={{ $json["Nr"] }}',
+	},
 	template: {
 		phone: '={{ $json.Handy }}',
 		email: '={{ $json.Post }}',

@@ -12,7 +12,10 @@ export async function benchResponsiveness(): Promise<void> {
 	try {
 		const items = rows(COUNT);
 		const lines: string[][] = [];
-		for (const [name, mapping] of [['mapped by n8n\'s evaluator', 'computed'], ['plain references', 'plain']] as const) {
+		for (const [name, mapping] of [
+			["mapped by n8n's evaluator", 'computed'],
+			['plain references', 'plain'],
+		] as const) {
 			const longest: number[] = [];
 			const usual: number[] = [];
 			for (let round = 0; round < ROUNDS; round += 1) {
@@ -25,7 +28,11 @@ export async function benchResponsiveness(): Promise<void> {
 			}
 			lines.push([name, figure(median(longest)), figure(median(usual))]);
 		}
-		printTable(`Pauses of the event loop, ${figure(COUNT)} rows end to end (the engine's own work and garbage collection included)`, ['', 'longest, ms', '99 in 100 shorter than, ms'], lines);
+		printTable(
+			`Pauses of the event loop, ${figure(COUNT)} rows end to end (the engine's own work and garbage collection included)`,
+			['', 'longest, ms', '99 in 100 shorter than, ms'],
+			lines,
+		);
 	} finally {
 		await simulator.close();
 	}

@@ -22,7 +22,16 @@ export async function startSimulatorProcess(settings: SimulatorSettings): Promis
 	writeFileSync(settingsFile, JSON.stringify(settings));
 	const child = spawn(
 		process.execPath,
-		['--import', pathToFileURL(require.resolve('tsx')).href, path.resolve(__dirname, '../simulator/main.ts'), '--port', '0', '--quiet', '--settings', settingsFile],
+		[
+			'--import',
+			pathToFileURL(require.resolve('tsx')).href,
+			path.resolve(__dirname, '../simulator/main.ts'),
+			'--port',
+			'0',
+			'--quiet',
+			'--settings',
+			settingsFile,
+		],
 		{ stdio: ['ignore', 'pipe', 'inherit'] },
 	);
 	const kill = () => void child.kill('SIGKILL');

@@ -20,7 +20,12 @@ export async function benchSingleLeads(): Promise<void> {
 			idealMs: IDEAL_MS,
 		},
 		{ name: 'defaults, 120 ms of jitter', options: {}, settings: { jitterMs: 120 }, idealMs: IDEAL_MS },
-		{ name: 'defaults, 300 ms of latency: five at a time allow 16.7 a second', options: {}, settings: { latencyMs: 300 }, idealMs: (COUNT / 5) * 300 },
+		{
+			name: 'defaults, 300 ms of latency: five at a time allow 16.7 a second',
+			options: {},
+			settings: { latencyMs: 300 },
+			idealMs: (COUNT / 5) * 300,
+		},
 	];
 	const lines: string[][] = [];
 	const simulator = await startSimulatorProcess({});
@@ -28,12 +33,24 @@ export async function benchSingleLeads(): Promise<void> {
 		for (const { name, options, settings, idealMs } of cases) {
 			const figures: number[] = [];
 			for (let round = 0; round < ROUNDS; round += 1) {
-				figures.push((await runAgainst(simulator, items, parameters('plain', { operation: 'initiate', options }), settings)).ms);
+				figures.push(
+					(await runAgainst(simulator, items, parameters('plain', { operation: 'initiate', options }), settings)).ms,
+				);
 			}
-			lines.push([name, figure(idealMs), figure(median(figures)), times(median(figures) / idealMs), figure(Math.max(...figures))]);
+			lines.push([
+				name,
+				figure(idealMs),
+				figure(median(figures)),
+				times(median(figures) / idealMs),
+				figure(Math.max(...figures)),
+			]);
 		}
 	} finally {
 		await simulator.close();
 	}
-	printTable(`${COUNT} single leads, a strict server (a 429 fails the bench)`, ['', 'ideal, ms', 'ms', 'against the ideal', 'slowest round, ms'], lines);
+	printTable(
+		`${COUNT} single leads, a strict server (a 429 fails the bench)`,
+		['', 'ideal, ms', 'ms', 'against the ideal', 'slowest round, ms'],
+		lines,
+	);
 }

@@ -31,7 +31,12 @@ type Stop = (typeof STOPS)[number];
 async function measure(count: number): Promise<Record<Stop, number>> {
 	const items = rows(count);
 	const reader = () =>
-		readerOfNewLeads({ parameters: parameters('plain'), evaluate: fail, defaultProjectId: PROJECT, takeFromInput: true });
+		readerOfNewLeads({
+			parameters: parameters('plain'),
+			evaluate: fail,
+			defaultProjectId: PROJECT,
+			takeFromInput: true,
+		});
 	const readAll = (): Candidate[] => {
 		const read = reader();
 		return items.map((json, itemIndex) => read(json, itemIndex));
@@ -41,14 +46,17 @@ async function measure(count: number): Promise<Record<Stop, number>> {
 		const seen = new SeenLeads(() => false);
 		return candidates.map((candidate) => {
 			const record = checkCandidate(candidate, 'new', options);
-			if (!('kind' in record) || record.kind !== 'new' || seen.repeated(record) !== undefined) throw new Error('A bench lead is refused');
+			if (!('kind' in record) || record.kind !== 'new' || seen.repeated(record) !== undefined)
+				throw new Error('A bench lead is refused');
 			return record;
 		});
 	};
 	const records = checkAll();
 	const answers = new Map<string, string>();
 	await deliver(pullOf(records), () => undefined, delivery(learning(answers)));
-	const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => records.slice(index * BATCH, (index + 1) * BATCH));
+	const batches = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) =>
+		records.slice(index * BATCH, (index + 1) * BATCH),
+	);
 	const bodies = [...answers.values()].map((text) => parseAnswer(text) ?? {});
 	const outcomes = new Map<number, Initiated>();
 	await deliver(
@@ -63,7 +71,12 @@ async function measure(count: number): Promise<Record<Stop, number>> {
 	// Small runs are repeated within a round, so that the clock is fine enough.
 	const repeats = Math.max(1, Math.round(10_000 / count));
 	const perLead = async (work: () => unknown) =>
-		(1_000 * (await timed(async () => { for (let time = 0; time < repeats; time += 1) await work(); }))) / count / repeats;
+		(1_000 *
+			(await timed(async () => {
+				for (let time = 0; time < repeats; time += 1) await work();
+			}))) /
+		count /
+		repeats;
 	const settle = () => batches.forEach((batch, index) => settleBulkAnswer(batch, bodies[index] ?? {}, false));
 	const median = await alternate({
 		read: () => perLead(readAll),
@@ -125,7 +138,11 @@ function learning(answers: Map<string, string>): SendHttp {
 }
 
 function replaying(answers: ReadonlyMap<string, string>): SendHttp {
-	return async (request): Promise<HttpResult> => ({ kind: 'answer', status: 200, text: answers.get(keyOf(request)) ?? '' });
+	return async (request): Promise<HttpResult> => ({
+		kind: 'answer',
+		status: 200,
+		text: answers.get(keyOf(request)) ?? '',
+	});
 }
 
 const keyOf = ({ body = '' }: HttpRequest) => body.slice(0, 200);

@@ -24,7 +24,9 @@ const requestSchema = z.object({
 });
 
 /** What the tool gave back, as the model read it. */
-const toolAnswerSchema = z.object({ status: z.string(), errorCode: z.string().optional(), message: z.string().optional() }).passthrough();
+const toolAnswerSchema = z
+	.object({ status: z.string(), errorCode: z.string().optional(), message: z.string().optional() })
+	.passthrough();
 type ToolAnswer = z.infer<typeof toolAnswerSchema>;
 
 export const agent: Suite = {
@@ -53,7 +55,10 @@ export const agent: Suite = {
 			});
 			await check('an accepted lead: the model reads "initiated", and the lead is in the books', async () => {
 				assert.equal(answers[0]?.status, 'initiated');
-				assert.deepEqual(simulator.books.created.map(({ phone, name }) => ({ phone, name })), [{ phone: '+9999876500001', name: 'Asha Example' }]);
+				assert.deepEqual(
+					simulator.books.created.map(({ phone, name }) => ({ phone, name })),
+					[{ phone: '+9999876500001', name: 'Asha Example' }],
+				);
 				assert.deepEqual(simulator.books.created[0]?.metadata, { topic: 'prices' });
 			});
 			await check('the same call again sends nothing, and the model reads why', async () => {
@@ -86,17 +91,34 @@ async function startModel() {
 		requests.push(asked);
 		const call = CALLS[asked.messages.filter(({ role }) => role === 'tool').length];
 		const name = asked.tools[0]?.function.name ?? 'none';
-		const tool = { id: `call_${requests.length}`, type: 'function', function: { name, arguments: JSON.stringify(call) } };
-		const message = call ? { role: 'assistant', content: null, tool_calls: [{ index: 0, ...tool }] } : { role: 'assistant', content: LAST_WORDS };
+		const tool = {
+			id: `call_${requests.length}`,
+			type: 'function',
+			function: { name, arguments: JSON.stringify(call) },
+		};
+		const message = call
+			? { role: 'assistant', content: null, tool_calls: [{ index: 0, ...tool }] }
+			: { role: 'assistant', content: LAST_WORDS };
 		const finish_reason = call ? 'tool_calls' : 'stop';
-		const base = { id: `completion-${requests.length}`, created: 0, model: 'scripted', usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
+		const base = {
+			id: `completion-${requests.length}`,
+			created: 0,
+			model: 'scripted',
+			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+		};
 		if (asked.stream) {
 			response.writeHead(200, { 'content-type': 'text/event-stream' });
-			const chunk = { ...base, object: 'chat.completion.chunk', choices: [{ index: 0, delta: message, finish_reason }] };
+			const chunk = {
+				...base,
+				object: 'chat.completion.chunk',
+				choices: [{ index: 0, delta: message, finish_reason }],
+			};
 			response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
 		} else {
 			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(JSON.stringify({ ...base, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }] }));
+			response.end(
+				JSON.stringify({ ...base, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }] }),
+			);
 		}
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -65,7 +65,12 @@ export const browser: Suite = {
 				});
 
 			const trigger = node('Sheet', 'n8n-nodes-base.manualTrigger');
-			const workflow = { name: 'Call new leads', nodes: [trigger], connections: {}, pinData: { Sheet: SHEET.map((json) => ({ json })) } };
+			const workflow = {
+				name: 'Call new leads',
+				nodes: [trigger],
+				connections: {},
+				pinData: { Sheet: SHEET.map((json) => ({ json })) },
+			};
 			const workflowId = await n8n.rest.importWorkflow(workflow);
 
 			await see('log in and open a workflow', async () => {
@@ -78,13 +83,19 @@ export const browser: Suite = {
 				await editor.id('canvas-handle-plus').first().click();
 				for (const words of ['uservox', 'call', 'leads']) {
 					await editor.id('node-creator-search-bar').fill(words);
-					await editor.id('node-creator-item-name').filter({ hasText: /^Uservox$/ }).waitFor();
+					await editor
+						.id('node-creator-item-name')
+						.filter({ hasText: /^Uservox$/ })
+						.waitFor();
 				}
 				await editor.shot('nodes-panel', editor.id('node-creator'));
 			});
 
 			await see('its actions are offered, and one opens the node', async () => {
-				await editor.id('node-creator-item-name').filter({ hasText: /^Uservox$/ }).click();
+				await editor
+					.id('node-creator-item-name')
+					.filter({ hasText: /^Uservox$/ })
+					.click();
 				await page.getByText('Actions (2)').waitFor();
 				await editor.shot('node-actions', editor.id('node-creator'));
 				await editor.id('node-creator-item-name').filter({ hasText: 'Bulk initiate leads' }).click();
@@ -103,7 +114,10 @@ export const browser: Suite = {
 				/** Saves what is to fail; the reason is folded in at first. */
 				const fail = async (reason: RegExp) => {
 					await save();
-					await said(/More details/).or(said(reason)).first().waitFor();
+					await said(/More details/)
+						.or(said(reason))
+						.first()
+						.waitFor();
 					if (await said(/More details/).isVisible()) await said(/More details/).click();
 					await said(reason).waitFor();
 				};
@@ -146,7 +160,8 @@ export const browser: Suite = {
 				await page.keyboard.press('Escape');
 				await editor.choose('leadSource', 'Already in Uservox');
 				await editor.id('parameter-input-leadId').waitFor();
-				for (const gone of ['processId', 'projectId', 'metadata']) assert.equal(await editor.id(`parameter-input-${gone}`).count(), 0);
+				for (const gone of ['processId', 'projectId', 'metadata'])
+					assert.equal(await editor.id(`parameter-input-${gone}`).count(), 0);
 				await editor.shot('existing-leads', editor.id('ndv'));
 				await editor.choose('leadSource', 'New');
 				await editor.choose('operation', 'Initiate Lead');
@@ -231,7 +246,9 @@ class Editor {
 
 	/** A picture of a part of the page for the README. */
 	async shot(name: string, part: Locator): Promise<void> {
-		await part.first().screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled', style: NO_TOASTS });
+		await part
+			.first()
+			.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled', style: NO_TOASTS });
 	}
 
 	/** A picture of the canvas' nodes with a margin around them. */
@@ -243,7 +260,12 @@ class Editor {
 		const right = Math.max(...seen.map(({ x, width }) => x + width)) + 2 * MARGIN;
 		const bottom = Math.max(...seen.map(({ y, height }) => y + height)) + MARGIN;
 		const clip = { x: left, y: top, width: right - left, height: bottom - top };
-		await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled', style: NO_TOASTS, clip });
+		await this.page.screenshot({
+			path: path.join(SCREENSHOTS, `${name}.png`),
+			animations: 'disabled',
+			style: NO_TOASTS,
+			clip,
+		});
 	}
 
 	/** Opens a node of the canvas. */
@@ -275,12 +297,18 @@ class Editor {
 		await this.id('node-execute-button').first().click();
 		const { data } = startedSchema.parse(await (await started).json());
 		await n8n.rest.finished(data.executionId, workflowId);
-		await this.id('output-panel').getByText(/leads? initiated/).first().waitFor();
+		await this.id('output-panel')
+			.getByText(/leads? initiated/)
+			.first()
+			.waitFor();
 	}
 
 	/** Opens one of the two outputs. */
 	async output(name: string): Promise<void> {
-		await this.id('output-panel').getByText(new RegExp(`^${name}`)).first().click();
+		await this.id('output-panel')
+			.getByText(new RegExp(`^${name}`))
+			.first()
+			.click();
 	}
 
 	async mapByHand(): Promise<void> {

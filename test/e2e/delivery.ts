@@ -36,7 +36,11 @@ export const delivery: Suite = {
 		try {
 			await see('2,500 messy rows: each once, Success = the books, no duplicate, at most 8 requests', async () => {
 				const rows = messyRows(2_500);
-				const { success, error } = await send(world, rows, { operation: 'bulkInitiate', processId: PROCESS_ID, metadata: 'unmapped' });
+				const { success, error } = await send(world, rows, {
+					operation: 'bulkInitiate',
+					processId: PROCESS_ID,
+					metadata: 'unmapped',
+				});
 				assert.deepEqual(idsOf(success), books.created.map(({ _id }) => _id).sort());
 				assert.equal(success.length, 2_500 - rows.filter(({ isBad }) => isBad).length);
 				assert.ok(error.every(({ json }) => ['invalidLead', 'duplicateInInput'].includes(String(json.errorCode))));
@@ -44,23 +48,38 @@ export const delivery: Suite = {
 				assert.ok(books.arrivals.length <= 8, `${books.arrivals.length} requests`);
 			});
 
-			await see('1,500 rows mapped by expressions, shuffled answers, 30 refusals: all linked to their own input', async () => {
-				const rows = leads(1_500).map(({ phone, name, referenceId }) => ({ tel: phone, who: { full: name }, ref: referenceId }));
-				const refused = rows.filter((_, index) => index % 50 === 7);
-				assert.equal(refused.length, 30);
-				const refusals = Object.fromEntries(refused.map(({ ref }) => [ref, 'Invalid phone number']));
-				const mapped = { phone: '={{ $json.tel }}', name: '={{ $json.who.full.trim() }}', referenceId: '={{ $json["ref"] }}' };
-				const { success, error } = await send(
-					world,
-					rows,
-					{ operation: 'bulkInitiate', processId: PROCESS_ID, leadFields: { mappingMode: 'defineBelow', value: mapped } },
-					{ settings: { shuffle: true, refusals } },
-				);
-				assert.equal(success.length, 1_470);
-				assert.equal(error.length, 30);
-				for (const item of success) assert.equal(item.json.referenceId, rows[indexOf(item)]?.ref);
-				for (const item of error) assert.equal((item.json.lead as IDataObject).referenceId, rows[indexOf(item)]?.ref);
-			});
+			await see(
+				'1,500 rows mapped by expressions, shuffled answers, 30 refusals: all linked to their own input',
+				async () => {
+					const rows = leads(1_500).map(({ phone, name, referenceId }) => ({
+						tel: phone,
+						who: { full: name },
+						ref: referenceId,
+					}));
+					const refused = rows.filter((_, index) => index % 50 === 7);
+					assert.equal(refused.length, 30);
+					const refusals = Object.fromEntries(refused.map(({ ref }) => [ref, 'Invalid phone number']));
+					const mapped = {
+						phone: '={{ $json.tel }}',
+						name: '={{ $json.who.full.trim() }}',
+						referenceId: '={{ $json["ref"] }}',
+					};
+					const { success, error } = await send(
+						world,
+						rows,
+						{
+							operation: 'bulkInitiate',
+							processId: PROCESS_ID,
+							leadFields: { mappingMode: 'defineBelow', value: mapped },
+						},
+						{ settings: { shuffle: true, refusals } },
+					);
+					assert.equal(success.length, 1_470);
+					assert.equal(error.length, 30);
+					for (const item of success) assert.equal(item.json.referenceId, rows[indexOf(item)]?.ref);
+					for (const item of error) assert.equal((item.json.lead as IDataObject).referenceId, rows[indexOf(item)]?.ref);
+				},
+			);
 
 			await see('a wrong token is thrown; with On Error = Continue all leave on Error', async () => {
 				const parameters = { operation: 'bulkInitiate', processId: PROCESS_ID };
@@ -89,33 +108,42 @@ export const delivery: Suite = {
 				assert.equal(success.filter(({ json }) => json.recovered === true).length, 1_000);
 			});
 
-			await see('the answer to a full batch lost, without references: no false outcome, at most one duplicate, no block', async () => {
-				const { success, codes } = await send(
-					world,
-					leads(2_500).map(({ phone, name }) => ({ phone, name })),
-					{ operation: 'bulkInitiate', processId: PROCESS_ID },
-					{ settings: { faults: [{ match: { minimumLeads: 900 }, fault: { type: 'dropAfter' } }] } },
-				);
-				const stored = new Set(books.created.map(({ _id }) => _id));
-				assert.ok(success.every(({ json }) => stored.has(String(json._id))));
-				assert.deepEqual(Object.keys(codes), ['unconfirmed']);
-				assert.equal(stored.size, success.length + (codes.unconfirmed ?? 0));
-				assert.ok(books.duplicates.length <= 1);
-				assert.equal(books.blocks.length, 0);
-			});
+			await see(
+				'the answer to a full batch lost, without references: no false outcome, at most one duplicate, no block',
+				async () => {
+					const { success, codes } = await send(
+						world,
+						leads(2_500).map(({ phone, name }) => ({ phone, name })),
+						{ operation: 'bulkInitiate', processId: PROCESS_ID },
+						{ settings: { faults: [{ match: { minimumLeads: 900 }, fault: { type: 'dropAfter' } }] } },
+					);
+					const stored = new Set(books.created.map(({ _id }) => _id));
+					assert.ok(success.every(({ json }) => stored.has(String(json._id))));
+					assert.deepEqual(Object.keys(codes), ['unconfirmed']);
+					assert.equal(stored.size, success.length + (codes.unconfirmed ?? 0));
+					assert.ok(books.duplicates.length <= 1);
+					assert.equal(books.blocks.length, 0);
+				},
+			);
 
-			await see('three leads of a foreign project, two of an unknown process: 1,495 initiated in at most 12 requests', async () => {
-				const foreign = { projectId: 'aaaaaaaaaaaaaaaaaaaaaaaa', processId: PROCESS_ID };
-				const unknown = { projectId: PROJECT_ID, processId: 'bbbbbbbbbbbbbbbbbbbbbbbb' };
-				const rows = leads(1_500).map((lead, index) => {
-					if (index % 600 === 5) return { ...lead, ...foreign };
-					return { ...lead, ...(index === 100 || index === 900 ? unknown : { projectId: PROJECT_ID, processId: PROCESS_ID }) };
-				});
-				const { success, codes } = await send(world, rows, { operation: 'bulkInitiate' });
-				assert.equal(success.length, 1_495);
-				assert.deepEqual(codes, { wrongProject: 3, processNotFound: 2 });
-				assert.ok(books.arrivals.length <= 12, `${books.arrivals.length} requests`);
-			});
+			await see(
+				'three leads of a foreign project, two of an unknown process: 1,495 initiated in at most 12 requests',
+				async () => {
+					const foreign = { projectId: 'aaaaaaaaaaaaaaaaaaaaaaaa', processId: PROCESS_ID };
+					const unknown = { projectId: PROJECT_ID, processId: 'bbbbbbbbbbbbbbbbbbbbbbbb' };
+					const rows = leads(1_500).map((lead, index) => {
+						if (index % 600 === 5) return { ...lead, ...foreign };
+						return {
+							...lead,
+							...(index === 100 || index === 900 ? unknown : { projectId: PROJECT_ID, processId: PROCESS_ID }),
+						};
+					});
+					const { success, codes } = await send(world, rows, { operation: 'bulkInitiate' });
+					assert.equal(success.length, 1_495);
+					assert.deepEqual(codes, { wrongProject: 3, processNotFound: 2 });
+					assert.ok(books.arrivals.length <= 12, `${books.arrivals.length} requests`);
+				},
+			);
 
 			await see('answers that omit leads: these are looked up', async () => {
 				const { success } = await send(
@@ -160,7 +188,12 @@ export const delivery: Suite = {
 
 			await see('eight known leads sent singly: the guard waits, no block', async () => {
 				const rows = leads(8).map(({ phone, name }) => ({ phone, name }));
-				const { codes } = await send(world, rows, { operation: 'initiate', processId: PROCESS_ID }, { settings: { existing: rows } });
+				const { codes } = await send(
+					world,
+					rows,
+					{ operation: 'initiate', processId: PROCESS_ID },
+					{ settings: { existing: rows } },
+				);
 				assert.deepEqual(codes, { alreadyExists: 8 });
 				assert.ok(books.maximumDuplicatesInWindow() <= 5);
 				assert.equal(books.blocks.length, 0);
@@ -201,7 +234,11 @@ async function run(world: TestWorld, rows: object[], parameters: INodeParameters
 	const credential = { id: await world.createCredential(`Run ${runs}`, token), name: `Run ${runs}` };
 	const items = rows.map((row) => ({ ...row, isBad: undefined }) as IDataObject);
 	const ours = uservox(NODE, parameters, { credentials: { uservoxApi: credential }, ...more.node });
-	const execution = await n8n.rest.run(await n8n.rest.importWorkflow(chain('Delivery', items, ours)), 'Start', PATIENCE_MS);
+	const execution = await n8n.rest.run(
+		await n8n.rest.importWorkflow(chain('Delivery', items, ours)),
+		'Start',
+		PATIENCE_MS,
+	);
 	assert.ok(!execution.text.includes(token), 'the token is in the execution data');
 	return execution;
 }
@@ -243,7 +280,13 @@ function leads(count: number, from = 0): Array<{ phone: string; name: string; re
 /** Rows as people's sheets have them; `isBad` marks those that cannot be sent. */
 function messyRows(count: number): Array<IDataObject & { isBad?: boolean }> {
 	return leads(count).map(({ phone, name, referenceId }, index) => {
-		const row: IDataObject = { 'Full Name': ` ${name}\u00a0`, 'Mobile No.': phone, 'E-Mail': '', 'CRM ID': referenceId, City: 'Pune' };
+		const row: IDataObject = {
+			'Full Name': ` ${name}\u00a0`,
+			'Mobile No.': phone,
+			'E-Mail': '',
+			'CRM ID': referenceId,
+			City: 'Pune',
+		};
 		switch (index % 25) {
 			case 1:
 				return { ...row, 'Mobile No.': Number(phone.slice(1)) };

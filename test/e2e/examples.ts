@@ -14,10 +14,31 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 const OUTSIDE = /googleSheets|hubspot|slack/i;
 
 const SHEET = [
-	{ row_number: 2, Name: 'Asha Example', 'Mobile No.': '+9999876500001', 'CRM ID': 'crm-1', City: 'Pune', 'Uservox status': '' },
+	{
+		row_number: 2,
+		Name: 'Asha Example',
+		'Mobile No.': '+9999876500001',
+		'CRM ID': 'crm-1',
+		City: 'Pune',
+		'Uservox status': '',
+	},
 	{ row_number: 3, Name: 'Bruno Sample', 'Mobile No.': '12', 'CRM ID': 'crm-2', City: 'Delhi', 'Uservox status': '' },
-	{ row_number: 4, Name: 'Carla Muster', 'Mobile No.': '+9999876500003', 'CRM ID': 'crm-3', City: 'Pune', 'Uservox status': 'initiated' },
-	{ row_number: 5, Name: 'Dev Example', 'Mobile No.': '+9999876500004', 'CRM ID': 'crm-4', City: 'Pune', 'Uservox status': '' },
+	{
+		row_number: 4,
+		Name: 'Carla Muster',
+		'Mobile No.': '+9999876500003',
+		'CRM ID': 'crm-3',
+		City: 'Pune',
+		'Uservox status': 'initiated',
+	},
+	{
+		row_number: 5,
+		Name: 'Dev Example',
+		'Mobile No.': '+9999876500004',
+		'CRM ID': 'crm-4',
+		City: 'Pune',
+		'Uservox status': '',
+	},
 ];
 
 export const examples: Suite = {
@@ -36,17 +57,26 @@ export const examples: Suite = {
 			return await n8n.rest.run(await n8n.rest.importWorkflow(filledIn(workflow, pins)), trigger);
 		};
 		try {
-			await check('all are importable: known nodes, notes that say what to fill in, no address of anybody', async () => {
-				for (const [name, workflow] of files) {
-					assert.ok(workflow.nodes.filter(({ type }) => type === STICKY_NOTE).length >= 2, `${name}: no notes`);
-					assert.doesNotMatch(JSON.stringify(workflow), /https?:\/\/(?!n8n\.example\.com)/, name);
-					const { nodes } = await n8n.rest.request<WorkflowFile>('GET', `/workflows/${await n8n.rest.importWorkflow(workflow)}`);
-					// n8n makes the tool of our node itself and does not list it here.
-					const types = nodes.map(({ type, typeVersion }) => ({ name: type.replace(/^(n8n-nodes-uservox\..*)Tool$/, '$1'), version: typeVersion }));
-					const known = await n8n.rest.request<unknown[]>('POST', '/node-types', { nodeInfos: types });
-					assert.equal(known.length, types.length, `${name}: unknown nodes`);
-				}
-			});
+			await check(
+				'all are importable: known nodes, notes that say what to fill in, no address of anybody',
+				async () => {
+					for (const [name, workflow] of files) {
+						assert.ok(workflow.nodes.filter(({ type }) => type === STICKY_NOTE).length >= 2, `${name}: no notes`);
+						assert.doesNotMatch(JSON.stringify(workflow), /https?:\/\/(?!n8n\.example\.com)/, name);
+						const { nodes } = await n8n.rest.request<WorkflowFile>(
+							'GET',
+							`/workflows/${await n8n.rest.importWorkflow(workflow)}`,
+						);
+						// n8n makes the tool of our node itself and does not list it here.
+						const types = nodes.map(({ type, typeVersion }) => ({
+							name: type.replace(/^(n8n-nodes-uservox\..*)Tool$/, '$1'),
+							version: typeVersion,
+						}));
+						const known = await n8n.rest.request<unknown[]>('POST', '/node-types', { nodeInfos: types });
+						assert.equal(known.length, types.length, `${name}: unknown nodes`);
+					}
+				},
+			);
 
 			await check('sheet-import: outcomes and reasons go back to their rows', async () => {
 				const execution = await run('sheet-import', 'Now, by hand', { 'Read the sheet': SHEET });
@@ -56,8 +86,18 @@ export const examples: Suite = {
 				assert.deepEqual(books.created.map(({ phone }) => phone).sort(), ['+9999876500001', '+9999876500004']);
 				assert.equal(books.created[0]?.metadata?.City, 'Pune');
 				assert.deepEqual(written(execution.items('Write the outcome')), [
-					{ row_number: 2, 'Uservox status': 'initiated', 'Uservox lead ID': books.created[0]?._id, 'Uservox message': '' },
-					{ row_number: 5, 'Uservox status': 'initiated', 'Uservox lead ID': books.created[1]?._id, 'Uservox message': '' },
+					{
+						row_number: 2,
+						'Uservox status': 'initiated',
+						'Uservox lead ID': books.created[0]?._id,
+						'Uservox message': '',
+					},
+					{
+						row_number: 5,
+						'Uservox status': 'initiated',
+						'Uservox lead ID': books.created[1]?._id,
+						'Uservox message': '',
+					},
 				]);
 				const [reason] = written(execution.items('Write the reason'));
 				assert.equal(reason?.row_number, 3);
@@ -67,14 +107,22 @@ export const examples: Suite = {
 			await check('crm-new-contact: HubSpot and Slack get what belongs to their contact', async () => {
 				const contact = (vid: number, phone: string) => ({
 					vid,
-					properties: { phone: { value: phone }, email: { value: `c${vid}@example.com` }, firstname: { value: 'Asha' }, company: { value: 'Example Ltd' } },
+					properties: {
+						phone: { value: phone },
+						email: { value: `c${vid}@example.com` },
+						firstname: { value: 'Asha' },
+						company: { value: 'Example Ltd' },
+					},
 				});
 				const execution = await run('crm-new-contact', 'New contact in HubSpot', {
 					'New contact in HubSpot': [{ contactId: 7 }, { contactId: 8 }],
 					'Get the contact': [contact(7, '+9999876500007'), contact(8, '12')],
 				});
 				assert.equal(execution.status, 'success', execution.error?.message);
-				assert.deepEqual(books.created.map(({ referenceId }) => referenceId), ['hubspot-7']);
+				assert.deepEqual(
+					books.created.map(({ referenceId }) => referenceId),
+					['hubspot-7'],
+				);
 				assert.deepEqual(books.created[0]?.metadata, { company: 'Example Ltd' });
 				assert.deepEqual(written(execution.items('Note the lead in HubSpot')), [
 					{ email: 'c7@example.com', uservox_lead_id: books.created[0]?._id },
@@ -87,9 +135,18 @@ export const examples: Suite = {
 				const rows = ids.map((id, index) => ({ row_number: index + 2, 'Uservox lead ID': id }));
 				const execution = await run('existing-leads', 'Now, by hand', { 'Read the lead IDs': rows });
 				assert.equal(execution.status, 'success', execution.error?.message);
-				assert.deepEqual(EXISTING.map(({ _id }) => books.timesInitiated(_id)), [1, 1]);
-				assert.deepEqual(written(execution.items('Write the outcome')).map(({ row_number }) => row_number), [2, 3]);
-				assert.deepEqual(written(execution.items('Write the reason')).map(({ row_number }) => row_number), [4]);
+				assert.deepEqual(
+					EXISTING.map(({ _id }) => books.timesInitiated(_id)),
+					[1, 1],
+				);
+				assert.deepEqual(
+					written(execution.items('Write the outcome')).map(({ row_number }) => row_number),
+					[2, 3],
+				);
+				assert.deepEqual(
+					written(execution.items('Write the reason')).map(({ row_number }) => row_number),
+					[4],
+				);
 			});
 		} finally {
 			await world.close();
@@ -111,7 +168,11 @@ export function filledIn(workflow: WorkflowFile, pins: Record<string, IDataObjec
 	return {
 		...workflow,
 		nodes: workflow.nodes.map((node) => {
-			if (node.type.startsWith(OURS)) return { ...node, parameters: { ...node.parameters, ...('processId' in node.parameters && { processId: PROCESS_ID }) } };
+			if (node.type.startsWith(OURS))
+				return {
+					...node,
+					parameters: { ...node.parameters, ...('processId' in node.parameters && { processId: PROCESS_ID }) },
+				};
 			return OUTSIDE.test(node.type) && !(node.name in pins) ? asEditFields(node) : node;
 		}),
 		pinData: Object.fromEntries(Object.entries(pins).map(([name, items]) => [name, items.map((json) => ({ json }))])),
@@ -142,7 +203,12 @@ function asEditFields(node: INode): INode {
 		value: value as string,
 		type: name === 'row_number' ? 'number' : 'string',
 	}));
-	return { ...node, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { assignments: { assignments }, options: {} } };
+	return {
+		...node,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { assignments: { assignments }, options: {} },
+	};
 }
 
 function written(items: Array<{ json: IDataObject }>): IDataObject[] {

@@ -112,12 +112,21 @@ async function isKnown({ n8n }: TestWorld): Promise<boolean> {
 
 /** Sends two leads, one of them without a number, and looks at both outputs and the books. */
 async function initiate({ n8n, simulator }: TestWorld, referenceId: string): Promise<void> {
-	const rows = [{ phone: `+99998000000${referenceId.length}`, name: 'Asha Example', referenceId }, { name: 'Bruno Sample' }];
+	const rows = [
+		{ phone: `+99998000000${referenceId.length}`, name: 'Asha Example', referenceId },
+		{ name: 'Bruno Sample' },
+	];
 	const workflow = chain('Installed', rows, uservox(NODE, { operation: 'bulkInitiate', processId: PROCESS_ID }));
 	const execution = await n8n.rest.run(await n8n.rest.importWorkflow(workflow), 'Start');
 	assert.equal(execution.status, 'success', execution.error?.message);
-	assert.deepEqual(execution.items(NODE, 0).map(({ json }) => json.referenceId), [referenceId]);
-	assert.deepEqual(execution.items(NODE, 1).map(({ json }) => json.errorCode), ['invalidLead']);
+	assert.deepEqual(
+		execution.items(NODE, 0).map(({ json }) => json.referenceId),
+		[referenceId],
+	);
+	assert.deepEqual(
+		execution.items(NODE, 1).map(({ json }) => json.errorCode),
+		['invalidLead'],
+	);
 	assert.equal(simulator.books.created.at(-1)?.referenceId, referenceId);
 }
 
@@ -142,13 +151,20 @@ async function startRegistry(folder: string): Promise<{ url: string; running: Ru
 	);
 	const url = `http://127.0.0.1:${await freePort()}`;
 	// Verdaccio needs a newer Node than we do; n8n's is there.
-	const running = start(path.join(INSTALLED.nodeBin, 'node'), [INSTALLED.verdaccio, '--config', config, '--listen', url], {
-		env: node24Environment(),
-		logFile: path.join(folder, 'verdaccio.log'),
-	});
+	const running = start(
+		path.join(INSTALLED.nodeBin, 'node'),
+		[INSTALLED.verdaccio, '--config', config, '--listen', url],
+		{
+			env: node24Environment(),
+			logFile: path.join(folder, 'verdaccio.log'),
+		},
+	);
 	const isReady = async () => {
 		if (!running.isRunning()) throw new Error(`Verdaccio ended at once:\n${running.tail()}`);
-		return await fetch(`${url}/-/ping`).then(({ ok }) => ok, () => false);
+		return await fetch(`${url}/-/ping`).then(
+			({ ok }) => ok,
+			() => false,
+		);
 	};
 	await waitUntil(isReady, 60_000, 'Verdaccio to be ready');
 	return { url, running };
@@ -169,6 +185,8 @@ function publish(folder: string, url: string): void {
 function npmFor(url: string, folder: string): string {
 	const bin = path.join(folder, 'bin');
 	mkdirSync(bin);
-	writeFileSync(path.join(bin, 'npm'), `#!/bin/sh\nexec "${programFile('npm')}" "$@" --registry=${url}\n`, { mode: 0o755 });
+	writeFileSync(path.join(bin, 'npm'), `#!/bin/sh\nexec "${programFile('npm')}" "$@" --registry=${url}\n`, {
+		mode: 0o755,
+	});
 	return bin;
 }

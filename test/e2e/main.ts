@@ -15,7 +15,8 @@ const SUITES = [delivery, examples, agent, queue, browser, install];
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);
 	const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
-	if (unknown.length > 0) throw new Error(`No such suite: ${unknown.join(', ')}. There are ${SUITES.map(({ name }) => name).join(', ')}`);
+	if (unknown.length > 0)
+		throw new Error(`No such suite: ${unknown.join(', ')}. There are ${SUITES.map(({ name }) => name).join(', ')}`);
 	// Signals end us through `exit`, which takes along what was started.
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 

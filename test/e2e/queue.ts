@@ -42,42 +42,56 @@ export const queue: Suite = {
 			const { books } = simulator;
 			try {
 				const workers = await Promise.all(Array.from({ length: WORKERS }, () => n8n.startWorker()));
-				await rest.createCredential('httpHeaderAuth', 'Header Auth account', { name: 'X-Import-Key', value: 'import-key' });
+				await rest.createCredential('httpHeaderAuth', 'Header Auth account', {
+					name: 'X-Import-Key',
+					value: 'import-key',
+				});
 				const partId = await rest.importWorkflow(prepared('large-import-part', n8n.url));
 				await rest.activate(partId);
 				const importId = await rest.importWorkflow(prepared('large-import', n8n.url, rows()));
 
-				await check('50,000 leads in 10 parts: all on Success, each created and initiated once, no duplicate, no 429', async () => {
-					const { status, error } = await rest.run(importId, 'Now, by hand', PATIENCE_MS);
-					assert.equal(status, 'success', error?.message);
-					const parts = await rest.executions(partId);
-					assert.equal(parts.length, PARTS);
-					let success = 0;
-					for (const { id } of parts) {
-						const part = await rest.finished(id, partId, PATIENCE_MS);
-						assert.equal(part.status, 'success', part.error?.message);
-						success += part.items(NODE, 0).length;
-						assert.equal(part.items(NODE, 1).length, 0, JSON.stringify(part.items(NODE, 1)[0]?.json));
-					}
-					assert.equal(success, LEADS);
+				await check(
+					'50,000 leads in 10 parts: all on Success, each created and initiated once, no duplicate, no 429',
+					async () => {
+						const { status, error } = await rest.run(importId, 'Now, by hand', PATIENCE_MS);
+						assert.equal(status, 'success', error?.message);
+						const parts = await rest.executions(partId);
+						assert.equal(parts.length, PARTS);
+						let success = 0;
+						for (const { id } of parts) {
+							const part = await rest.finished(id, partId, PATIENCE_MS);
+							assert.equal(part.status, 'success', part.error?.message);
+							success += part.items(NODE, 0).length;
+							assert.equal(part.items(NODE, 1).length, 0, JSON.stringify(part.items(NODE, 1)[0]?.json));
+						}
+						assert.equal(success, LEADS);
 
-					const { initiatedMoreThanOnce, byStatus } = books.summary();
-					assert.equal(byStatus['429'], undefined);
-					assert.equal(books.created.length, LEADS);
-					assert.equal(new Set(books.created.map(({ referenceId }) => referenceId)).size, LEADS);
-					assert.equal(books.initiated.size, LEADS);
-					assert.deepEqual(initiatedMoreThanOnce, []);
-					assert.equal(books.duplicates.length, 0);
-				});
+						const { initiatedMoreThanOnce, byStatus } = books.summary();
+						assert.equal(byStatus['429'], undefined);
+						assert.equal(books.created.length, LEADS);
+						assert.equal(new Set(books.created.map(({ referenceId }) => referenceId)).size, LEADS);
+						assert.equal(books.initiated.size, LEADS);
+						assert.deepEqual(initiatedMoreThanOnce, []);
+						assert.equal(books.duplicates.length, 0);
+					},
+				);
 
 				await check('both workers took parts, side by side, and kept the limit together', async () => {
 					const parts = (await rest.executions(partId)).map(({ id }) => id);
 					const shares = workers.map((worker) => parts.filter((id) => hasRun(worker, id)).length);
-					assert.equal(shares.reduce((sum, share) => sum + share, 0), PARTS);
-					assert.ok(shares.every((share) => share > 0), `the workers' shares: ${shares.join(', ')}`);
+					assert.equal(
+						shares.reduce((sum, share) => sum + share, 0),
+						PARTS,
+					);
+					assert.ok(
+						shares.every((share) => share > 0),
+						`the workers' shares: ${shares.join(', ')}`,
+					);
 					const most = books.summary().maximumArrivalsIn5Seconds;
 					assert.ok(most > LIMIT / WORKERS && most <= LIMIT, `${most} requests in 5 seconds`);
-					console.log(`    ${books.arrivals.length} requests (${books.lookUps} look-ups), at most ${most} in 5 s; parts by worker: ${shares.join(', ')}`);
+					console.log(
+						`    ${books.arrivals.length} requests (${books.lookUps} look-ups), at most ${most} in 5 s; parts by worker: ${shares.join(', ')}`,
+					);
 				});
 			} finally {
 				await world.close();
@@ -176,7 +190,9 @@ async function startPostgres(folder: string): Promise<Service> {
 /** The folder with the server's programs, which Debian keeps off PATH, of the newest version installed. */
 function postgresFolder(): string {
 	const root = '/usr/lib/postgresql';
-	const version = readdirSync(root).sort((a, b) => Number(a) - Number(b)).at(-1);
+	const version = readdirSync(root)
+		.sort((a, b) => Number(a) - Number(b))
+		.at(-1);
 	return path.join(root, version ?? '', 'bin');
 }
 

@@ -35,7 +35,9 @@ export function chromiumFile(): string | undefined {
 
 /** Installs missing programs by apt-get, as root or through sudo. */
 export function installMissingPrograms(): void {
-	const missing = Object.entries(PACKAGES).filter(([program]) => (program === 'chromium' ? chromiumFile() : programFile(program)) === undefined);
+	const missing = Object.entries(PACKAGES).filter(
+		([program]) => (program === 'chromium' ? chromiumFile() : programFile(program)) === undefined,
+	);
 	if (missing.length === 0) return;
 	const packages = [...new Set(missing.map(([, name]) => name))];
 	console.log(`Installing ${packages.join(', ')} …`);

@@ -14,7 +14,8 @@ export async function runSuites(suites: Suite[]): Promise<{ passed: number; fail
 	const count = { passed: 0, failed: 0 };
 	const check: Check = async (what, body) => {
 		const startedAt = Date.now();
-		const report = (mark: string) => console.log(`  ${mark} ${what} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+		const report = (mark: string) =>
+			console.log(`  ${mark} ${what} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
 		try {
 			await body();
 			count.passed++;

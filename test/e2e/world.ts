@@ -18,7 +18,10 @@ export const PROJECT_ID = '64a000000000000000000001';
 export const TOKEN = 'test-token-e2e-7c1f';
 
 /** Starts both, with the credential pointing at the simulator unless a test is to make it. */
-export async function startWorld({ withCredential = true, ...options }: N8nOptions & { withCredential?: boolean } = {}): Promise<TestWorld> {
+export async function startWorld({
+	withCredential = true,
+	...options
+}: N8nOptions & { withCredential?: boolean } = {}): Promise<TestWorld> {
 	const simulator = await startSimulator({ token: TOKEN });
 	let n8n: N8n;
 	try {

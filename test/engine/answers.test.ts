@@ -1,24 +1,45 @@
 // Answers in every documented shape, and in shapes of no API at all: what was taken is on Success, with its own link.
-import { REPEATING, BULK, byItem, codesOf, expectEachItemOnce, expectSuccessIsBooks, itemOf, people, phoneOf, run, SINGLE, withReferences, withSimulator, withTamperedSimulator } from './support';
+import {
+	REPEATING,
+	BULK,
+	byItem,
+	codesOf,
+	expectEachItemOnce,
+	expectSuccessIsBooks,
+	itemOf,
+	people,
+	phoneOf,
+	run,
+	SINGLE,
+	withReferences,
+	withSimulator,
+	withTamperedSimulator,
+} from './support';
 
-const refusals = { [phoneOf(2)]: REPEATING, [phoneOf(11)]: 'Lead is on the do-not-call list', [phoneOf(29)]: REPEATING };
+const refusals = {
+	[phoneOf(2)]: REPEATING,
+	[phoneOf(11)]: 'Lead is on the do-not-call list',
+	[phoneOf(29)]: REPEATING,
+};
 const shapes = ['newer', 'older', 'leadInline'] as const;
 const simplified = ['full', 'fewFields', 'ids', 'referenceIds'] as const;
 
 describe('default answers', () => {
-	test.concurrent.each(shapes.flatMap((shape) => [[shape, 'with reference ids', withReferences] as const, [shape, 'without', people] as const]))(
-		'%s, shuffled, %s: each refusal is with its own lead',
-		async (answerShape, _name, rows) => {
-			await withSimulator({ answerShape, shuffle: true, refusals }, async (simulator) => {
-				const node = await run(simulator, rows(40), BULK);
-				expectEachItemOnce(node, 40);
-				expectSuccessIsBooks(node, simulator);
-				expect(node.error.map(itemOf)).toEqual([2, 11, 29]);
-				expect(codesOf(node.error)).toEqual({ invalidPhone: 2, rejected: 1 });
-				expect(node.success.every(({ json }) => typeof json._id === 'string' && json.phone !== undefined)).toBe(true);
-			});
-		},
-	);
+	test.concurrent.each(
+		shapes.flatMap((shape) => [
+			[shape, 'with reference ids', withReferences] as const,
+			[shape, 'without', people] as const,
+		]),
+	)('%s, shuffled, %s: each refusal is with its own lead', async (answerShape, _name, rows) => {
+		await withSimulator({ answerShape, shuffle: true, refusals }, async (simulator) => {
+			const node = await run(simulator, rows(40), BULK);
+			expectEachItemOnce(node, 40);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.error.map(itemOf)).toEqual([2, 11, 29]);
+			expect(codesOf(node.error)).toEqual({ invalidPhone: 2, rejected: 1 });
+			expect(node.success.every(({ json }) => typeof json._id === 'string' && json.phone !== undefined)).toBe(true);
+		});
+	});
 });
 
 describe('v=1.2 answers', () => {
@@ -30,7 +51,10 @@ describe('v=1.2 answers', () => {
 				expectEachItemOnce(node, 40);
 				if (simplifiedSuccess === 'ids') {
 					// Plain ids name nobody: who was taken follows from who was not, and no `_id` may be guessed.
-					for (const { json } of node.success) expect(json._id === undefined || simulator.world.leads.get(String(json._id))?.name === json.name).toBe(true);
+					for (const { json } of node.success)
+						expect(json._id === undefined || simulator.world.leads.get(String(json._id))?.name === json.name).toBe(
+							true,
+						);
 				}
 				expectSuccessIsBooks(node, simulator);
 				expect(node.error.map(itemOf)).toEqual([2, 11, 29]);
@@ -38,37 +62,49 @@ describe('v=1.2 answers', () => {
 		},
 	);
 
-	test.concurrent.each(simplified)('success as %s, without reference ids, all taken: all leave on Success', async (simplifiedSuccess) => {
-		await withSimulator({ simplifiedSuccess, shuffle: true }, async (simulator) => {
-			const node = await run(simulator, people(40), { ...BULK, options: { apiVersion: '1.2' } });
-			expectEachItemOnce(node, 40);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success).toHaveLength(40);
-		});
-	});
+	test.concurrent.each(simplified)(
+		'success as %s, without reference ids, all taken: all leave on Success',
+		async (simplifiedSuccess) => {
+			await withSimulator({ simplifiedSuccess, shuffle: true }, async (simulator) => {
+				const node = await run(simulator, people(40), { ...BULK, options: { apiVersion: '1.2' } });
+				expectEachItemOnce(node, 40);
+				expectSuccessIsBooks(node, simulator);
+				expect(node.success).toHaveLength(40);
+			});
+		},
+	);
 
-	test.concurrent.each(simplified)('success as %s, without reference ids and one refused: nothing on Success that is not in the books', async (simplifiedSuccess) => {
-		await withSimulator({ simplifiedSuccess, shuffle: true, refusals: { [phoneOf(2)]: REPEATING } }, async (simulator) => {
-			const node = await run(simulator, people(4), { ...BULK, options: { apiVersion: '1.2' } });
-			expectEachItemOnce(node, 4);
-			const stored = new Set(simulator.books.created.map(({ name }) => name));
-			for (const { json } of node.success) expect(stored.has(String(json.name))).toBe(true);
-			for (const { json } of node.error) expect(['unconfirmed', 'invalidPhone']).toContain(json.errorCode);
-			expect(simulator.books.duplicates).toEqual([]);
-		});
-	});
+	test.concurrent.each(simplified)(
+		'success as %s, without reference ids and one refused: nothing on Success that is not in the books',
+		async (simplifiedSuccess) => {
+			await withSimulator(
+				{ simplifiedSuccess, shuffle: true, refusals: { [phoneOf(2)]: REPEATING } },
+				async (simulator) => {
+					const node = await run(simulator, people(4), { ...BULK, options: { apiVersion: '1.2' } });
+					expectEachItemOnce(node, 4);
+					const stored = new Set(simulator.books.created.map(({ name }) => name));
+					for (const { json } of node.success) expect(stored.has(String(json.name))).toBe(true);
+					for (const { json } of node.error) expect(['unconfirmed', 'invalidPhone']).toContain(json.errorCode);
+					expect(simulator.books.duplicates).toEqual([]);
+				},
+			);
+		},
+	);
 });
 
 describe('entries that are missing, doubled or foreign', () => {
-	test.concurrent.each(shapes)('left out, with reference ids (%s): a look-up finds them, and they are marked as recovered', async (answerShape) => {
-		const faults = [{ match: { request: 1 }, fault: { type: 'omit' as const, indexes: [0, 3] } }];
-		await withSimulator({ faults, answerShape, shuffle: true }, async (simulator) => {
-			const node = await run(simulator, withReferences(5), BULK);
-			expectEachItemOnce(node, 5);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success.filter(({ json }) => json.recovered === true).map(itemOf)).toEqual([0, 3]);
-		});
-	});
+	test.concurrent.each(shapes)(
+		'left out, with reference ids (%s): a look-up finds them, and they are marked as recovered',
+		async (answerShape) => {
+			const faults = [{ match: { request: 1 }, fault: { type: 'omit' as const, indexes: [0, 3] } }];
+			await withSimulator({ faults, answerShape, shuffle: true }, async (simulator) => {
+				const node = await run(simulator, withReferences(5), BULK);
+				expectEachItemOnce(node, 5);
+				expectSuccessIsBooks(node, simulator);
+				expect(node.success.filter(({ json }) => json.recovered === true).map(itemOf)).toEqual([0, 3]);
+			});
+		},
+	);
 
 	test.concurrent('left out, without reference ids: unconfirmed, never sent again', async () => {
 		const faults = [{ match: { request: 1 }, fault: { type: 'omit' as const, indexes: [0, 3] } }];
@@ -82,16 +118,22 @@ describe('entries that are missing, doubled or foreign', () => {
 		});
 	});
 
-	test.concurrent.each([{ type: 'duplicateEntries' as const }, { type: 'foreignEntries' as const, count: 4 }])('%j change nothing', async (fault) => {
-		for (const rows of [people(8), withReferences(8)]) {
-			await withSimulator({ faults: [{ match: { times: 'always' }, fault }], shuffle: true, refusals }, async (simulator) => {
-				const node = await run(simulator, rows, BULK);
-				expectEachItemOnce(node, 8);
-				expectSuccessIsBooks(node, simulator);
-				expect(node.error.map(itemOf)).toEqual([2]);
-			});
-		}
-	});
+	test.concurrent.each([{ type: 'duplicateEntries' as const }, { type: 'foreignEntries' as const, count: 4 }])(
+		'%j change nothing',
+		async (fault) => {
+			for (const rows of [people(8), withReferences(8)]) {
+				await withSimulator(
+					{ faults: [{ match: { times: 'always' }, fault }], shuffle: true, refusals },
+					async (simulator) => {
+						const node = await run(simulator, rows, BULK);
+						expectEachItemOnce(node, 8);
+						expectSuccessIsBooks(node, simulator);
+						expect(node.error.map(itemOf)).toEqual([2]);
+					},
+				);
+			}
+		},
+	);
 
 	test.concurrent('an entry on both sides is neither: it is looked up', async () => {
 		const both = (body: string, { path }: { path: string }) => {
@@ -109,28 +151,51 @@ describe('entries that are missing, doubled or foreign', () => {
 });
 
 describe('answers of no API', () => {
-	test.concurrent.each(['html', 'empty', 'truncated', 'huge', 'nested', 'wrongTypes', '{"success":[[[]],null,7,{"_id":{}}],"errors":"no"}', '[]', '"ok"', '{"__proto__":{"success":[]}}'])(
-		'%s, though the work was done: looked up, and taken for done; nothing goes out twice',
-		async (body) => {
-			for (const [parameters, rows] of [[BULK, 3], [SINGLE, 1]] as const) {
-				await withSimulator({ faults: [{ match: { request: 1 }, fault: { type: 'garbage', body } }] }, async (simulator) => {
+	test.concurrent.each([
+		'html',
+		'empty',
+		'truncated',
+		'huge',
+		'nested',
+		'wrongTypes',
+		'{"success":[[[]],null,7,{"_id":{}}],"errors":"no"}',
+		'[]',
+		'"ok"',
+		'{"__proto__":{"success":[]}}',
+	])('%s, though the work was done: looked up, and taken for done; nothing goes out twice', async (body) => {
+		for (const [parameters, rows] of [
+			[BULK, 3],
+			[SINGLE, 1],
+		] as const) {
+			await withSimulator(
+				{ faults: [{ match: { request: 1 }, fault: { type: 'garbage', body } }] },
+				async (simulator) => {
 					const node = await run(simulator, withReferences(rows), parameters);
 					expectEachItemOnce(node, rows);
 					expectSuccessIsBooks(node, simulator);
 					expect(node.success.every(({ json }) => json.recovered === true)).toBe(true);
-					expect(simulator.books.summary().byKind).toMatchObject({ bulk: rows === 3 ? 1 : 0, single: rows === 3 ? 0 : 1 });
-				});
-			}
+					expect(simulator.books.summary().byKind).toMatchObject({
+						bulk: rows === 3 ? 1 : 0,
+						single: rows === 3 ? 0 : 1,
+					});
+				},
+			);
+		}
+	});
+
+	test.concurrent(
+		'without reference ids one lead is sent again as a probe, and what it tells holds for the others',
+		async () => {
+			await withSimulator(
+				{ faults: [{ match: { request: 1 }, fault: { type: 'garbage', body: 'html' } }] },
+				async (simulator) => {
+					const node = await run(simulator, people(3), BULK);
+					expectEachItemOnce(node, 3);
+					expect(codesOf(node.error)).toEqual({ unconfirmed: 3 });
+					expect(simulator.books.arrivals.map(({ leads }) => leads)).toEqual([3, 1]);
+					expect(simulator.books.duplicates).toHaveLength(1);
+				},
+			);
 		},
 	);
-
-	test.concurrent('without reference ids one lead is sent again as a probe, and what it tells holds for the others', async () => {
-		await withSimulator({ faults: [{ match: { request: 1 }, fault: { type: 'garbage', body: 'html' } }] }, async (simulator) => {
-			const node = await run(simulator, people(3), BULK);
-			expectEachItemOnce(node, 3);
-			expect(codesOf(node.error)).toEqual({ unconfirmed: 3 });
-			expect(simulator.books.arrivals.map(({ leads }) => leads)).toEqual([3, 1]);
-			expect(simulator.books.duplicates).toHaveLength(1);
-		});
-	});
 });

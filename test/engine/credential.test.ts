@@ -22,9 +22,21 @@ function expectNoToken({ run: execution }: NodeRun, token: string): void {
 
 describe('a base URL or token that cannot be used is said before anything is sent', () => {
 	test.concurrent.each([
-		['plain http to another host', { baseUrl: 'http://crm.example.com/api/v1' }, /must start with https.*http:\/\/crm\.example\.com/],
-		['a host that only begins like loopback', { baseUrl: 'http://127.0.0.1.example.com/api/v1' }, /must start with https/],
-		['a host hidden behind a user name', { baseUrl: 'http://127.0.0.1@crm.example.com/api/v1' }, /must start with https/],
+		[
+			'plain http to another host',
+			{ baseUrl: 'http://crm.example.com/api/v1' },
+			/must start with https.*http:\/\/crm\.example\.com/,
+		],
+		[
+			'a host that only begins like loopback',
+			{ baseUrl: 'http://127.0.0.1.example.com/api/v1' },
+			/must start with https/,
+		],
+		[
+			'a host hidden behind a user name',
+			{ baseUrl: 'http://127.0.0.1@crm.example.com/api/v1' },
+			/must start with https/,
+		],
 		['another protocol', { baseUrl: 'ftp://crm.example.com' }, /must start with https/],
 		['no address', { baseUrl: 'crm.uservox.ai' }, /no web address|must start with https/],
 		['a query after the path', { baseUrl: 'https://crm.example.com/api/v1?v=1' }, /must end with its path.*"\?"/],
@@ -37,7 +49,10 @@ describe('a base URL or token that cannot be used is said before anything is sen
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), BULK, { credential });
 			expect(node.thrown?.message).toMatch(message);
-			const continued = await run(simulator, people(2), BULK, { credential, settings: { onError: 'continueErrorOutput' } });
+			const continued = await run(simulator, people(2), BULK, {
+				credential,
+				settings: { onError: 'continueErrorOutput' },
+			});
 			expectEachItemOnce(continued, 2);
 			expect(codesOf(continued.error)).toEqual({ notSent: 2 });
 			expect(simulator.books.arrivals).toEqual([]);
@@ -55,28 +70,36 @@ describe('a base URL or token that cannot be used is said before anything is sen
 
 test.concurrent('blanks around the token and a slash after the base URL do no harm', async () => {
 	await withSimulator({}, async (simulator) => {
-		const node = await run(simulator, people(2), BULK, { credential: { apiToken: ` ${TOKEN}\n`, baseUrl: ` ${simulator.url}/ ` } });
+		const node = await run(simulator, people(2), BULK, {
+			credential: { apiToken: ` ${TOKEN}\n`, baseUrl: ` ${simulator.url}/ ` },
+		});
 		expect(node.success).toHaveLength(2);
 	});
 });
 
-test.concurrent.each([301, 302, 307, 308])('a redirect (%i) is not followed, so that the token does not go along', async (status) => {
-	await withServer(
-		() => ({ body: '{"success":[],"errors":[]}' }),
-		async (elsewhere) =>
-			await withServer(
-				() => ({ status, headers: { location: `${elsewhere.url}/leads/bulk/initiate` }, body: '' }),
-				async (server) => {
-					const node = await run(server, people(3), BULK);
-					expectEachItemOnce(node, 3);
-					expect(codesOf(node.error)).toEqual({ requestRefused: 3 });
-					expect(node.error[0]?.json).toMatchObject({ httpStatus: status, error: expect.stringContaining('redirects') });
-					expect(server.requests).toHaveLength(1);
-					expect(elsewhere.requests).toEqual([]);
-				},
-			),
-	);
-});
+test.concurrent.each([301, 302, 307, 308])(
+	'a redirect (%i) is not followed, so that the token does not go along',
+	async (status) => {
+		await withServer(
+			() => ({ body: '{"success":[],"errors":[]}' }),
+			async (elsewhere) =>
+				await withServer(
+					() => ({ status, headers: { location: `${elsewhere.url}/leads/bulk/initiate` }, body: '' }),
+					async (server) => {
+						const node = await run(server, people(3), BULK);
+						expectEachItemOnce(node, 3);
+						expect(codesOf(node.error)).toEqual({ requestRefused: 3 });
+						expect(node.error[0]?.json).toMatchObject({
+							httpStatus: status,
+							error: expect.stringContaining('redirects'),
+						});
+						expect(server.requests).toHaveLength(1);
+						expect(elsewhere.requests).toEqual([]);
+					},
+				),
+		);
+	},
+);
 
 describe('the token is nowhere in the run data', () => {
 	const token = 'tok/en+"secret\\123=';
@@ -89,7 +112,9 @@ describe('the token is nowhere in the run data', () => {
 		['as \\u escapes', asUnicode],
 	])('though the server echoes it in leads, errors and keys: %s', async (_name, echo) => {
 		const tamper = (body: string) =>
-			body.replaceAll('"currentState"', `"key ${echo}":"${echo}","currentState"`).replaceAll('"error":"', `"error":"${echo} `);
+			body
+				.replaceAll('"currentState"', `"key ${echo}":"${echo}","currentState"`)
+				.replaceAll('"error":"', `"error":"${echo} `);
 		await withTamperedSimulator({ token, refusals: { '+12015550101': 'no' } }, tamper, async (_simulator, proxy) => {
 			for (const parameters of [BULK, SINGLE]) {
 				const node = await run(proxy, people(3), parameters, { credential: { apiToken: token } });

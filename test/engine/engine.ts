@@ -36,7 +36,9 @@ import {
 } from 'n8n-workflow';
 
 // What was built is what is tested; the types are those of the source.
-const { UservoxApi }: typeof import('../../credentials/UservoxApi.credentials') = require('../../dist/credentials/UservoxApi.credentials');
+const {
+	UservoxApi,
+}: typeof import('../../credentials/UservoxApi.credentials') = require('../../dist/credentials/UservoxApi.credentials');
 const { Uservox }: typeof import('../../nodes/Uservox/Uservox.node') = require('../../dist/nodes/Uservox/Uservox.node');
 
 export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
@@ -246,7 +248,8 @@ export interface NodeRun {
 /** The outputs of one run of the Uservox node. */
 export function outputsOf(run: IRun, nodeName = 'Uservox', runIndex = 0): NodeRun {
 	const task = run.data.resultData.runData[nodeName]?.[runIndex];
-	if (task === undefined) throw new Error(`${nodeName} did not run: ${run.data.resultData.error?.message ?? 'no error'}`);
+	if (task === undefined)
+		throw new Error(`${nodeName} did not run: ${run.data.resultData.error?.message ?? 'no error'}`);
 	const main = task.data?.main ?? [];
 	return {
 		success: main[0] ?? [],

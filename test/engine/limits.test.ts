@@ -3,12 +3,17 @@ import { BULK, expectEachItemOnce, expectSuccessIsBooks, people, run, SINGLE, wi
 
 /** The most requests that were under way at the same time, by the server's own times. */
 function mostAtOnce(arrivals: ReadonlyArray<{ at: number; answeredAt: number }>): number {
-	return Math.max(...arrivals.map(({ at }) => arrivals.filter((other) => other.at <= at && at < other.answeredAt).length));
+	return Math.max(
+		...arrivals.map(({ at }) => arrivals.filter((other) => other.at <= at && at < other.answeredAt).length),
+	);
 }
 
 test.concurrent('requestsPerWindow holds in any five seconds, as the server sees it', async () => {
 	await withSimulator({ requestsPerWindow: 6, latencyMs: 5, jitterMs: 60 }, async (simulator) => {
-		const node = await run(simulator, people(14), { ...SINGLE, options: { requestsPerWindow: 6, maxConcurrentRequests: 20, duplicateGuard: false } });
+		const node = await run(simulator, people(14), {
+			...SINGLE,
+			options: { requestsPerWindow: 6, maxConcurrentRequests: 20, duplicateGuard: false },
+		});
 		expectEachItemOnce(node, 14);
 		expectSuccessIsBooks(node, simulator);
 		expect(node.success).toHaveLength(14);
@@ -20,7 +25,10 @@ test.concurrent('it holds for two executions with one token together', async () 
 	await withSimulator({ requestsPerWindow: 6 }, async (simulator) => {
 		const items = people(10);
 		const parameters = { ...SINGLE, options: { requestsPerWindow: 6 } };
-		const nodes = await Promise.all([run(simulator, items.slice(0, 5), parameters), run(simulator, items.slice(5), parameters)]);
+		const nodes = await Promise.all([
+			run(simulator, items.slice(0, 5), parameters),
+			run(simulator, items.slice(5), parameters),
+		]);
 		expect(nodes.map(({ success }) => success.length)).toEqual([5, 5]);
 		expect(simulator.books.strictWindowViolations(6, 5_000)).toEqual([]);
 	});
@@ -31,17 +39,23 @@ test.concurrent.each([
 	[3, true],
 	[5, true],
 	[12, false],
-])('maxConcurrentRequests %i: never more, and as many where it helps (guard %s)', async (maxConcurrentRequests, duplicateGuard) => {
-	await withSimulator({ latencyMs: 150 }, async (simulator) => {
-		const node = await run(simulator, people(30), { ...SINGLE, options: { maxConcurrentRequests, duplicateGuard } });
-		expectSuccessIsBooks(node, simulator);
-		expect(mostAtOnce(simulator.books.arrivals)).toBe(maxConcurrentRequests);
-	});
-});
+])(
+	'maxConcurrentRequests %i: never more, and as many where it helps (guard %s)',
+	async (maxConcurrentRequests, duplicateGuard) => {
+		await withSimulator({ latencyMs: 150 }, async (simulator) => {
+			const node = await run(simulator, people(30), { ...SINGLE, options: { maxConcurrentRequests, duplicateGuard } });
+			expectSuccessIsBooks(node, simulator);
+			expect(mostAtOnce(simulator.books.arrivals)).toBe(maxConcurrentRequests);
+		});
+	},
+);
 
 test.concurrent('bulk: with trust gained or not asked for, full batches go out side by side', async () => {
 	await withSimulator({ latencyMs: 400 }, async (simulator) => {
-		await run(simulator, people(60), { ...BULK, options: { batchSize: 10, maxConcurrentRequests: 3, duplicateGuard: false } });
+		await run(simulator, people(60), {
+			...BULK,
+			options: { batchSize: 10, maxConcurrentRequests: 3, duplicateGuard: false },
+		});
 		expect(mostAtOnce(simulator.books.arrivals)).toBe(3);
 	});
 });

@@ -26,68 +26,93 @@ const stored = (books: { created: ReadonlyArray<{ name?: string; metadata?: unkn
 	new Map(books.created.map(({ name, metadata }) => [name, metadata]));
 
 describe('each field below', () => {
-	test.concurrent('1,500 rows mapped by expressions, answers shuffled, 30 refused: all 1,500 are linked to their own row', async () => {
-		const refused = Array.from({ length: 30 }, (_, index) => 7 + index * 49);
-		const refusals = Object.fromEntries(refused.map((row) => [`crm/${row}`, row % 2 === 0 ? REPEATING : 'Lead is on the do-not-call list']));
-		await withSimulator({ shuffle: true, refusals, seed: 11 }, async (simulator) => {
-			const rows = Array.from({ length: 1500 }, (_, number) => ({
-				Handy: phoneOf(number).slice(1),
-				vorname: `Lead ${number}`,
-				mail: `LEAD.${number}@example.com `,
-				crm: { key: number },
-			}));
-			const node = await run(simulator, rows, {
-				...BULK,
-				...mapped({
-					phone: '=+{{ $json.Handy }}',
-					name: '={{ $json.vorname }}',
-					email: '={{ $json["mail"].trim() }}',
-					referenceId: '=crm/{{ $json.crm.key }}',
-				}),
+	test.concurrent(
+		'1,500 rows mapped by expressions, answers shuffled, 30 refused: all 1,500 are linked to their own row',
+		async () => {
+			const refused = Array.from({ length: 30 }, (_, index) => 7 + index * 49);
+			const refusals = Object.fromEntries(
+				refused.map((row) => [`crm/${row}`, row % 2 === 0 ? REPEATING : 'Lead is on the do-not-call list']),
+			);
+			await withSimulator({ shuffle: true, refusals, seed: 11 }, async (simulator) => {
+				const rows = Array.from({ length: 1500 }, (_, number) => ({
+					Handy: phoneOf(number).slice(1),
+					vorname: `Lead ${number}`,
+					mail: `LEAD.${number}@example.com `,
+					crm: { key: number },
+				}));
+				const node = await run(simulator, rows, {
+					...BULK,
+					...mapped({
+						phone: '=+{{ $json.Handy }}',
+						name: '={{ $json.vorname }}',
+						email: '={{ $json["mail"].trim() }}',
+						referenceId: '=crm/{{ $json.crm.key }}',
+					}),
+				});
+				expectEachItemOnce(node, 1500);
+				expectSuccessIsBooks(node, simulator);
+				expect(node.success).toHaveLength(1470);
+				expect(codesOf(node.error)).toEqual({ invalidPhone: 15, rejected: 15 });
+				for (const [row, json] of byItem(node)) {
+					const lead = {
+						phone: phoneOf(row),
+						name: `Lead ${row}`,
+						email: `lead.${row}@example.com`,
+						referenceId: `crm/${row}`,
+					};
+					expect(json.lead ?? json).toMatchObject(lead);
+					expect(refused.includes(row)).toBe(json.error !== undefined);
+				}
 			});
-			expectEachItemOnce(node, 1500);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success).toHaveLength(1470);
-			expect(codesOf(node.error)).toEqual({ invalidPhone: 15, rejected: 15 });
-			for (const [row, json] of byItem(node)) {
-				const lead = { phone: phoneOf(row), name: `Lead ${row}`, email: `lead.${row}@example.com`, referenceId: `crm/${row}` };
-				expect(json.lead ?? json).toMatchObject(lead);
-				expect(refused.includes(row)).toBe(json.error !== undefined);
-			}
-		});
-	});
+		},
+	);
 
-	test.concurrent('references that lead nowhere are absent, removed fields are not sent, a failing expression is that lead’s fault alone', async () => {
-		await withSimulator({}, async (simulator) => {
-			const parameters = {
-				...BULK,
-				leadFields: {
-					mappingMode: 'defineBelow',
-					value: {
-						phone: '={{ $json.p }}',
-						name: '={{ $json.n }}',
-						lastName: '={{ $json.nowhere.deeper }}',
-						email: '={{ $json.e }}',
-						referenceId: '={{ $json.bad ? $("No Such Node").first().json.x : "R-" + $json.n }}',
+	test.concurrent(
+		'references that lead nowhere are absent, removed fields are not sent, a failing expression is that lead’s fault alone',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const parameters = {
+					...BULK,
+					leadFields: {
+						mappingMode: 'defineBelow',
+						value: {
+							phone: '={{ $json.p }}',
+							name: '={{ $json.n }}',
+							lastName: '={{ $json.nowhere.deeper }}',
+							email: '={{ $json.e }}',
+							referenceId: '={{ $json.bad ? $("No Such Node").first().json.x : "R-" + $json.n }}',
+						},
+						schema: [
+							{ id: 'email', displayName: 'Email', removed: true, required: false, defaultMatch: false, display: true },
+							{
+								id: 'phone',
+								displayName: 'Phone',
+								removed: false,
+								required: false,
+								defaultMatch: false,
+								display: true,
+							},
+						],
 					},
-					schema: [
-						{ id: 'email', displayName: 'Email', removed: true, required: false, defaultMatch: false, display: true },
-						{ id: 'phone', displayName: 'Phone', removed: false, required: false, defaultMatch: false, display: true },
-					],
-				},
-			};
-			const rows = [0, 1, 2].map((number) => ({ p: phoneOf(number), n: `Lead ${number}`, e: 'x@example.com', bad: number === 1 }));
-			const node = await run(simulator, rows, parameters);
-			expectEachItemOnce(node, 3);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.error[0]?.json).toMatchObject({
-				errorCode: 'invalidLead',
-				details: [{ field: 'referenceId', message: expect.stringContaining('the expression failed') }],
+				};
+				const rows = [0, 1, 2].map((number) => ({
+					p: phoneOf(number),
+					n: `Lead ${number}`,
+					e: 'x@example.com',
+					bad: number === 1,
+				}));
+				const node = await run(simulator, rows, parameters);
+				expectEachItemOnce(node, 3);
+				expectSuccessIsBooks(node, simulator);
+				expect(node.error[0]?.json).toMatchObject({
+					errorCode: 'invalidLead',
+					details: [{ field: 'referenceId', message: expect.stringContaining('the expression failed') }],
+				});
+				expect(simulator.books.created).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
+				for (const lead of simulator.books.created) expect([lead.email, lead.lastName]).toEqual([undefined, undefined]);
 			});
-			expect(simulator.books.created).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
-			for (const lead of simulator.books.created) expect([lead.email, lead.lastName]).toEqual([undefined, undefined]);
-		});
-	});
+		},
+	);
 
 	test.concurrent('a cell that looks like an expression is data, wherever it comes in', async () => {
 		await withSimulator({}, async (simulator) => {
@@ -95,18 +120,28 @@ describe('each field below', () => {
 			const rows = [person(0, { lastName: trap, note: trap, projectId: '', obj: { deep: trap } })];
 			const node = await run(simulator, rows, {
 				...BULK,
-				...mapped({ phone: '={{ $json.phone }}', name: '={{ $json.name }}', lastName: '={{ $json.lastName }}', groupId: '=g {{ $json.note }}' }),
+				...mapped({
+					phone: '={{ $json.phone }}',
+					name: '={{ $json.name }}',
+					lastName: '={{ $json.lastName }}',
+					groupId: '=g {{ $json.note }}',
+				}),
 				metadata: 'unmapped',
 				options: { includeInput: true },
 			});
-			expect(simulator.books.created).toMatchObject([{ lastName: trap, groupId: `g ${trap}`, metadata: { obj: { deep: trap } } }]);
+			expect(simulator.books.created).toMatchObject([
+				{ lastName: trap, groupId: `g ${trap}`, metadata: { obj: { deep: trap } } },
+			]);
 			expect(node.success[0]?.json).toMatchObject({ lastName: trap, input: rows[0] });
 		});
 	});
 
 	test.concurrent('nothing mapped at all: every item says what is missing', async () => {
 		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, people(2), { ...BULK, leadFields: { mappingMode: 'defineBelow', value: null } });
+			const node = await run(simulator, people(2), {
+				...BULK,
+				leadFields: { mappingMode: 'defineBelow', value: null },
+			});
 			expectEachItemOnce(node, 2);
 			expect(node.error[0]?.json.details).toMatchObject([{ field: 'name' }, { field: 'phone' }]);
 			expect(simulator.books.arrivals).toEqual([]);
@@ -115,7 +150,12 @@ describe('each field below', () => {
 });
 
 describe('metadata', () => {
-	const rows = people(2, (number) => ({ City: number === 0 ? 'Pune' : '', 'Car Model': `M${number}`, count: number, details: { plan: ['a', number] } }));
+	const rows = people(2, (number) => ({
+		City: number === 0 ? 'Pune' : '',
+		'Car Model': `M${number}`,
+		count: number,
+		details: { plan: ['a', number] },
+	}));
 
 	test.concurrent.each<[string, INode['parameters'], unknown, unknown]>([
 		['none', { metadata: 'none' }, undefined, undefined],
@@ -141,39 +181,73 @@ describe('metadata', () => {
 			{ city: 'Pune', 'm 0': 'x {{ y }}', plan: ['a', 0] },
 			{ 'm 1': 'x {{ y }}', plan: ['a', 1] },
 		],
-		['json: an object', { metadata: 'json', metadataJson: '={{ $json.details }}' }, { plan: ['a', 0] }, { plan: ['a', 1] }],
-		['json: text with an expression in it', { metadata: 'json', metadataJson: '={ "n": {{ $json.count }} }' }, { n: 0 }, { n: 1 }],
+		[
+			'json: an object',
+			{ metadata: 'json', metadataJson: '={{ $json.details }}' },
+			{ plan: ['a', 0] },
+			{ plan: ['a', 1] },
+		],
+		[
+			'json: text with an expression in it',
+			{ metadata: 'json', metadataJson: '={ "n": {{ $json.count }} }' },
+			{ n: 0 },
+			{ n: 1 },
+		],
 		['json: fixed text', { metadata: 'json', metadataJson: '{"a":{"b":[1]}}' }, { a: { b: [1] } }, { a: { b: [1] } }],
 		['json: empty', { metadata: 'json', metadataJson: '' }, undefined, undefined],
 	])('%s', async (_name, parameters, first, second) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, rows, { ...BULK, ...parameters });
 			expectSuccessIsBooks(node, simulator);
-			expect(stored(simulator.books)).toEqual(new Map([['Lead 0', first], ['Lead 1', second]]));
+			expect(stored(simulator.books)).toEqual(
+				new Map([
+					['Lead 0', first],
+					['Lead 1', second],
+				]),
+			);
 		});
 	});
 
-	test.concurrent.each(['[1]', 'not json', '"text"', '={{ $json.count }}'])('json %s is refused for each lead', async (metadataJson) => {
-		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, people(2, (count) => ({ count })), { ...BULK, metadata: 'json', metadataJson });
-			expectEachItemOnce(node, 2);
-			expect(node.error[1]?.json.details).toEqual([{ field: 'metadata', message: expect.stringContaining('expected a JSON object') }]);
-			expect(simulator.books.arrivals).toEqual([]);
-		});
-	});
-
-	test.concurrent('unmapped with fields mapped by hand: what a plain reference took stays out, the rest and the project go their way', async () => {
-		await withSimulator({}, async (simulator) => {
-			const row = { who: 'Lead 0', tel: phoneOf(0), processId: PROCESS, City: 'Pune', phone: 'a note', 'Lead Name': 'kept' };
-			await run(simulator, [row], {
-				operation: 'bulkInitiate',
-				leadSource: 'new',
-				metadata: 'unmapped',
-				...mapped({ phone: '={{ $json.tel }}', name: '={{ $json["who"] }}', lastName: '=of {{ $json.City }}' }),
+	test.concurrent.each(['[1]', 'not json', '"text"', '={{ $json.count }}'])(
+		'json %s is refused for each lead',
+		async (metadataJson) => {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(
+					simulator,
+					people(2, (count) => ({ count })),
+					{ ...BULK, metadata: 'json', metadataJson },
+				);
+				expectEachItemOnce(node, 2);
+				expect(node.error[1]?.json.details).toEqual([
+					{ field: 'metadata', message: expect.stringContaining('expected a JSON object') },
+				]);
+				expect(simulator.books.arrivals).toEqual([]);
 			});
-			expect(stored(simulator.books).get('Lead 0')).toEqual({ City: 'Pune', phone: 'a note', 'Lead Name': 'kept' });
-		});
-	});
+		},
+	);
+
+	test.concurrent(
+		'unmapped with fields mapped by hand: what a plain reference took stays out, the rest and the project go their way',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const row = {
+					who: 'Lead 0',
+					tel: phoneOf(0),
+					processId: PROCESS,
+					City: 'Pune',
+					phone: 'a note',
+					'Lead Name': 'kept',
+				};
+				await run(simulator, [row], {
+					operation: 'bulkInitiate',
+					leadSource: 'new',
+					metadata: 'unmapped',
+					...mapped({ phone: '={{ $json.tel }}', name: '={{ $json["who"] }}', lastName: '=of {{ $json.City }}' }),
+				});
+				expect(stored(simulator.books).get('Lead 0')).toEqual({ City: 'Pune', phone: 'a note', 'Lead Name': 'kept' });
+			});
+		},
+	);
 });
 
 describe('project and process', () => {
@@ -182,7 +256,12 @@ describe('project and process', () => {
 	test.concurrent('project: the node’s own first, then the item’s, then the credential’s', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = [person(0, { projectId: FOREIGN }), person(1)];
-			const byNode = await run(simulator, rows, { ...BULK, projectId: PROJECT }, { credential: { projectId: FOREIGN } });
+			const byNode = await run(
+				simulator,
+				rows,
+				{ ...BULK, projectId: PROJECT },
+				{ credential: { projectId: FOREIGN } },
+			);
 			expectSuccessIsBooks(byNode, simulator);
 			expect(byNode.success).toHaveLength(2);
 		});
@@ -191,21 +270,28 @@ describe('project and process', () => {
 			const node = await run(simulator, rows, BULK, { credential: { projectId: FOREIGN } });
 			expectEachItemOnce(node, 2);
 			expectSuccessIsBooks(node, simulator);
-			expect(byItem(node).get(1)).toMatchObject({ errorCode: 'wrongProject', httpStatus: 403, lead: { projectId: FOREIGN } });
+			expect(byItem(node).get(1)).toMatchObject({
+				errorCode: 'wrongProject',
+				httpStatus: 403,
+				lead: { projectId: FOREIGN },
+			});
 		});
 	});
 
-	test.concurrent('process: the node’s own, else the item’s; leads of two processes go out in requests of their own', async () => {
-		await withSimulator({}, async (simulator) => {
-			const rows = people(40, (number) => ({ processId: number % 2 === 0 ? PROCESS : OTHER_PROCESS }));
-			const node = await run(simulator, rows, withoutProcess);
-			expectEachItemOnce(node, 40);
-			expectSuccessIsBooks(node, simulator);
-			for (const lead of simulator.books.created) {
-				expect(lead.processId).toBe(Number(lead.name?.slice(5)) % 2 === 0 ? PROCESS : OTHER_PROCESS);
-			}
-		});
-	});
+	test.concurrent(
+		'process: the node’s own, else the item’s; leads of two processes go out in requests of their own',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const rows = people(40, (number) => ({ processId: number % 2 === 0 ? PROCESS : OTHER_PROCESS }));
+				const node = await run(simulator, rows, withoutProcess);
+				expectEachItemOnce(node, 40);
+				expectSuccessIsBooks(node, simulator);
+				for (const lead of simulator.books.created) {
+					expect(lead.processId).toBe(Number(lead.name?.slice(5)) % 2 === 0 ? PROCESS : OTHER_PROCESS);
+				}
+			});
+		},
+	);
 
 	test.concurrent('by expression, per item, in the single operation too', async () => {
 		await withSimulator({}, async (simulator) => {
@@ -216,24 +302,32 @@ describe('project and process', () => {
 		});
 	});
 
-	test.concurrent('an unknown process is refused with all its leads, and those of the other process go out', async () => {
-		await withSimulator({}, async (simulator) => {
-			const rows = people(300, (number) => ({ processId: number % 3 === 0 ? FOREIGN : PROCESS }));
-			const node = await run(simulator, rows, withoutProcess);
-			expectEachItemOnce(node, 300);
-			expectSuccessIsBooks(node, simulator);
-			expect(codesOf(node.error)).toEqual({ processNotFound: 100 });
-			expect(node.error[0]?.json).toMatchObject({ httpStatus: 404, retryable: false });
-			expect(simulator.books.arrivals.filter(({ status }) => status === 404)).toHaveLength(1);
-		});
-	});
+	test.concurrent(
+		'an unknown process is refused with all its leads, and those of the other process go out',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const rows = people(300, (number) => ({ processId: number % 3 === 0 ? FOREIGN : PROCESS }));
+				const node = await run(simulator, rows, withoutProcess);
+				expectEachItemOnce(node, 300);
+				expectSuccessIsBooks(node, simulator);
+				expect(codesOf(node.error)).toEqual({ processNotFound: 100 });
+				expect(node.error[0]?.json).toMatchObject({ httpStatus: 404, retryable: false });
+				expect(simulator.books.arrivals.filter(({ status }) => status === 404)).toHaveLength(1);
+			});
+		},
+	);
 
 	test.concurrent.each([
 		['no process anywhere', {}, { projectId: PROJECT }, /process/i],
 		['no project anywhere', { processId: PROCESS }, { projectId: '' }, /project/i],
 	])('%s: thrown, with what to do, and nothing is sent', async (_name, parameters, credential, message) => {
 		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, people(3), { ...NEW_LEADS, processId: '', operation: 'bulkInitiate', ...parameters }, { credential });
+			const node = await run(
+				simulator,
+				people(3),
+				{ ...NEW_LEADS, processId: '', operation: 'bulkInitiate', ...parameters },
+				{ credential },
+			);
 			expect(node.thrown?.message).toMatch(/No (?:project|process) ID is set/);
 			expect(node.thrown?.description).toMatch(message);
 			expect(simulator.books.arrivals).toEqual([]);
@@ -242,11 +336,19 @@ describe('project and process', () => {
 
 	test.concurrent('one item without a process does not stop the others', async () => {
 		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, [person(0), person(1, { processId: PROCESS }), person(2, { processId: 'p-17' })], withoutProcess);
+			const node = await run(
+				simulator,
+				[person(0), person(1, { processId: PROCESS }), person(2, { processId: 'p-17' })],
+				withoutProcess,
+			);
 			expectEachItemOnce(node, 3);
 			expectSuccessIsBooks(node, simulator);
-			expect(byItem(node).get(0)?.details).toEqual([{ field: 'processId', message: expect.stringMatching(/found nothing.*Set Process ID/) }]);
-			expect(byItem(node).get(2)?.details).toEqual([{ field: 'processId', message: expect.stringMatching(/found "p-17".*24 hex/) }]);
+			expect(byItem(node).get(0)?.details).toEqual([
+				{ field: 'processId', message: expect.stringMatching(/found nothing.*Set Process ID/) },
+			]);
+			expect(byItem(node).get(2)?.details).toEqual([
+				{ field: 'processId', message: expect.stringMatching(/found "p-17".*24 hex/) },
+			]);
 		});
 	});
 });

@@ -1,11 +1,27 @@
 // Items and parameters that nobody planned for: the node must neither lose an item nor fall.
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { outputsOf, runWorkflow, sheetWorkflow } from './engine';
-import { BULK, byItem, expectEachItemOnce, expectSuccessIsBooks, mapped, people, person, PROJECT, run, SINGLE, TOKEN, withSimulator } from './support';
+import {
+	BULK,
+	byItem,
+	expectEachItemOnce,
+	expectSuccessIsBooks,
+	mapped,
+	people,
+	person,
+	PROJECT,
+	run,
+	SINGLE,
+	TOKEN,
+	withSimulator,
+} from './support';
 
 async function runItems(url: string, items: INodeExecutionData[], parameters: INode['parameters']) {
 	const { file } = sheetWorkflow([], parameters);
-	const execution = await runWorkflow(file, { pinData: { Sheet: items }, credential: { apiToken: TOKEN, projectId: PROJECT, baseUrl: url } });
+	const execution = await runWorkflow(file, {
+		pinData: { Sheet: items },
+		credential: { apiToken: TOKEN, projectId: PROJECT, baseUrl: url },
+	});
 	return outputsOf(execution);
 }
 
@@ -21,28 +37,33 @@ test.concurrent.each([
 	});
 });
 
-test.concurrent('items without fields, with null prototypes, lists, dates, binary data and own __proto__ keys', async () => {
-	await withSimulator({}, async (simulator) => {
-		const withProto: IDataObject = JSON.parse('{"name":"Lead 3","phone":"+12015550103","__proto__":{"polluted":true},"constructor":"x","toString":"y"}');
-		const bare: IDataObject = Object.assign(Object.create(null), person(5));
-		const items: INodeExecutionData[] = [
-			{ json: {} },
-			{ json: person(1, { when: new Date(Date.UTC(2026, 0, 2)), list: [1, [2]], nothing: null }) },
-			{ json: { ...person(2), phone: [1, 2] } },
-			{ json: withProto },
-			{ json: person(4), binary: { file: { data: 'eA==', mimeType: 'text/plain' } } },
-			{ json: bare },
-		];
-		const node = await runItems(simulator.url, items, { ...BULK, metadata: 'unmapped' });
-		expectEachItemOnce(node, 6);
-		expectSuccessIsBooks(node, simulator);
-		expect(node.success).toHaveLength(4);
-		const metadata = new Map(simulator.books.created.map((lead) => [lead.name, JSON.stringify(lead.metadata)]));
-		expect(metadata.get('Lead 1')).toBe('{"when":"2026-01-02T00:00:00.000Z","list":[1,[2]]}');
-		expect(metadata.get('Lead 3')).toBe('{"__proto__":{"polluted":true},"constructor":"x","toString":"y"}');
-		expect(({} as IDataObject).polluted).toBeUndefined();
-	});
-});
+test.concurrent(
+	'items without fields, with null prototypes, lists, dates, binary data and own __proto__ keys',
+	async () => {
+		await withSimulator({}, async (simulator) => {
+			const withProto: IDataObject = JSON.parse(
+				'{"name":"Lead 3","phone":"+12015550103","__proto__":{"polluted":true},"constructor":"x","toString":"y"}',
+			);
+			const bare: IDataObject = Object.assign(Object.create(null), person(5));
+			const items: INodeExecutionData[] = [
+				{ json: {} },
+				{ json: person(1, { when: new Date(Date.UTC(2026, 0, 2)), list: [1, [2]], nothing: null }) },
+				{ json: { ...person(2), phone: [1, 2] } },
+				{ json: withProto },
+				{ json: person(4), binary: { file: { data: 'eA==', mimeType: 'text/plain' } } },
+				{ json: bare },
+			];
+			const node = await runItems(simulator.url, items, { ...BULK, metadata: 'unmapped' });
+			expectEachItemOnce(node, 6);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.success).toHaveLength(4);
+			const metadata = new Map(simulator.books.created.map((lead) => [lead.name, JSON.stringify(lead.metadata)]));
+			expect(metadata.get('Lead 1')).toBe('{"when":"2026-01-02T00:00:00.000Z","list":[1,[2]]}');
+			expect(metadata.get('Lead 3')).toBe('{"__proto__":{"polluted":true},"constructor":"x","toString":"y"}');
+			expect(({} as IDataObject).polluted).toBeUndefined();
+		});
+	},
+);
 
 test.concurrent('a lead that JSON cannot hold is that lead’s fault alone', async () => {
 	await withSimulator({}, async (simulator) => {
@@ -69,7 +90,13 @@ test.concurrent.each<[string, INode['parameters']]>([
 	['metadata fields of a wrong type', { ...BULK, metadata: 'fields', metadataFields: { field: 'x' } }],
 	['unknown options', { ...BULK, options: { fromTheFuture: 1 } }],
 	['an unknown operation', { ...BULK, operation: 'destroy' }],
-	['fields nobody knows', { ...BULK, ...mapped({ __proto__: 'x', ssn: '={{ $json.phone }}', phone: '={{ $json.phone }}', name: '={{ $json.name }}' }) }],
+	[
+		'fields nobody knows',
+		{
+			...BULK,
+			...mapped({ __proto__: 'x', ssn: '={{ $json.phone }}', phone: '={{ $json.phone }}', name: '={{ $json.name }}' }),
+		},
+	],
 ])('%s: every item leaves once or the node says what is wrong', async (_name, parameters) => {
 	await withSimulator({}, async (simulator) => {
 		const node = await run(simulator, people(3), parameters);
@@ -84,7 +111,11 @@ test.concurrent.each<[string, INode['parameters']]>([
 test.concurrent('emoji, right-to-left text, quotes, line breaks and 10,000 characters arrive as they are', async () => {
 	await withSimulator({}, async (simulator) => {
 		const notes = ['👩‍💻 "q" \\ \n\t', 'مرحبا', '<script>', 'x'.repeat(10_000), 'a\u2028b', 'null'];
-		const node = await run(simulator, people(notes.length, (number) => ({ note: notes[number] })), { ...BULK, metadata: 'unmapped' });
+		const node = await run(
+			simulator,
+			people(notes.length, (number) => ({ note: notes[number] })),
+			{ ...BULK, metadata: 'unmapped' },
+		);
 		expectSuccessIsBooks(node, simulator);
 		expect(simulator.books.created.map(({ metadata }) => metadata?.note)).toEqual(notes);
 	});

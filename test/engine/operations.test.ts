@@ -21,44 +21,55 @@ import {
 } from './support';
 
 describe('Initiate Lead', () => {
-	test.concurrent.each(['newer', 'older'] as const)('sends each item in a request of its own; %s answers; each refusal stays with its lead', async (singleShape) => {
-		const refusals = { [phoneOf(2)]: REPEATING, [phoneOf(4)]: EXISTS };
-		await withSimulator({ singleShape, refusals, latencyMs: 20, jitterMs: 30 }, async (simulator) => {
-			const node = await run(simulator, people(8), SINGLE);
-			expectEachItemOnce(node, 8);
-			expectSuccessIsBooks(node, simulator);
-			expect(simulator.books.summary().byKind).toEqual({ bulk: 0, single: 8, get: 0, other: 0 });
-			expect(byItem(node).get(2)).toMatchObject({ errorCode: 'invalidPhone', httpStatus: 400, error: REPEATING });
-			expect(byItem(node).get(4)).toMatchObject({ errorCode: 'alreadyExists', error: EXISTS });
-			expect(node.success.every(({ json }) => json.success === undefined && typeof json._id === 'string')).toBe(true);
-		});
-	});
+	test.concurrent.each(['newer', 'older'] as const)(
+		'sends each item in a request of its own; %s answers; each refusal stays with its lead',
+		async (singleShape) => {
+			const refusals = { [phoneOf(2)]: REPEATING, [phoneOf(4)]: EXISTS };
+			await withSimulator({ singleShape, refusals, latencyMs: 20, jitterMs: 30 }, async (simulator) => {
+				const node = await run(simulator, people(8), SINGLE);
+				expectEachItemOnce(node, 8);
+				expectSuccessIsBooks(node, simulator);
+				expect(simulator.books.summary().byKind).toEqual({ bulk: 0, single: 8, get: 0, other: 0 });
+				expect(byItem(node).get(2)).toMatchObject({ errorCode: 'invalidPhone', httpStatus: 400, error: REPEATING });
+				expect(byItem(node).get(4)).toMatchObject({ errorCode: 'alreadyExists', error: EXISTS });
+				expect(node.success.every(({ json }) => json.success === undefined && typeof json._id === 'string')).toBe(true);
+			});
+		},
+	);
 });
 
 describe('leads that exist', () => {
 	const ids = Array.from({ length: 12 }, (_, number) => `64c${String(number).padStart(21, '0')}`);
 	const existing = ids.map((_id, number) => ({ _id, name: `Lead ${number}`, phone: phoneOf(number) }));
 
-	test.concurrent.each(['initiate', 'bulkInitiate'])('%s starts each id once, and an unknown one leaves on Error', async (operation) => {
-		await withSimulator({ existing, shuffle: true }, async (simulator) => {
-			const items = [...ids, FOREIGN, 'no id', '', ids[0]?.toUpperCase()].map((id) => ({ id }));
-			const node = await run(simulator, items, { ...EXISTING, operation });
-			expectEachItemOnce(node, 16);
-			expect(node.success.map(({ json }) => json._id)).toEqual(ids);
-			expect(node.success.map(itemOf)).toEqual(ids.map((_, number) => number));
-			expect([...simulator.books.initiated]).toEqual(expect.arrayContaining(ids.map((id) => [id, 1])));
-			expect(simulator.books.initiated.size).toBe(ids.length);
-			const items_ = byItem(node);
-			expect(items_.get(12)).toMatchObject({ errorCode: 'leadNotFound', leadId: FOREIGN, retryable: false });
-			expect(items_.get(13)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'leadId' }] });
-			expect(items_.get(14)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'leadId' }] });
-			expect(items_.get(15)).toMatchObject({ errorCode: 'duplicateInInput', leadId: ids[0]?.toUpperCase() });
-		});
-	});
+	test.concurrent.each(['initiate', 'bulkInitiate'])(
+		'%s starts each id once, and an unknown one leaves on Error',
+		async (operation) => {
+			await withSimulator({ existing, shuffle: true }, async (simulator) => {
+				const items = [...ids, FOREIGN, 'no id', '', ids[0]?.toUpperCase()].map((id) => ({ id }));
+				const node = await run(simulator, items, { ...EXISTING, operation });
+				expectEachItemOnce(node, 16);
+				expect(node.success.map(({ json }) => json._id)).toEqual(ids);
+				expect(node.success.map(itemOf)).toEqual(ids.map((_, number) => number));
+				expect([...simulator.books.initiated]).toEqual(expect.arrayContaining(ids.map((id) => [id, 1])));
+				expect(simulator.books.initiated.size).toBe(ids.length);
+				const items_ = byItem(node);
+				expect(items_.get(12)).toMatchObject({ errorCode: 'leadNotFound', leadId: FOREIGN, retryable: false });
+				expect(items_.get(13)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'leadId' }] });
+				expect(items_.get(14)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'leadId' }] });
+				expect(items_.get(15)).toMatchObject({ errorCode: 'duplicateInInput', leadId: ids[0]?.toUpperCase() });
+			});
+		},
+	);
 
 	test.concurrent('no project or process is needed for them', async () => {
 		await withSimulator({ existing }, async (simulator) => {
-			const node = await run(simulator, [{ id: ids[0] ?? '' }], { ...EXISTING, operation: 'bulkInitiate' }, { credential: { projectId: '' } });
+			const node = await run(
+				simulator,
+				[{ id: ids[0] ?? '' }],
+				{ ...EXISTING, operation: 'bulkInitiate' },
+				{ credential: { projectId: '' } },
+			);
 			expect(node.success).toHaveLength(1);
 		});
 	});
@@ -85,8 +96,13 @@ describe('Start Calling', () => {
 
 	test.concurrent('what is neither true nor false is refused for that lead', async () => {
 		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, [person(0, { go: 'maybe' }), person(1, { go: true })], { ...BULK, init: '={{ $json.go }}' });
-			expect(byItem(node).get(0)?.details).toEqual([{ field: 'init', message: 'found "maybe", expected true or false' }]);
+			const node = await run(simulator, [person(0, { go: 'maybe' }), person(1, { go: true })], {
+				...BULK,
+				init: '={{ $json.go }}',
+			});
+			expect(byItem(node).get(0)?.details).toEqual([
+				{ field: 'init', message: 'found "maybe", expected true or false' },
+			]);
 			expectSuccessIsBooks(node, simulator);
 		});
 	});
@@ -98,7 +114,11 @@ describe('dry run', () => {
 		['single', SINGLE],
 	])('%s: nothing is sent; what would be leaves on Success, the rest on Error as always', async (_name, parameters) => {
 		await withSimulator({}, async (simulator) => {
-			const items = [person(0, { phone: '+1 (201) 555-0100', city: 'Pune' }), person(1, { phone: 'x' }), person(2, { phone: phoneOf(0) })];
+			const items = [
+				person(0, { phone: '+1 (201) 555-0100', city: 'Pune' }),
+				person(1, { phone: 'x' }),
+				person(2, { phone: phoneOf(0) }),
+			];
 			const node = await run(simulator, items, { ...parameters, metadata: 'unmapped', options: { dryRun: true } });
 			expectEachItemOnce(node, 3);
 			expect(node.success.map(({ json }) => json)).toEqual([
@@ -117,13 +137,20 @@ describe('dry run', () => {
 		});
 	});
 
-	test.concurrent('a dry run is no reason to hold a lead back later in the same execution, and ids are shown for existing leads', async () => {
-		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, [{ id: FOREIGN }], { ...EXISTING, operation: 'bulkInitiate', options: { dryRun: true } });
-			expect(node.success.map(({ json }) => json)).toEqual([{ leadId: FOREIGN, dryRun: true }]);
-			expect(simulator.books.arrivals).toEqual([]);
-		});
-	});
+	test.concurrent(
+		'a dry run is no reason to hold a lead back later in the same execution, and ids are shown for existing leads',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(simulator, [{ id: FOREIGN }], {
+					...EXISTING,
+					operation: 'bulkInitiate',
+					options: { dryRun: true },
+				});
+				expect(node.success.map(({ json }) => json)).toEqual([{ leadId: FOREIGN, dryRun: true }]);
+				expect(simulator.books.arrivals).toEqual([]);
+			});
+		},
+	);
 });
 
 describe('options', () => {
@@ -147,21 +174,32 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent('validateLeads off: faulty leads are sent, and the API’s word counts; without a process nothing can be sent', async () => {
-		await withSimulator({}, async (simulator) => {
-			const items = [person(0, { phone: '9999999999' }), person(1), person(2, { phone: 'abc' }), { phone: phoneOf(3) }];
-			const node = await run(simulator, items, { ...BULK, options: { validateLeads: false } });
-			expectEachItemOnce(node, 4);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success.map(itemOf)).toEqual([1]);
-			expect(simulator.books.arrivals[0]?.leads).toBe(4);
-			expect(byItem(node).get(0)).toMatchObject({ errorCode: 'invalidPhone', error: REPEATING });
-		});
-	});
+	test.concurrent(
+		'validateLeads off: faulty leads are sent, and the API’s word counts; without a process nothing can be sent',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const items = [
+					person(0, { phone: '9999999999' }),
+					person(1),
+					person(2, { phone: 'abc' }),
+					{ phone: phoneOf(3) },
+				];
+				const node = await run(simulator, items, { ...BULK, options: { validateLeads: false } });
+				expectEachItemOnce(node, 4);
+				expectSuccessIsBooks(node, simulator);
+				expect(node.success.map(itemOf)).toEqual([1]);
+				expect(simulator.books.arrivals[0]?.leads).toBe(4);
+				expect(byItem(node).get(0)).toMatchObject({ errorCode: 'invalidPhone', error: REPEATING });
+			});
+		},
+	);
 
 	test.concurrent('skipInputDuplicates off: the same lead is sent again, and the API’s word counts', async () => {
 		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, [person(0), person(0), person(1)], { ...BULK, options: { skipInputDuplicates: false } });
+			const node = await run(simulator, [person(0), person(0), person(1)], {
+				...BULK,
+				options: { skipInputDuplicates: false },
+			});
 			expectEachItemOnce(node, 3);
 			expect(codesOf(node.error)).toEqual({ alreadyExists: 1 });
 			expect(simulator.books.created).toHaveLength(2);
@@ -171,7 +209,10 @@ describe('options', () => {
 
 	test.concurrent('cleanPhoneNumbers: on, the punctuation goes; off, the number is sent as it stands', async () => {
 		const items = [person(0, { phone: '+1 (201) 555-0100' })];
-		for (const [cleanPhoneNumbers, phone] of [[true, '+12015550100'], [false, '+1 (201) 555-0100']] as const) {
+		for (const [cleanPhoneNumbers, phone] of [
+			[true, '+12015550100'],
+			[false, '+1 (201) 555-0100'],
+		] as const) {
 			await withSimulator({}, async (simulator) => {
 				await run(simulator, items, { ...BULK, options: { cleanPhoneNumbers } });
 				expect(simulator.books.created[0]?.phone).toBe(phone);
@@ -179,30 +220,43 @@ describe('options', () => {
 		}
 	});
 
-	test.concurrent('generateReferenceIds: the same lead always gets the same id, an id of its own stays, two leads differ', async () => {
-		const items = [person(0), person(1, { referenceId: 'mine' }), person(2, { phone: '', email: 'Jane@example.com' })];
-		const references: Array<Array<string | undefined>> = [];
-		for (let round = 0; round < 2; round += 1) {
-			await withSimulator({}, async (simulator) => {
-				const node = await run(simulator, items, { ...BULK, options: { generateReferenceIds: true } });
-				expectSuccessIsBooks(node, simulator);
-				references.push(simulator.books.created.map(({ referenceId }) => referenceId));
-			});
-		}
-		expect(references[0]).toEqual(references[1]);
-		expect(references[0]?.[1]).toBe('mine');
-		expect(new Set(references[0]).size).toBe(3);
-	});
+	test.concurrent(
+		'generateReferenceIds: the same lead always gets the same id, an id of its own stays, two leads differ',
+		async () => {
+			const items = [
+				person(0),
+				person(1, { referenceId: 'mine' }),
+				person(2, { phone: '', email: 'Jane@example.com' }),
+			];
+			const references: Array<Array<string | undefined>> = [];
+			for (let round = 0; round < 2; round += 1) {
+				await withSimulator({}, async (simulator) => {
+					const node = await run(simulator, items, { ...BULK, options: { generateReferenceIds: true } });
+					expectSuccessIsBooks(node, simulator);
+					references.push(simulator.books.created.map(({ referenceId }) => referenceId));
+				});
+			}
+			expect(references[0]).toEqual(references[1]);
+			expect(references[0]?.[1]).toBe('mine');
+			expect(new Set(references[0]).size).toBe(3);
+		},
+	);
 
-	test.concurrent('duplicateGuard on: the first request of a bulk run carries five leads; off: all at once', async () => {
-		for (const [duplicateGuard, leads] of [[true, [5, 35, 210, 150]], [false, [400]]] as const) {
-			await withSimulator({}, async (simulator) => {
-				const node = await run(simulator, people(400), { ...BULK, options: { duplicateGuard } });
-				expectSuccessIsBooks(node, simulator);
-				expect(simulator.books.arrivals.map((arrival) => arrival.leads)).toEqual(leads);
-			});
-		}
-	});
+	test.concurrent(
+		'duplicateGuard on: the first request of a bulk run carries five leads; off: all at once',
+		async () => {
+			for (const [duplicateGuard, leads] of [
+				[true, [5, 35, 210, 150]],
+				[false, [400]],
+			] as const) {
+				await withSimulator({}, async (simulator) => {
+					const node = await run(simulator, people(400), { ...BULK, options: { duplicateGuard } });
+					expectSuccessIsBooks(node, simulator);
+					expect(simulator.books.arrivals.map((arrival) => arrival.leads)).toEqual(leads);
+				});
+			}
+		},
+	);
 
 	test.concurrent('apiVersion 1.2 is asked for in bulk', async () => {
 		await withSimulator({ simplifiedSuccess: 'referenceIds' }, async (simulator) => {
@@ -213,17 +267,26 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent('timeout and maxRetries: a server that hangs is given up, and without a reference id nobody guesses', async () => {
-		await withSimulator({ faults: [{ match: { times: 'always' }, fault: { type: 'hang', when: 'after' } }] }, async (simulator) => {
-			const node = await run(simulator, withReferences(2), { ...BULK, options: { timeout: 2_000, maxRetries: 0 } });
-			expectEachItemOnce(node, 2);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success.map(({ json }) => json.recovered)).toEqual([true, true]);
-		});
-	});
+	test.concurrent(
+		'timeout and maxRetries: a server that hangs is given up, and without a reference id nobody guesses',
+		async () => {
+			await withSimulator(
+				{ faults: [{ match: { times: 'always' }, fault: { type: 'hang', when: 'after' } }] },
+				async (simulator) => {
+					const node = await run(simulator, withReferences(2), { ...BULK, options: { timeout: 2_000, maxRetries: 0 } });
+					expectEachItemOnce(node, 2);
+					expectSuccessIsBooks(node, simulator);
+					expect(node.success.map(({ json }) => json.recovered)).toEqual([true, true]);
+				},
+			);
+		},
+	);
 
 	test.concurrent('timeout: an answer that drips in is given up like one that never comes', async () => {
-		const drip = { match: { times: 'always' as const }, fault: { type: 'hang' as const, when: 'after' as const, drips: true } };
+		const drip = {
+			match: { times: 'always' as const },
+			fault: { type: 'hang' as const, when: 'after' as const, drips: true },
+		};
 		await withSimulator({ faults: [drip] }, async (simulator) => {
 			const node = await run(simulator, withReferences(2), { ...BULK, options: { timeout: 1_000, maxRetries: 0 } });
 			expect(node.success.map(({ json }) => json.recovered)).toEqual([true, true]);
@@ -234,23 +297,30 @@ describe('options', () => {
 	test.concurrent('maxRetries: as often as it says is a server tried that cannot be reached', async () => {
 		const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(2), { ...BULK, options: { maxRetries: 1 } });
 		expectEachItemOnce(node, 2);
-		expect(node.error[0]?.json).toMatchObject({ errorCode: 'serverFailure', retryable: true, error: expect.stringContaining('ECONNREFUSED') });
-	});
-
-	test.concurrent('options as expressions give them: numbers and switches as text, nothing for an empty cell', async () => {
-		await withSimulator({}, async (simulator) => {
-			const options = {
-				batchSize: '={{ "3" }}',
-				maxRetries: '={{ $json.nothing }}',
-				duplicateGuard: '={{ "FALSE" }}',
-				apiVersion: '={{ 1.2 }}',
-				dryRun: '',
-			};
-			const node = await run(simulator, people(7), { ...BULK, options });
-			expect(node.success).toHaveLength(7);
-			expect(simulator.books.arrivals.map(({ leads }) => leads).sort()).toEqual([1, 3, 3]);
+		expect(node.error[0]?.json).toMatchObject({
+			errorCode: 'serverFailure',
+			retryable: true,
+			error: expect.stringContaining('ECONNREFUSED'),
 		});
 	});
+
+	test.concurrent(
+		'options as expressions give them: numbers and switches as text, nothing for an empty cell',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const options = {
+					batchSize: '={{ "3" }}',
+					maxRetries: '={{ $json.nothing }}',
+					duplicateGuard: '={{ "FALSE" }}',
+					apiVersion: '={{ 1.2 }}',
+					dryRun: '',
+				};
+				const node = await run(simulator, people(7), { ...BULK, options });
+				expect(node.success).toHaveLength(7);
+				expect(simulator.books.arrivals.map(({ leads }) => leads).sort()).toEqual([1, 3, 3]);
+			});
+		},
+	);
 
 	test.concurrent.each<[string, object]>([
 		['batchSize', { batchSize: 0 }],
@@ -267,7 +337,12 @@ describe('options', () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), { ...BULK, options: { ...options } });
 			expect(node.thrown?.message).toMatch(new RegExp(`The option "${option}" cannot be used: found .*, expected `));
-			const continued = await run(simulator, people(2), { ...BULK, options: { ...options } }, { settings: { onError: 'continueRegularOutput' } });
+			const continued = await run(
+				simulator,
+				people(2),
+				{ ...BULK, options: { ...options } },
+				{ settings: { onError: 'continueRegularOutput' } },
+			);
 			expectEachItemOnce(continued, 2);
 			expect(codesOf(continued.error)).toEqual({ notSent: 2 });
 			expect(simulator.books.arrivals).toEqual([]);

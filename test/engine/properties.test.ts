@@ -1,19 +1,62 @@
 // Whatever rows come in and in whatever order, shape and number answers come back: every item once, right links, Success = books.
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { BULK, expectEachItemOnce, expectSuccessIsBooks, itemOf, person, phoneOf, REPEATING, run, withSimulator } from './support';
+import {
+	BULK,
+	expectEachItemOnce,
+	expectSuccessIsBooks,
+	itemOf,
+	person,
+	phoneOf,
+	REPEATING,
+	run,
+	withSimulator,
+} from './support';
 
 const RUNS = 60;
 
 const cell = fc.oneof(
-	fc.constantFrom('', ' ', null, '={{ $json.phone }}', 'x', 0, -1, true, 1e21, 9.5, '9.19888E+11', '+9999999999', 'a@b', 'A@example.com'),
+	fc.constantFrom(
+		'',
+		' ',
+		null,
+		'={{ $json.phone }}',
+		'x',
+		0,
+		-1,
+		true,
+		1e21,
+		9.5,
+		'9.19888E+11',
+		'+9999999999',
+		'a@b',
+		'A@example.com',
+	),
 	fc.string(),
 	fc.jsonValue().map((value) => value as IDataObject[string]),
 );
-const header = fc.constantFrom('phone', 'Mobile No.', 'email', 'E-mail', 'name', 'Full Name', 'firstName', 'CRM ID', 'group', 'City', 'init', 'processId');
-const goodRow = fc.nat(40).map((number) => ({ name: `Person ${number}`, phone: phoneOf(number), 'CRM ID': `R-${number}` }));
+const header = fc.constantFrom(
+	'phone',
+	'Mobile No.',
+	'email',
+	'E-mail',
+	'name',
+	'Full Name',
+	'firstName',
+	'CRM ID',
+	'group',
+	'City',
+	'init',
+	'processId',
+);
+const goodRow = fc
+	.nat(40)
+	.map((number) => ({ name: `Person ${number}`, phone: phoneOf(number), 'CRM ID': `R-${number}` }));
 const badRow = fc.dictionary(header, cell, { maxKeys: 6 });
-const rows = fc.array(fc.oneof({ weight: 3, arbitrary: goodRow }, { weight: 1, arbitrary: badRow }), { minLength: 1, maxLength: 30 });
+const rows = fc.array(fc.oneof({ weight: 3, arbitrary: goodRow }, { weight: 1, arbitrary: badRow }), {
+	minLength: 1,
+	maxLength: 30,
+});
 
 test('any rows: every item leaves exactly once, and what is on Success is what the books hold', async () => {
 	await fc.assert(
@@ -49,14 +92,18 @@ test('any order, any missing, refused, doubled and foreign entries: links are ri
 			await withSimulator(settings, async (simulator) => {
 				// Refused leads with a reference id that are left out would be looked up, missed, and sent again after 15 s.
 				const isReferenced = (number: number) => references && !(refused.includes(number) && omitted.includes(number));
-				const items = Array.from({ length: count }, (_, number) => person(number, isReferenced(number) ? { referenceId: `R-${number}` } : {}));
+				const items = Array.from({ length: count }, (_, number) =>
+					person(number, isReferenced(number) ? { referenceId: `R-${number}` } : {}),
+				);
 				const node = await run(simulator, items, { ...BULK, options: { duplicateGuard: false } });
 				expectEachItemOnce(node, count);
 				const lost = (number: number) => oddity === 'none' && omitted.includes(number) && !isReferenced(number);
 				const unconfirmed = node.error.filter(({ json }) => json.errorCode === 'unconfirmed').map(itemOf);
 				expect(unconfirmed).toEqual(items.map((_, number) => number).filter(lost));
 				const refusedRows = node.error.filter(({ json }) => json.errorCode === 'invalidPhone').map(itemOf);
-				expect(refusedRows).toEqual(items.map((_, number) => number).filter((number) => refused.includes(number) && !lost(number)));
+				expect(refusedRows).toEqual(
+					items.map((_, number) => number).filter((number) => refused.includes(number) && !lost(number)),
+				);
 				for (const item of node.success) {
 					const stored = simulator.world.leads.get(String(item.json._id));
 					expect(stored?.name).toBe(`Lead ${itemOf(item)}`);

@@ -30,20 +30,26 @@ describe('the messy sheet of 2,500 rows', () => {
 	test.concurrent.each([
 		['in the order sent, newer shape', {}],
 		['shuffled, older shape', { shuffle: true, answerShape: 'older' as const, seed: 3 }],
-		['shuffled, lead inline, with latency', { shuffle: true, answerShape: 'leadInline' as const, latencyMs: 30, seed: 4 }],
-	])('leaves item by item, Success is the books, no duplicate goes out, in 8 requests at most: answers %s', async (_name, settings) => {
-		await withSimulator(settings, async (simulator) => {
-			const node = await run(simulator, rows, { ...BULK, metadata: 'unmapped' });
-			expect(rows).toHaveLength(2500);
-			expectEachItemOnce(node, 2500);
-			expectSuccessIsBooks(node, simulator, rowOf);
-			expect(node.success.length).toBeGreaterThan(1500);
-			expect(simulator.books.duplicates).toEqual([]);
-			expect(simulator.books.arrivals.length).toBeLessThanOrEqual(8);
-			const notInitiated = Object.values(codesOf(node.error)).reduce((sum, count) => sum + count, 0);
-			expect(node.hints[0]).toContain(`${simulator.books.created.length} leads initiated, ${notInitiated} not`);
-		});
-	});
+		[
+			'shuffled, lead inline, with latency',
+			{ shuffle: true, answerShape: 'leadInline' as const, latencyMs: 30, seed: 4 },
+		],
+	])(
+		'leaves item by item, Success is the books, no duplicate goes out, in 8 requests at most: answers %s',
+		async (_name, settings) => {
+			await withSimulator(settings, async (simulator) => {
+				const node = await run(simulator, rows, { ...BULK, metadata: 'unmapped' });
+				expect(rows).toHaveLength(2500);
+				expectEachItemOnce(node, 2500);
+				expectSuccessIsBooks(node, simulator, rowOf);
+				expect(node.success.length).toBeGreaterThan(1500);
+				expect(simulator.books.duplicates).toEqual([]);
+				expect(simulator.books.arrivals.length).toBeLessThanOrEqual(8);
+				const notInitiated = Object.values(codesOf(node.error)).reduce((sum, count) => sum + count, 0);
+				expect(node.hints[0]).toContain(`${simulator.books.created.length} leads initiated, ${notInitiated} not`);
+			});
+		},
+	);
 
 	test.concurrent('stores each lead with the cells of its own row, and expressions in cells stay text', async () => {
 		await withSimulator({}, async (simulator) => {
@@ -81,10 +87,28 @@ describe('the messy sheet of 2,500 rows', () => {
 describe('other headers', () => {
 	test.concurrent.each<[string, Record<string, string>, IDataObject]>([
 		['plain', { phone: 'Phone', email: 'Email', name: 'Name' }, {}],
-		['export of a CRM', { phone: 'Mobile Number', email: 'Email Address', firstName: 'First Name', lastName: 'Last Name', referenceId: 'External ID' }, {}],
-		['snake case', { phone: 'contact_number', email: 'e_mail', name: 'customer_name', referenceId: 'crm_id', groupId: 'group_id' }, {}],
+		[
+			'export of a CRM',
+			{
+				phone: 'Mobile Number',
+				email: 'Email Address',
+				firstName: 'First Name',
+				lastName: 'Last Name',
+				referenceId: 'External ID',
+			},
+			{},
+		],
+		[
+			'snake case',
+			{ phone: 'contact_number', email: 'e_mail', name: 'customer_name', referenceId: 'crm_id', groupId: 'group_id' },
+			{},
+		],
 		['shouting', { phone: 'WHATSAPP', email: 'MAIL', firstName: 'GIVEN-NAME', lastName: 'SURNAME' }, {}],
-		['with columns that mean nothing', { phone: 'Tel.', name: 'Lead Name' }, { 'Phone call notes': 'call 5', Emailed: 'yes', Nickname: 'x' }],
+		[
+			'with columns that mean nothing',
+			{ phone: 'Tel.', name: 'Lead Name' },
+			{ 'Phone call notes': 'call 5', Emailed: 'yes', Nickname: 'x' },
+		],
 	])('%s', async (_name, headers, more) => {
 		await withSimulator({}, async (simulator) => {
 			const values: Record<string, string> = {
@@ -106,50 +130,72 @@ describe('other headers', () => {
 		});
 	});
 
-	test.concurrent('the exact name wins over an alias, an empty exact one gives way, and of two aliases the first non-empty one counts', async () => {
-		await withSimulator({}, async (simulator) => {
-			await run(
-				simulator,
-				[
-					{ Mobile: phoneOf(1), phone: phoneOf(2), name: 'Lead 0' },
-					{ Mobile: phoneOf(3), phone: ' ', name: 'Lead 1' },
-					{ Mobile: '', Cell: phoneOf(4), Telephone: phoneOf(5), name: 'Lead 2' },
-				],
-				BULK,
-			);
-			expect(simulator.books.created.map(({ phone }) => phone)).toEqual([phoneOf(2), phoneOf(3), phoneOf(4)]);
-		});
-	});
+	test.concurrent(
+		'the exact name wins over an alias, an empty exact one gives way, and of two aliases the first non-empty one counts',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				await run(
+					simulator,
+					[
+						{ Mobile: phoneOf(1), phone: phoneOf(2), name: 'Lead 0' },
+						{ Mobile: phoneOf(3), phone: ' ', name: 'Lead 1' },
+						{ Mobile: '', Cell: phoneOf(4), Telephone: phoneOf(5), name: 'Lead 2' },
+					],
+					BULK,
+				);
+				expect(simulator.books.created.map(({ phone }) => phone)).toEqual([phoneOf(2), phoneOf(3), phoneOf(4)]);
+			});
+		},
+	);
 });
 
 describe('values as sheets have them', () => {
-	test.concurrent('numbers become text, blanks of every kind go, empty cells are absent, emails are lower-cased', async () => {
-		await withSimulator({}, async (simulator) => {
-			const node = await run(
-				simulator,
-				[
-					{ name: 'Lead 0', phone: 12025550100, referenceId: 4711, groupId: 0 },
-					{ name: '\u00a0Lead 1\u200b', phone: '\ufeff+1 (202)\u00a0555\u20110101\u202c', email: ' \u200bJane.DOE@Example.COM\u00a0' },
-					{ name: 'Lead 2', phone: null, email: 'max@example.net', lastName: '   ', referenceId: '\u200b', groupId: undefined },
-					{ name: 'Lead 3', phone: '+44 7700 900 123' },
-				],
-				{ ...BULK, metadata: 'none' },
-			);
-			expectEachItemOnce(node, 4);
-			expectSuccessIsBooks(node, simulator);
-			expect(simulator.books.created).toMatchObject([
-				{ name: 'Lead 0', phone: '12025550100', referenceId: '4711', groupId: '0' },
-				{ name: 'Lead 1', phone: '+12025550101', email: 'jane.doe@example.com' },
-				{ name: 'Lead 2', email: 'max@example.net' },
-				{ name: 'Lead 3', phone: '+447700900123' },
-			]);
-			expect(JSON.parse(JSON.stringify(simulator.books.created[2]))).not.toHaveProperty('lastName');
-			expect(JSON.parse(JSON.stringify(simulator.books.created[2]))).not.toHaveProperty('referenceId');
-		});
-	});
+	test.concurrent(
+		'numbers become text, blanks of every kind go, empty cells are absent, emails are lower-cased',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(
+					simulator,
+					[
+						{ name: 'Lead 0', phone: 12025550100, referenceId: 4711, groupId: 0 },
+						{
+							name: '\u00a0Lead 1\u200b',
+							phone: '\ufeff+1 (202)\u00a0555\u20110101\u202c',
+							email: ' \u200bJane.DOE@Example.COM\u00a0',
+						},
+						{
+							name: 'Lead 2',
+							phone: null,
+							email: 'max@example.net',
+							lastName: '   ',
+							referenceId: '\u200b',
+							groupId: undefined,
+						},
+						{ name: 'Lead 3', phone: '+44 7700 900 123' },
+					],
+					{ ...BULK, metadata: 'none' },
+				);
+				expectEachItemOnce(node, 4);
+				expectSuccessIsBooks(node, simulator);
+				expect(simulator.books.created).toMatchObject([
+					{ name: 'Lead 0', phone: '12025550100', referenceId: '4711', groupId: '0' },
+					{ name: 'Lead 1', phone: '+12025550101', email: 'jane.doe@example.com' },
+					{ name: 'Lead 2', email: 'max@example.net' },
+					{ name: 'Lead 3', phone: '+447700900123' },
+				]);
+				expect(JSON.parse(JSON.stringify(simulator.books.created[2]))).not.toHaveProperty('lastName');
+				expect(JSON.parse(JSON.stringify(simulator.books.created[2]))).not.toHaveProperty('referenceId');
+			});
+		},
+	);
 
 	test.concurrent.each<[string, IDataObject, string, RegExp]>([
-		['a phone in scientific notation', { phone: '9.19888E+11' }, 'phone', /9\.19888E\+11.*spreadsheet has shortened.*plain text/],
+		[
+			'a phone in scientific notation',
+			{ phone: '9.19888E+11' },
+			'phone',
+			/9\.19888E\+11.*spreadsheet has shortened.*plain text/,
+		],
 		['the same with a decimal comma', { phone: '9,19888E+11' }, 'phone', /shortened/],
 		['an integer that is not exact', { phone: 99912345678901234567 }, 'phone', /too large to be exact/],
 		['a phone with decimals', { phone: 120255501.5 }, 'phone', /found 120255501\.5/],
@@ -160,7 +206,12 @@ describe('values as sheets have them', () => {
 		['too few digits', { phone: '12345' }, 'phone', /expected 6 to 15 digits/],
 		['too many digits', { phone: '1234567890123456' }, 'phone', /expected 6 to 15 digits/],
 		['two numbers in a cell', { phone: `${phoneOf(1)} / ${phoneOf(2)}` }, 'phone', /expected 6 to 15 digits/],
-		['a broken email', { phone: undefined, email: 'jane@example' }, 'email', /found "jane@example", expected an email address/],
+		[
+			'a broken email',
+			{ phone: undefined, email: 'jane@example' },
+			'email',
+			/found "jane@example", expected an email address/,
+		],
 		['no name', { name: '' }, 'name', /expected a name or a first name/],
 		['neither phone nor email', { phone: '' }, 'phone', /expected a phone number or an email/],
 		['a list for a name', { name: ['Jane'] }, 'name', /found a list, expected text/],
@@ -178,31 +229,38 @@ describe('values as sheets have them', () => {
 		});
 	});
 
-	test.concurrent('the same lead twice goes out once, whichever of phone, email and reference id is the same; the first wins', async () => {
-		await withSimulator({}, async (simulator) => {
-			const node = await run(
-				simulator,
-				[
-					person(0, { email: 'a@example.com', referenceId: 'R' }),
-					person(1, { phone: '1 (201) 555-0100' }),
-					person(2, { email: 'A@EXAMPLE.com' }),
-					person(3, { referenceId: 'R' }),
-					person(4, { phone: '' }),
-					person(4),
-				],
-				BULK,
-			);
-			expectEachItemOnce(node, 6);
-			expectSuccessIsBooks(node, simulator, (lead) => ({ 'Lead 0': 0, 'Lead 4': 5 })[lead.name ?? ''] ?? -1);
-			const items = byItem(node);
-			for (const [item, what] of [[1, 'phone number'], [2, 'email'], [3, 'reference ID']] as const) {
-				expect(items.get(item)).toMatchObject({
-					errorCode: 'duplicateInInput',
-					retryable: false,
-					error: expect.stringContaining(`item 0 has the same ${what}`),
-				});
-			}
-			expect(items.get(4)).toMatchObject({ errorCode: 'invalidLead' });
-		});
-	});
+	test.concurrent(
+		'the same lead twice goes out once, whichever of phone, email and reference id is the same; the first wins',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(
+					simulator,
+					[
+						person(0, { email: 'a@example.com', referenceId: 'R' }),
+						person(1, { phone: '1 (201) 555-0100' }),
+						person(2, { email: 'A@EXAMPLE.com' }),
+						person(3, { referenceId: 'R' }),
+						person(4, { phone: '' }),
+						person(4),
+					],
+					BULK,
+				);
+				expectEachItemOnce(node, 6);
+				expectSuccessIsBooks(node, simulator, (lead) => ({ 'Lead 0': 0, 'Lead 4': 5 })[lead.name ?? ''] ?? -1);
+				const items = byItem(node);
+				for (const [item, what] of [
+					[1, 'phone number'],
+					[2, 'email'],
+					[3, 'reference ID'],
+				] as const) {
+					expect(items.get(item)).toMatchObject({
+						errorCode: 'duplicateInInput',
+						retryable: false,
+						error: expect.stringContaining(`item 0 has the same ${what}`),
+					});
+				}
+				expect(items.get(4)).toMatchObject({ errorCode: 'invalidLead' });
+			});
+		},
+	);
 });

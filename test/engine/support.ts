@@ -52,7 +52,10 @@ export function mapped(value: Record<string, string>): INode['parameters'] {
 	return { leadFields: { mappingMode: 'defineBelow', value } };
 }
 
-export async function withSimulator<T>(settings: SimulatorSettings, work: (simulator: Simulator) => Promise<T>): Promise<T> {
+export async function withSimulator<T>(
+	settings: SimulatorSettings,
+	work: (simulator: Simulator) => Promise<T>,
+): Promise<T> {
 	const simulator = await startSimulator(settings);
 	try {
 		return await work(simulator);
@@ -61,7 +64,10 @@ export async function withSimulator<T>(settings: SimulatorSettings, work: (simul
 	}
 }
 
-type More = Partial<Omit<RunOptions, 'credential'>> & { settings?: Partial<INode>; credential?: Partial<CredentialData> };
+type More = Partial<Omit<RunOptions, 'credential'>> & {
+	settings?: Partial<INode>;
+	credential?: Partial<CredentialData>;
+};
 
 /** Runs the node against a simulator, with a good credential. */
 export async function run(
@@ -78,7 +84,8 @@ export async function run(
 
 /** The input item that an output item is linked to; throws when it is not linked to exactly one. */
 export function itemOf({ pairedItem }: INodeExecutionData): number {
-	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem)) throw new Error(`Not linked: ${JSON.stringify(pairedItem)}`);
+	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem))
+		throw new Error(`Not linked: ${JSON.stringify(pairedItem)}`);
 	return pairedItem.item;
 }
 
@@ -100,7 +107,8 @@ export function expectSuccessIsBooks(
 ): void {
 	expect(ascending(success.map(itemOf))).toEqual(ascending(books.created.map(rowOf)));
 	const rows = new Map(books.created.map((lead) => [lead._id, rowOf(lead)]));
-	for (const item of success) if (item.json._id !== undefined) expect(rows.get(String(item.json._id))).toBe(itemOf(item));
+	for (const item of success)
+		if (item.json._id !== undefined) expect(rows.get(String(item.json._id))).toBe(itemOf(item));
 	expect(books.summary().initiatedMoreThanOnce).toEqual([]);
 	expect(books.duplicatesOfThisRun()).toEqual([]);
 }
@@ -175,17 +183,19 @@ export async function withTamperedSimulator<T>(
 	tamper: (body: string, request: HostileRequest) => string,
 	work: (simulator: Simulator, proxy: HostileServer) => Promise<T>,
 ): Promise<T> {
-	return await withSimulator(settings, async (simulator) =>
-		await withServer(
-			async (request) => {
-				const answer = await fetch(`${new URL(simulator.url).origin}${request.path}`, {
-					method: request.body === '' ? 'GET' : 'POST',
-					headers: { authorization: String(request.headers.authorization), 'content-type': 'application/json' },
-					body: request.body === '' ? undefined : request.body,
-				});
-				return { status: answer.status, body: tamper(await answer.text(), request) };
-			},
-			async (proxy) => await work(simulator, proxy),
-		),
+	return await withSimulator(
+		settings,
+		async (simulator) =>
+			await withServer(
+				async (request) => {
+					const answer = await fetch(`${new URL(simulator.url).origin}${request.path}`, {
+						method: request.body === '' ? 'GET' : 'POST',
+						headers: { authorization: String(request.headers.authorization), 'content-type': 'application/json' },
+						body: request.body === '' ? undefined : request.body,
+					});
+					return { status: answer.status, body: tamper(await answer.text(), request) };
+				},
+				async (proxy) => await work(simulator, proxy),
+			),
 	);
 }

@@ -40,7 +40,9 @@ describe('a wrong token', () => {
 		});
 	});
 
-	test.concurrent.each(continuing.flatMap((onError) => [[onError, 'bulk', BULK] as const, [onError, 'single', SINGLE] as const]))(
+	test.concurrent.each(
+		continuing.flatMap((onError) => [[onError, 'bulk', BULK] as const, [onError, 'single', SINGLE] as const]),
+	)(
 		'with On Error = %s all items leave on Error, none on Success or on n8n’s third output: %s',
 		async (onError, _name, parameters) => {
 			await withSimulator({}, async (simulator) => {
@@ -50,7 +52,8 @@ describe('a wrong token', () => {
 				const codes = codesOf(node.error);
 				expect((codes.accessRefused ?? 0) + (codes.notSent ?? 0)).toBe(40);
 				expect(codes.accessRefused).toBeGreaterThan(0);
-				for (const { json } of node.error) expect(json).toMatchObject({ lead: { name: expect.any(String) }, error: expect.any(String) });
+				for (const { json } of node.error)
+					expect(json).toMatchObject({ lead: { name: expect.any(String) }, error: expect.any(String) });
 			});
 		},
 	);
@@ -71,21 +74,32 @@ describe('On Error = Continue', () => {
 		['no process id', { ...BULK, processId: '' }, {}],
 		['a base URL that is none', BULK, { baseUrl: 'nonsense' }],
 		['an option that is out of range', { ...BULK, options: { batchSize: -1 } }, {}],
-		['an option whose expression fails', { ...BULK, options: { batchSize: '={{ $("No Such Node").first().json.x }}' } }, {}],
+		[
+			'an option whose expression fails',
+			{ ...BULK, options: { batchSize: '={{ $("No Such Node").first().json.x }}' } },
+			{},
+		],
 		['an operation whose expression fails', { ...BULK, operation: '={{ $("No Such Node").first().json.x }}' }, {}],
 		['a project whose expression fails', { ...BULK, projectId: '={{ $("No Such Node").first().json.x }}' }, {}],
 		['a project that is an object', { ...BULK, projectId: { __rl: true } }, {}],
-		['lead fields that are an expression', { ...BULK, leadFields: '={{ $("No Such Node").first().json.x }}', processId: 'x' }, {}],
-	])('a faulty set-up lets all items leave on Error too, and nothing is sent: %s', async (_name, parameters, credential) => {
-		for (const onError of continuing) {
-			await withSimulator({}, async (simulator) => {
-				const node = await run(simulator, people(3), parameters, { credential, settings: { onError } });
-				expectEachItemOnce(node, 3);
-				expect(node.success).toEqual([]);
-				expect(simulator.books.arrivals).toEqual([]);
-			});
-		}
-	});
+		[
+			'lead fields that are an expression',
+			{ ...BULK, leadFields: '={{ $("No Such Node").first().json.x }}', processId: 'x' },
+			{},
+		],
+	])(
+		'a faulty set-up lets all items leave on Error too, and nothing is sent: %s',
+		async (_name, parameters, credential) => {
+			for (const onError of continuing) {
+				await withSimulator({}, async (simulator) => {
+					const node = await run(simulator, people(3), parameters, { credential, settings: { onError } });
+					expectEachItemOnce(node, 3);
+					expect(node.success).toEqual([]);
+					expect(simulator.books.arrivals).toEqual([]);
+				});
+			}
+		},
+	);
 });
 
 describe('Retry On Fail', () => {
@@ -104,7 +118,9 @@ describe('Retry On Fail', () => {
 	});
 
 	test.concurrent('runs again harmlessly when nothing was accepted', async () => {
-		const faults = [{ match: { request: 1 }, fault: { type: 'status' as const, code: 403, body: '{"error":"Forbidden"}' } }];
+		const faults = [
+			{ match: { request: 1 }, fault: { type: 'status' as const, code: 403, body: '{"error":"Forbidden"}' } },
+		];
 		await withSimulator({ faults }, async (simulator) => {
 			const node = await run(simulator, people(30), BULK, { settings: retrying });
 			expectEachItemOnce(node, 30);
@@ -114,20 +130,25 @@ describe('Retry On Fail', () => {
 		});
 	});
 
-	test.concurrent('a success answer that carries an error key does not set it off, and the key does not come out', async () => {
-		const spoil = (body: string) =>
-			body.replace('"success":true', '"success":true,"error":"a note of the API"').replaceAll('{"_id"', '{"error":{"code":0},"_id"');
-		for (const parameters of [BULK, SINGLE]) {
-			await withTamperedSimulator({}, spoil, async (simulator, proxy) => {
-				const node = await run(proxy, people(3), parameters, { settings: retrying });
-				expectEachItemOnce(node, 3);
-				expectSuccessIsBooks(node, simulator);
-				expect(node.success).toHaveLength(3);
-				expect(node.success.some(({ json }) => 'error' in json)).toBe(false);
-				expect(simulator.books.duplicates).toEqual([]);
-			});
-		}
-	});
+	test.concurrent(
+		'a success answer that carries an error key does not set it off, and the key does not come out',
+		async () => {
+			const spoil = (body: string) =>
+				body
+					.replace('"success":true', '"success":true,"error":"a note of the API"')
+					.replaceAll('{"_id"', '{"error":{"code":0},"_id"');
+			for (const parameters of [BULK, SINGLE]) {
+				await withTamperedSimulator({}, spoil, async (simulator, proxy) => {
+					const node = await run(proxy, people(3), parameters, { settings: retrying });
+					expectEachItemOnce(node, 3);
+					expectSuccessIsBooks(node, simulator);
+					expect(node.success).toHaveLength(3);
+					expect(node.success.some(({ json }) => 'error' in json)).toBe(false);
+					expect(simulator.books.duplicates).toEqual([]);
+				});
+			}
+		},
+	);
 
 	test.concurrent('items that all fail do not set it off', async () => {
 		await withSimulator({ refusals: { [phoneOf(0)]: 'no', [phoneOf(1)]: 'no' } }, async (simulator) => {
@@ -141,7 +162,12 @@ describe('Retry On Fail', () => {
 describe('Always Output Data', () => {
 	test.concurrent('with an empty Success, a hint says whose the empty item is', async () => {
 		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, people(2, () => ({ phone: 'x' })), BULK, { settings: { alwaysOutputData: true } });
+			const node = await run(
+				simulator,
+				people(2, () => ({ phone: 'x' })),
+				BULK,
+				{ settings: { alwaysOutputData: true } },
+			);
 			expect(node.success.map(({ json }) => json)).toEqual([{}]);
 			expect(node.error).toHaveLength(2);
 			expect(node.hints.join(' ')).toMatch(/empty item on Success is n8n's/);
@@ -180,24 +206,33 @@ describe('loops', () => {
 	test.concurrent.each([
 		['bulk', BULK],
 		['single', SINGLE],
-	])('%s: every item of every round leaves once, and a lead of an earlier round is not sent again', async (_name, parameters) => {
-		await withSimulator({}, async (simulator) => {
-			const items = [person(0), person(1), person(2), person(0), person(3), person(1), person(4)];
-			const { file, pinData } = loopOver(items, 3, parameters);
-			const execution = await runWorkflow(file, {
-				pinData,
-				credential: { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT },
+	])(
+		'%s: every item of every round leaves once, and a lead of an earlier round is not sent again',
+		async (_name, parameters) => {
+			await withSimulator({}, async (simulator) => {
+				const items = [person(0), person(1), person(2), person(0), person(3), person(1), person(4)];
+				const { file, pinData } = loopOver(items, 3, parameters);
+				const execution = await runWorkflow(file, {
+					pinData,
+					credential: { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT },
+				});
+				const rounds = execution.data.resultData.runData.Uservox ?? [];
+				expect(rounds).toHaveLength(3);
+				const nodes = rounds.map((_, index) => outputsOf(execution, 'Uservox', index));
+				nodes.forEach((node, index) => expectEachItemOnce(node, index < 2 ? 3 : 1));
+				expect(nodes.map(({ error }) => codesOf(error))).toEqual([{}, { duplicateInInput: 2 }, {}]);
+				expect(nodes[1]?.error[0]?.json.error).toMatch(/sent earlier in this execution/);
+				expect(simulator.books.created.map(({ name }) => name)).toEqual([
+					'Lead 0',
+					'Lead 1',
+					'Lead 2',
+					'Lead 3',
+					'Lead 4',
+				]);
+				expect(simulator.books.duplicates).toEqual([]);
 			});
-			const rounds = execution.data.resultData.runData.Uservox ?? [];
-			expect(rounds).toHaveLength(3);
-			const nodes = rounds.map((_, index) => outputsOf(execution, 'Uservox', index));
-			nodes.forEach((node, index) => expectEachItemOnce(node, index < 2 ? 3 : 1));
-			expect(nodes.map(({ error }) => codesOf(error))).toEqual([{}, { duplicateInInput: 2 }, {}]);
-			expect(nodes[1]?.error[0]?.json.error).toMatch(/sent earlier in this execution/);
-			expect(simulator.books.created.map(({ name }) => name)).toEqual(['Lead 0', 'Lead 1', 'Lead 2', 'Lead 3', 'Lead 4']);
-			expect(simulator.books.duplicates).toEqual([]);
-		});
-	});
+		},
+	);
 
 	test.concurrent('a new execution remembers nothing of the one before', async () => {
 		await withSimulator({}, async (simulator) => {
@@ -210,30 +245,49 @@ describe('loops', () => {
 describe('as an AI tool', () => {
 	const tool = { settings: { type: `${NODE_TYPE}Tool` } };
 	/** What an agent hands in: its own data. */
-	const agentItem = { chatInput: 'call Jane', email: 'operator@example.com', phone: phoneOf(9), projectId: '0'.repeat(24), toolCallId: 'x' };
+	const agentItem = {
+		chatInput: 'call Jane',
+		email: 'operator@example.com',
+		phone: phoneOf(9),
+		projectId: '0'.repeat(24),
+		toolCallId: 'x',
+	};
 	const byModel = { ...SINGLE, ...mapped({ phone: phoneOf(0), name: 'Lead 0', email: '' }) };
 
-	test.concurrent('has one output, on which a lead that was initiated says so, with the mapped data alone', async () => {
-		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, [agentItem], byModel, tool);
-			expect(node.task.data?.main).toHaveLength(1);
-			expect(node.success.map(({ json }) => json)).toMatchObject([{ status: 'initiated', phone: phoneOf(0), name: 'Lead 0' }]);
-			expect(simulator.books.created).toMatchObject([{ phone: phoneOf(0), name: 'Lead 0', projectId: PROJECT }]);
-			expect(simulator.books.created[0]?.email).toBeUndefined();
-		});
-	});
+	test.concurrent(
+		'has one output, on which a lead that was initiated says so, with the mapped data alone',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(simulator, [agentItem], byModel, tool);
+				expect(node.task.data?.main).toHaveLength(1);
+				expect(node.success.map(({ json }) => json)).toMatchObject([
+					{ status: 'initiated', phone: phoneOf(0), name: 'Lead 0' },
+				]);
+				expect(simulator.books.created).toMatchObject([{ phone: phoneOf(0), name: 'Lead 0', projectId: PROJECT }]);
+				expect(simulator.books.created[0]?.email).toBeUndefined();
+			});
+		},
+	);
 
-	test.concurrent('a lead that was not initiated says why, without an error key, and Retry On Fail is not set off', async () => {
-		await withSimulator({ refusals: { [phoneOf(0)]: 'Lead is on the do-not-call list' } }, async (simulator) => {
-			const settings = { ...tool.settings, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-			const node = await run(simulator, [agentItem], byModel, { settings });
-			expect(node.success.map(({ json }) => json)).toMatchObject([
-				{ status: 'notInitiated', errorCode: 'rejected', message: 'Lead is on the do-not-call list', retryable: false },
-			]);
-			expect(node.success[0]?.json).not.toHaveProperty('error');
-			expect(simulator.books.arrivals).toHaveLength(1);
-		});
-	});
+	test.concurrent(
+		'a lead that was not initiated says why, without an error key, and Retry On Fail is not set off',
+		async () => {
+			await withSimulator({ refusals: { [phoneOf(0)]: 'Lead is on the do-not-call list' } }, async (simulator) => {
+				const settings = { ...tool.settings, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+				const node = await run(simulator, [agentItem], byModel, { settings });
+				expect(node.success.map(({ json }) => json)).toMatchObject([
+					{
+						status: 'notInitiated',
+						errorCode: 'rejected',
+						message: 'Lead is on the do-not-call list',
+						retryable: false,
+					},
+				]);
+				expect(node.success[0]?.json).not.toHaveProperty('error');
+				expect(simulator.books.arrivals).toHaveLength(1);
+			});
+		},
+	);
 
 	test.concurrent.each<[string, INode['parameters']]>([
 		['automatic mapping', SINGLE],
@@ -243,8 +297,12 @@ describe('as an AI tool', () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [agentItem], parameters, tool);
 			expect(node.thrown?.message).toMatch(/As an AI tool the node cannot/);
-			const continued = await run(simulator, [agentItem], parameters, { settings: { ...tool.settings, onError: 'continueRegularOutput' } });
-			expect(continued.success.map(({ json }) => json)).toMatchObject([{ status: 'notInitiated', errorCode: 'notSent' }]);
+			const continued = await run(simulator, [agentItem], parameters, {
+				settings: { ...tool.settings, onError: 'continueRegularOutput' },
+			});
+			expect(continued.success.map(({ json }) => json)).toMatchObject([
+				{ status: 'notInitiated', errorCode: 'notSent' },
+			]);
 			expect(simulator.books.arrivals).toEqual([]);
 		});
 	});

@@ -14,7 +14,10 @@ const TIMEOUT_MS = 1_500 * SPEED;
 const startedAt = Date.now();
 const fastTime = { now: () => startedAt + (Date.now() - startedAt) * SPEED, speed: SPEED };
 
-const { steadyClock, systemClock }: typeof import('../../nodes/Uservox/host/clock') = require('../../dist/nodes/Uservox/host/clock');
+const {
+	steadyClock,
+	systemClock,
+}: typeof import('../../nodes/Uservox/host/clock') = require('../../dist/nodes/Uservox/host/clock');
 const realSleep = systemClock.sleep;
 for (const clock of [systemClock, steadyClock]) {
 	clock.now = fastTime.now;
@@ -22,9 +25,23 @@ for (const clock of [systemClock, steadyClock]) {
 }
 
 /** Worlds small enough for real HTTP, whose faults are the server's: those of the network between are the memory transport's alone. */
-function canBeReplayed({ executions, cancelAfterMs, network, leads, faults, options: { requestsPerWindow } }: WorldPlan): boolean {
+function canBeReplayed({
+	executions,
+	cancelAfterMs,
+	network,
+	leads,
+	faults,
+	options: { requestsPerWindow },
+}: WorldPlan): boolean {
 	const isQuiet = network.noConnection === 0 && network.lost === 0 && network.serverAheadMs === 0;
-	return executions === 1 && cancelAfterMs === undefined && isQuiet && leads <= 80 && !/huge|hang/i.test(JSON.stringify(faults)) && requestsPerWindow >= 10;
+	return (
+		executions === 1 &&
+		cancelAfterMs === undefined &&
+		isQuiet &&
+		leads <= 80 &&
+		!/huge|hang/i.test(JSON.stringify(faults)) &&
+		requestsPerWindow >= 10
+	);
 }
 
 function worldsToReplay(): BuiltWorld[] {
@@ -38,7 +55,9 @@ function worldsToReplay(): BuiltWorld[] {
 
 async function replay({ plan, facts }: BuiltWorld, simulator: Simulator): Promise<NodeRun> {
 	const items = facts.map(({ record }): IDataObject =>
-		record.kind === 'new' ? { lead: { ...record.lead }, init: record.init } : { leadId: record.leadId, init: record.init },
+		record.kind === 'new'
+			? { lead: { ...record.lead }, init: record.init }
+			: { leadId: record.leadId, init: record.init },
 	);
 	const fields = ['phone', 'email', 'name', 'firstName', 'lastName', 'referenceId', 'groupId'];
 	return await run(simulator, items, {
@@ -91,7 +110,12 @@ describe('random worlds over real HTTP', () => {
 			for (const times of books.initiated.values()) expect(times).toBeLessThanOrEqual(1);
 			return;
 		}
-		const nameOf = new Map(facts.map(({ index, record }) => [record.kind === 'new' ? (record.lead.name ?? record.lead.firstName) : '', index]));
+		const nameOf = new Map(
+			facts.map(({ index, record }) => [
+				record.kind === 'new' ? (record.lead.name ?? record.lead.firstName) : '',
+				index,
+			]),
+		);
 		const stored = new Set(books.created.map(({ name, firstName }) => nameOf.get(name ?? firstName)));
 		for (const item of success) expect(stored).toContain(item);
 		for (const item of stored) expect(success.has(item ?? -1) || unconfirmed.has(item ?? -1)).toBe(true);

@@ -13,7 +13,11 @@ beforeAll(async () => {
 });
 
 /** Runs `count` random cases and says how much of them we read ourselves. */
-function prove(raws: fc.Arbitrary<unknown>, friendly: boolean, count: number): { fast: number; total: number; kinds: Set<string> } {
+function prove(
+	raws: fc.Arbitrary<unknown>,
+	friendly: boolean,
+	count: number,
+): { fast: number; total: number; kinds: Set<string> } {
 	const seen = { fast: 0, total: 0, kinds: new Set<string>() };
 	fc.assert(
 		fc.property(raws, items(friendly, n8n.luxon.DateTime), (raw, jsons) => {
@@ -51,7 +55,14 @@ describe('against n8n’s evaluator', () => {
 });
 
 describe('what is compiled to what', () => {
-	const json = { phone: '1', 'First Name': 'Asha', address: { phone: '2', list: [{ x: 3 }] }, n: 0, no: null, ok: false };
+	const json = {
+		phone: '1',
+		'First Name': 'Asha',
+		address: { phone: '2', list: [{ x: 3 }] },
+		n: 0,
+		no: null,
+		ok: false,
+	};
 
 	test.each<[raw: string, value: unknown, fields: string[]]>([
 		['={{ $json.phone }}', '1', ['phone']],

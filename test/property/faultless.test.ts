@@ -4,15 +4,35 @@ import { isFaultless, leadSchema, type Lead } from '../../nodes/Uservox/model/le
 
 const objectId = fc.oneof(
 	fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF'), minLength: 24, maxLength: 24 }),
-	fc.constantFrom('', '64a00000000000000000000', '64a0000000000000000000012', '64a00000000000000000000g', ' 64a000000000000000000001'),
+	fc.constantFrom(
+		'',
+		'64a00000000000000000000',
+		'64a0000000000000000000012',
+		'64a00000000000000000000g',
+		' 64a000000000000000000001',
+	),
 	fc.string(),
 );
 const phone = fc.oneof(
 	fc.string({ unit: fc.constantFrom(...'0123456789+ -.()[]\u2011\u200b'), maxLength: 20 }),
-	fc.constantFrom('+12025550100', '1111111', '+222222222', '(202) 555-0100', '12345', '1234567890123456', '+', '00 11 22', '++1202555010'),
+	fc.constantFrom(
+		'+12025550100',
+		'1111111',
+		'+222222222',
+		'(202) 555-0100',
+		'12345',
+		'1234567890123456',
+		'+',
+		'00 11 22',
+		'++1202555010',
+	),
 	fc.string(),
 );
-const email = fc.oneof(fc.emailAddress(), fc.constantFrom('a@b', 'a@b.c', 'a@@b.c', 'a b@c.d', 'a@b..c', '@b.c', 'ä@ö.ü'), fc.string());
+const email = fc.oneof(
+	fc.emailAddress(),
+	fc.constantFrom('a@b', 'a@b.c', 'a@@b.c', 'a b@c.d', 'a@b..c', '@b.c', 'ä@ö.ü'),
+	fc.string(),
+);
 const lead: fc.Arbitrary<Partial<Lead>> = fc.record(
 	{
 		projectId: objectId,

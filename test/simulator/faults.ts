@@ -31,7 +31,9 @@ export const faultSchema = z.discriminatedUnion('type', [
 		})
 		.strict(),
 	/** No answer ever comes; when it `drips`, one begins, and goes on a byte at a time without end. */
-	z.object({ type: z.literal('hang'), when: when.default('before'), stored, drips: z.boolean().default(false) }).strict(),
+	z
+		.object({ type: z.literal('hang'), when: when.default('before'), stored, drips: z.boolean().default(false) })
+		.strict(),
 	/** A 200 whose body is not the API's: one of the words below, or the text itself. */
 	z
 		.object({
@@ -110,7 +112,10 @@ const random = z
 				/** Chance per matching request, 0 to 1. */
 				probability: z.number().min(0).max(1),
 				kinds: z.array(z.enum(randomFaultKinds)).min(1),
-				match: z.object({ kind: kindMatch.default('submission'), minimumLeads: count.optional() }).strict().default({}),
+				match: z
+					.object({ kind: kindMatch.default('submission'), minimumLeads: count.optional() })
+					.strict()
+					.default({}),
 				/** At most so many strikes. */
 				times: z.number().int().positive().optional(),
 				/** `storeLate` stores between 0 and so many milliseconds later. */

@@ -94,7 +94,8 @@ export function handle(world: World, request: SimulatorRequest, now: number): Si
 	const fault = faults.next(kind, leads);
 	if (fault) arrival.fault = describeFault(fault);
 	if (fault?.type === 'dropBefore') return silence('dropBefore');
-	if (fault && 'when' in fault && fault.when === 'before') return distort({ status: 200, body: { success: [], errors: [] } });
+	if (fault && 'when' in fault && fault.when === 'before')
+		return distort({ status: 200, body: { success: [], errors: [] } });
 
 	const prepared = prepare(world, request, kind, body, bytes);
 	if (fault?.type === 'storeLate') {
@@ -285,7 +286,9 @@ function doJob(world: World, job: Job, fault: Fault | undefined, arrival: Arriva
 		if (fault.store === 'others') work(world, job, others, now, arrival.index);
 		const invalidLeads = job.tasks
 			.filter((task) => named.has(task.index))
-			.map((task) => ('lead' in task ? { data: task.lead, error: WRONG_PROJECT } : { leadId: task.leadId, error: WRONG_PROJECT }));
+			.map((task) =>
+				'lead' in task ? { data: task.lead, error: WRONG_PROJECT } : { leadId: task.leadId, error: WRONG_PROJECT },
+			);
 		return { status: 403, body: { error: 'Some leads have missing or invalid projectId', invalidLeads } };
 	}
 	const upTo = fault && 'stored' in fault ? fault.stored : undefined;
@@ -295,7 +298,10 @@ function doJob(world: World, job: Job, fault: Fault | undefined, arrival: Arriva
 
 /** The indexes a fault names, or as many random ones as it wants. */
 function chosen(world: World, job: Job, fault: { indexes?: number[]; count?: number }): Set<number> {
-	const drawn = shuffled(world, job.tasks.map((task) => task.index)).slice(0, fault.count ?? 0);
+	const drawn = shuffled(
+		world,
+		job.tasks.map((task) => task.index),
+	).slice(0, fault.count ?? 0);
 	return new Set(fault.indexes ?? drawn);
 }
 

@@ -49,7 +49,9 @@ async function main(): Promise<void> {
 		if (values.quiet) return;
 		const fault = arrival.fault === undefined ? '' : `  fault: ${arrival.fault}`;
 		const time = new Date(arrival.at).toISOString().slice(11, 23);
-		console.log(`${time}  ${arrival.kind.padEnd(6)} ${String(arrival.leads).padStart(4)} leads  → ${arrival.status || 'no answer'}${fault}`);
+		console.log(
+			`${time}  ${arrival.kind.padEnd(6)} ${String(arrival.leads).padStart(4)} leads  → ${arrival.status || 'no answer'}${fault}`,
+		);
 	});
 	console.log(`Uservox simulator
   base URL   ${simulator.url}

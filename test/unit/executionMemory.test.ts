@@ -20,7 +20,10 @@ test('what a run has noted and saved, the next one knows, also from the stored e
 
 test('runs that overlap, as when an agent calls the tool twice at once, know what the other sends or has sent', async () => {
 	const context: IContextObject = {};
-	const [first, second] = await Promise.all([ExecutionMemory.open(context, steadyClock), ExecutionMemory.open(context, steadyClock)]);
+	const [first, second] = await Promise.all([
+		ExecutionMemory.open(context, steadyClock),
+		ExecutionMemory.open(context, steadyClock),
+	]);
 	first.claims = (asked) => asked === key;
 	expect(second.has(key)).toBe(true);
 	expect(first.has(key)).toBe(false);

@@ -11,26 +11,30 @@ const request = fc.record({ at: fc.nat(9_000), travels: fc.nat(1_000), returns: 
 
 test('no window of five seconds holds more arrivals than the limit, however long requests travel, and all leave', async () => {
 	await fc.assert(
-		fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.array(request, { minLength: 1, maxLength: 40 }), async (limit, requests) => {
-			const clock = new VirtualClock(0);
-			const limiter = new RateLimiter(clock);
-			const arrivals: number[] = [];
-			let answered = 0;
-			const send = async ({ travels, returns }: { travels: number; returns: number }) => {
-				const departure = await limiter.acquire(limit, never);
-				await clock.sleep(travels);
-				arrivals.push(clock.now());
-				await clock.sleep(returns);
-				if (departure !== undefined) limiter.answered(departure);
-				answered += 1;
-			};
-			for (const planned of requests) clock.after(planned.at, () => void send(planned));
-			expect(await clock.pass(() => answered === requests.length)).toBe(true);
-			arrivals.sort((first, second) => first - second);
-			arrivals.forEach((arrival, place) => {
-				expect(arrival - (arrivals[place - limit] ?? -RATE_WINDOW_MS)).toBeGreaterThanOrEqual(RATE_WINDOW_MS);
-			});
-		}),
+		fc.asyncProperty(
+			fc.integer({ min: 1, max: 8 }),
+			fc.array(request, { minLength: 1, maxLength: 40 }),
+			async (limit, requests) => {
+				const clock = new VirtualClock(0);
+				const limiter = new RateLimiter(clock);
+				const arrivals: number[] = [];
+				let answered = 0;
+				const send = async ({ travels, returns }: { travels: number; returns: number }) => {
+					const departure = await limiter.acquire(limit, never);
+					await clock.sleep(travels);
+					arrivals.push(clock.now());
+					await clock.sleep(returns);
+					if (departure !== undefined) limiter.answered(departure);
+					answered += 1;
+				};
+				for (const planned of requests) clock.after(planned.at, () => void send(planned));
+				expect(await clock.pass(() => answered === requests.length)).toBe(true);
+				arrivals.sort((first, second) => first - second);
+				arrivals.forEach((arrival, place) => {
+					expect(arrival - (arrivals[place - limit] ?? -RATE_WINDOW_MS)).toBeGreaterThanOrEqual(RATE_WINDOW_MS);
+				});
+			},
+		),
 		{ numRuns: 200 },
 	);
 });
@@ -51,7 +55,11 @@ test('at the limit a window lasts five seconds and as long as an answer takes, n
 });
 
 test('whatever answers report, what is in flight and what was reported in the last minute never exceed five', async () => {
-	const answer = fc.record({ at: fc.nat(200_000), takes: fc.integer({ min: 1, max: 3_000 }), duplicates: fc.integer({ min: 0, max: 1 }) });
+	const answer = fc.record({
+		at: fc.nat(200_000),
+		takes: fc.integer({ min: 1, max: 3_000 }),
+		duplicates: fc.integer({ min: 0, max: 1 }),
+	});
 	await fc.assert(
 		fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 40 }), async (answers) => {
 			const clock = new VirtualClock(0);
@@ -61,7 +69,11 @@ test('whatever answers report, what is in flight and what was reported in the la
 			let inFlight = 0;
 			let done = 0;
 			const submit = async ({ takes, duplicates }: { takes: number; duplicates: number }) => {
-				const weight = await guard.enter(never, () => true, () => 1);
+				const weight = await guard.enter(
+					never,
+					() => true,
+					() => 1,
+				);
 				inFlight += 1;
 				sums.push(inFlight + reported.filter((time) => clock.now() - time < DUPLICATE_WINDOW_MS).length);
 				await clock.sleep(takes);

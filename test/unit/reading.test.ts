@@ -38,7 +38,18 @@ test.each<[unknown, 'text' | 'id' | 'phone', RegExp]>([
 });
 
 const headers: Record<string, string[]> = {
-	phone: ['phone', 'Phone Number', 'Mobile', 'mobile number', 'Mobile No.', 'CELL', 'telephone', 'Tel', 'contact_number', 'WhatsApp'],
+	phone: [
+		'phone',
+		'Phone Number',
+		'Mobile',
+		'mobile number',
+		'Mobile No.',
+		'CELL',
+		'telephone',
+		'Tel',
+		'contact_number',
+		'WhatsApp',
+	],
 	email: ['email', 'E-Mail', 'Email Address', 'mail'],
 	name: ['name', 'Full Name', 'Contact Name', 'lead-name', 'customer name'],
 	firstName: ['firstName', 'First Name', 'given name', 'Forename'],
@@ -46,12 +57,18 @@ const headers: Record<string, string[]> = {
 	referenceId: ['referenceId', 'Reference ID', 'reference', 'CRM ID', 'external_id', 'Lead Reference'],
 	groupId: ['groupId', 'Group ID', 'group'],
 };
-test.each(Object.entries(headers).flatMap(([field, names]) => names.map((name) => [name, field] as const)))('the header "%s" is %s', (header, field) => {
-	expect([...new HeaderMap().fieldsOf({ [header]: 'x' })]).toEqual([[field, header]]);
-});
-test.each(['Phone call notes', 'Emailed', 'Company Name', 'Nickname', 'constructor', '', '📞'])('the header "%s" is none', (header) => {
-	expect(new HeaderMap().fieldsOf({ [header]: 'x' }).size).toBe(0);
-});
+test.each(Object.entries(headers).flatMap(([field, names]) => names.map((name) => [name, field] as const)))(
+	'the header "%s" is %s',
+	(header, field) => {
+		expect([...new HeaderMap().fieldsOf({ [header]: 'x' })]).toEqual([[field, header]]);
+	},
+);
+test.each(['Phone call notes', 'Emailed', 'Company Name', 'Nickname', 'constructor', '', '📞'])(
+	'the header "%s" is none',
+	(header) => {
+		expect(new HeaderMap().fieldsOf({ [header]: 'x' }).size).toBe(0);
+	},
+);
 test('the exact name wins over its other spellings, these over aliases; among aliases the first that is not empty', () => {
 	const take = (json: Record<string, string>) => new HeaderMap().fieldsOf(json).get('phone');
 	expect(take({ Mobile: '1', PHONE: '2', phone: '3' })).toBe('phone');
@@ -61,9 +78,17 @@ test('the exact name wins over its other spellings, these over aliases; among al
 });
 
 const options = { validateLeads: true, cleanPhoneNumbers: true, generateReferenceIds: false };
-const good: Partial<Lead> = { projectId: '64a000000000000000000001', processId: '64a0000000000000000000a1', name: 'Jane', phone: '+12025550100' };
+const good: Partial<Lead> = {
+	projectId: '64a000000000000000000001',
+	processId: '64a0000000000000000000a1',
+	name: 'Jane',
+	phone: '+12025550100',
+};
 const check = (lead: Partial<Lead>, more = {}) =>
-	checkCandidate({ itemIndex: 3, init: true, lead: { ...good, ...lead }, leadId: undefined, faults: [] }, 'new', { ...options, ...more });
+	checkCandidate({ itemIndex: 3, init: true, lead: { ...good, ...lead }, leadId: undefined, faults: [] }, 'new', {
+		...options,
+		...more,
+	});
 
 test.each<[Partial<Lead>, string, string]>([
 	[{ projectId: '12' }, 'projectId', 'found "12", expected the ID of a Uservox project: 24 hexadecimal digits'],
@@ -74,10 +99,16 @@ test.each<[Partial<Lead>, string, string]>([
 	[{ name: undefined }, 'name', 'found nothing, expected a name or a first name'],
 	[{ phone: undefined }, 'phone', 'found nothing, expected a phone number or an email'],
 ])('the check of %j names field, what was found and what is expected', (lead, field, message) => {
-	expect(check(lead)).toMatchObject({ errorCode: 'invalidLead', details: [{ field, message }], message: expect.stringContaining(message) });
+	expect(check(lead)).toMatchObject({
+		errorCode: 'invalidLead',
+		details: [{ field, message }],
+		message: expect.stringContaining(message),
+	});
 });
 test('all faults are named at once', () => {
-	expect(check({ phone: 'x'.repeat(500), email: 'y' })).toMatchObject({ details: [{ field: 'phone' }, { field: 'email' }] });
+	expect(check({ phone: 'x'.repeat(500), email: 'y' })).toMatchObject({
+		details: [{ field: 'phone' }, { field: 'email' }],
+	});
 });
 test('a good lead becomes a record with its number cleaned, the vendor’s own sample number included', () => {
 	expect(check({ phone: '+1 (202) 555-0100' })).toEqual({
@@ -88,5 +119,7 @@ test('a good lead becomes a record with its number cleaned, the vendor’s own s
 		json: JSON.stringify(good),
 	});
 	expect(check({ phone: '8888833333' })).toMatchObject({ kind: 'new' });
-	expect(check({ phone: '+1 (202) 555-0100' }, { cleanPhoneNumbers: false })).toMatchObject({ lead: { phone: '+1 (202) 555-0100' } });
+	expect(check({ phone: '+1 (202) 555-0100' }, { cleanPhoneNumbers: false })).toMatchObject({
+		lead: { phone: '+1 (202) 555-0100' },
+	});
 });

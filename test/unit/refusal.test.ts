@@ -35,12 +35,19 @@ test.each<[number, string | undefined, boolean, string, string]>([
 	[404, undefined, false, 'requestRefused', 'lead'],
 	[302, undefined, false, 'requestRefused', 'lead'],
 ])('HTTP %i "%s" (single: %s) is %s and reaches the %s', (status, error, singleLead, errorCode, reach) => {
-	expect(refusalOf(status, error === undefined ? undefined : { error }, singleLead)).toMatchObject({ errorCode, reach });
+	expect(refusalOf(status, error === undefined ? undefined : { error }, singleLead)).toMatchObject({
+		errorCode,
+		reach,
+	});
 });
 
 test('"Maximum of N leads" is read at status 400 only', () => {
 	const body = { error: 'Maximum of 250 leads allowed per request' };
-	expect([maximumLeads(400, body), maximumLeads(403, body), maximumLeads(400, { error: 'x' })]).toEqual([250, undefined, undefined]);
+	expect([maximumLeads(400, body), maximumLeads(403, body), maximumLeads(400, { error: 'x' })]).toEqual([
+		250,
+		undefined,
+		undefined,
+	]);
 });
 
 test('a 429 that speaks of a block is one', () => {

@@ -37,7 +37,10 @@ test('any permutation, omission and mix of shapes: each entry settles its own le
 	const world = fc.integer({ min: 1, max: 40 }).chain((count) =>
 		fc.record({
 			fates: fc.array(fc.constantFrom('taken', 'refused', 'missing'), { minLength: count, maxLength: count }),
-			order: fc.shuffledSubarray(Array.from({ length: count }, (_, index) => index), { minLength: count }),
+			order: fc.shuffledSubarray(
+				Array.from({ length: count }, (_, index) => index),
+				{ minLength: count },
+			),
 			shapes: fc.array(shape, { minLength: count, maxLength: count }),
 			wraps: fc.array(wrap, { minLength: count, maxLength: count }),
 			simplified: fc.boolean(),
@@ -45,7 +48,9 @@ test('any permutation, omission and mix of shapes: each entry settles its own le
 	);
 	fc.assert(
 		fc.property(world, ({ fates, order, shapes, wraps, simplified }) => {
-			const records = fates.map((_, number) => record(number, { email: `l${number}@example.com`, referenceId: String(9000 + number) }));
+			const records = fates.map((_, number) =>
+				record(number, { email: `l${number}@example.com`, referenceId: String(9000 + number) }),
+			);
 			const success: unknown[] = [];
 			const errors: unknown[] = [];
 			for (const place of order) {
@@ -70,7 +75,11 @@ test('hostile entries of any JSON settle nobody, and never throw', () => {
 	fc.assert(
 		fc.property(fc.array(fc.jsonValue()), fc.array(fc.jsonValue()), fc.boolean(), (success, errors, simplified) => {
 			// Plain texts may be ids, and as many ids as leads mean that all were taken.
-			const settlement = settleBulkAnswer(records, { success: success.filter((entry) => typeof entry !== 'string'), errors }, simplified);
+			const settlement = settleBulkAnswer(
+				records,
+				{ success: success.filter((entry) => typeof entry !== 'string'), errors },
+				simplified,
+			);
 			expect(settlement).toEqual([undefined, undefined]);
 		}),
 		{ numRuns: 400 },
@@ -79,7 +88,8 @@ test('hostile entries of any JSON settle nobody, and never throw', () => {
 
 test('two leads with the same last ten digits are told apart, and a rewritten number that fits both is nobody’s', () => {
 	const records = [record(0, { phone: '+12025550100' }), record(1, { phone: '+992025550100' })];
-	const settle = (phone: string) => settleBulkAnswer(records, { success: [{ _id: idOf(1), phone }], errors: [] }, false);
+	const settle = (phone: string) =>
+		settleBulkAnswer(records, { success: [{ _id: idOf(1), phone }], errors: [] }, false);
 	expect(settle('992025550100')).toMatchObject([undefined, { status: 'initiated' }]);
 	expect(settle('2025550100')).toEqual([undefined, undefined]);
 });
@@ -100,7 +110,8 @@ test('plain ids (v=1.2): as many as leads are left over means all taken, without
 });
 
 test('a bulk answer is one only with a list', () => {
-	for (const body of [{}, { success: true }, { success: 'x' }, { errors: {} }]) expect(settleBulkAnswer([record(0)], body, false)).toBeUndefined();
+	for (const body of [{}, { success: true }, { success: 'x' }, { errors: {} }])
+		expect(settleBulkAnswer([record(0)], body, false)).toBeUndefined();
 	expect(settleBulkAnswer([record(0)], { errors: [] }, false)).toEqual([undefined]);
 });
 
@@ -108,7 +119,11 @@ test.each<[string, object, object | undefined]>([
 	['the lead', { _id: idOf(1), phone: '+12025550100' }, { status: 'initiated', answer: { _id: idOf(1) } }],
 	['with success: true', { success: true, _id: idOf(1), referenceId: 'R-0' }, { status: 'initiated' }],
 	['within data', { success: true, data: { _id: idOf(1), referenceId: 'R-0' } }, { status: 'initiated' }],
-	['success false with a known message', { success: false, error: 'already exists for this project and process' }, { errorCode: 'alreadyExists' }],
+	[
+		'success false with a known message',
+		{ success: false, error: 'already exists for this project and process' },
+		{ errorCode: 'alreadyExists' },
+	],
 	['another lead', { _id: idOf(1), referenceId: 'R-9', phone: '+12025550199' }, undefined],
 	['nothing', {}, undefined],
 	['an error nobody knows', { error: 'hm' }, undefined],
@@ -120,6 +135,10 @@ test.each<[string, object, object | undefined]>([
 
 test('a 403’s invalidLeads name their leads', () => {
 	const records = [record(0), record(1), record(2)];
-	const named = settleInvalidLeads(records, [{ data: records[2]?.lead, error: 'missing projectId' }, { data: {} }, null]);
+	const named = settleInvalidLeads(records, [
+		{ data: records[2]?.lead, error: 'missing projectId' },
+		{ data: {} },
+		null,
+	]);
 	expect([...named]).toEqual([[2, 'missing projectId']]);
 });

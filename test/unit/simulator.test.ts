@@ -45,11 +45,25 @@ describe('whole-request answers', () => {
 	const cases: Array<[string, SimulatorSettings, string, unknown, number, Fields]> = [
 		['bulk without leads', {}, BULK, {}, 400, { error: 'Either leadIds or leads array is required' }],
 		['bulk, no array', {}, BULK, { leads: 'x' }, 400, { error: 'Input must be an array' }],
-		['bulk, too many', { maximumLeads: 2 }, BULK, { leads: leads(3) }, 400, { error: 'Maximum of 2 leads allowed per request' }],
+		[
+			'bulk, too many',
+			{ maximumLeads: 2 },
+			BULK,
+			{ leads: leads(3) },
+			400,
+			{ error: 'Maximum of 2 leads allowed per request' },
+		],
 		['bulk, 1001', {}, BULK, { leads: leads(1001) }, 400, { error: 'Maximum of 1000 leads allowed per request' }],
 		['not JSON', {}, BULK, '{', 400, { error: 'Request body is not a JSON object' }],
 		['too big', { maximumBodyBytes: 100 }, BULK, { leads: leads(3) }, 413, { error: 'request entity too large' }],
-		['inactive', { inactiveProjects: [PROJECT] }, BULK, { leads: leads(1) }, 403, { error: 'Project is inactive or not found' }],
+		[
+			'inactive',
+			{ inactiveProjects: [PROJECT] },
+			BULK,
+			{ leads: leads(1) },
+			403,
+			{ error: 'Project is inactive or not found' },
+		],
 		[
 			'unknown process',
 			{},
@@ -86,7 +100,14 @@ describe('whole-request answers', () => {
 			400,
 			{ error: 'projectId and processId are required when using referenceId' },
 		],
-		['look-up, unknown', {}, `/leads/get?leadId=${OTHER}`, undefined, 404, { error: `Lead with ID ${OTHER} not found` }],
+		[
+			'look-up, unknown',
+			{},
+			`/leads/get?leadId=${OTHER}`,
+			undefined,
+			404,
+			{ error: `Lead with ID ${OTHER} not found` },
+		],
 	];
 	test.each(cases)('%s', (_name, settings, path, body, status, expected) => {
 		const world = createWorld(settings);
@@ -125,9 +146,24 @@ describe('leads', () => {
 		['one repeated digit', { phone: '+9999999999' }, 'Phone number contains repeating digits pattern', false],
 		['phone is a number', { phone: 9_000_000_001 }, 'phone must be a string', false],
 		['metadata is a list', { metadata: [] }, 'metadata must be an object', false],
-		['same phone', { phone: '9998888833333' }, 'Lead with this phone already exists for this project and process', true],
-		['same email', { email: 'old@EXAMPLE.com' }, 'Lead with this email already exists for this project and process', true],
-		['same reference', { referenceId: 'old' }, 'Lead with this referenceId already exists for this project and process', true],
+		[
+			'same phone',
+			{ phone: '9998888833333' },
+			'Lead with this phone already exists for this project and process',
+			true,
+		],
+		[
+			'same email',
+			{ email: 'old@EXAMPLE.com' },
+			'Lead with this email already exists for this project and process',
+			true,
+		],
+		[
+			'same reference',
+			{ referenceId: 'old' },
+			'Lead with this referenceId already exists for this project and process',
+			true,
+		],
 		[
 			'called',
 			{ phone: '+999 777 777 7712' },
@@ -138,7 +174,10 @@ describe('leads', () => {
 	];
 	test.each(refused)('%s', (_name, fields, message, duplicate) => {
 		const settings = { existing, calledNumbers: ['9997777777712'], refusals: { bad: 'Not today' } };
-		for (const [path, status] of [[BULK, 200], [SINGLE, 400]] as const) {
+		for (const [path, status] of [
+			[BULK, 200],
+			[SINGLE, 400],
+		] as const) {
 			const world = createWorld(settings);
 			const sent = JSON.parse(JSON.stringify(lead(1, fields)));
 			const answer = parsed(send(world, path, path === BULK ? { leads: [sent] } : { lead: sent }));
@@ -167,7 +206,12 @@ describe('leads', () => {
 		const sent = lead(1, { email: 'New@Example.com', referenceId: 'r 1', metadata: { city: 'Pune' }, groupId: 'g' });
 		const { status, body } = parsed(send(world, SINGLE, { lead: sent }));
 		expect(status).toBe(200);
-		expect(body).toMatchObject({ ...sent, success: true, email: 'new@example.com', createdAt: '2026-01-01T00:00:00.000Z' });
+		expect(body).toMatchObject({
+			...sent,
+			success: true,
+			email: 'new@example.com',
+			createdAt: '2026-01-01T00:00:00.000Z',
+		});
 		expect(body._id).toMatch(/^[0-9a-f]{24}$/);
 		expect(world.books.timesInitiated(body._id)).toBe(1);
 		const query = `referenceId=r%201&projectId=${PROJECT}&processId=${PROCESS}`;
@@ -217,7 +261,8 @@ describe('shapes of bulk answers', () => {
 		expect(body.errors).toEqual([{ referenceId: 'r3', error }]);
 	});
 	test('shuffled and thinned out, the same for the same seed', () => {
-		const run = (seed: number) => send(createWorld({ shuffle: true, omit: 0.3, seed }), BULK, { leads: leads(100) }).body;
+		const run = (seed: number) =>
+			send(createWorld({ shuffle: true, omit: 0.3, seed }), BULK, { leads: leads(100) }).body;
 		expect(run(7)).toBe(run(7));
 		expect(run(7)).not.toBe(run(8));
 		const names = JSON.parse(run(7)).success.map((entry: Fields) => entry.name);
@@ -266,8 +311,14 @@ describe('limits', () => {
 	});
 
 	test('a bulk request of duplicates counts each, or once', () => {
-		for (const [duplicateCounting, blocked, most] of [['each', true, 8], ['request', false, 1]] as const) {
-			const world = createWorld({ duplicateCounting, existing: leads(8).map(({ phone }) => ({ phone: String(phone) })) });
+		for (const [duplicateCounting, blocked, most] of [
+			['each', true, 8],
+			['request', false, 1],
+		] as const) {
+			const world = createWorld({
+				duplicateCounting,
+				existing: leads(8).map(({ phone }) => ({ phone: String(phone) })),
+			});
 			const { body } = parsed(send(world, BULK, { leads: leads(8) }));
 			expect(body.errors).toHaveLength(8);
 			expect(world.books.blocks.length > 0).toBe(blocked);
@@ -326,14 +377,21 @@ describe('scripted faults', () => {
 		expect(success({ fault: { type: 'omit', indexes: [0, 2] } })).toEqual(['Lead 1', 'Lead 3']);
 		expect(success({ fault: { type: 'omit', count: 3 } })).toHaveLength(1);
 		expect(success({ fault: { type: 'duplicateEntries' } })).toHaveLength(8);
-		expect(success({ fault: { type: 'foreignEntries', count: 2 } })).toEqual(expect.arrayContaining(['Lead 0', 'Never Sent']));
+		expect(success({ fault: { type: 'foreignEntries', count: 2 } })).toEqual(
+			expect.arrayContaining(['Lead 0', 'Never Sent']),
+		);
 	});
 
 	test('redirect, 413, 429, garbage by name', () => {
 		const answer = (fault: Parameters<typeof withFault>[0]) => send(withFault(fault), BULK, { leads: leads(2) });
 		expect(answer({ fault: { type: 'status', code: 302, location: 'http://a/' } }).headers.location).toBe('http://a/');
-		expect(parsed(answer({ fault: { type: 'status', code: 413 } })).body).toEqual({ error: 'request entity too large' });
-		expect(parsed(answer({ fault: { type: 'status', code: 429 } })).body).toEqual({ success: false, error: 'Too many requests' });
+		expect(parsed(answer({ fault: { type: 'status', code: 413 } })).body).toEqual({
+			error: 'request entity too large',
+		});
+		expect(parsed(answer({ fault: { type: 'status', code: 429 } })).body).toEqual({
+			success: false,
+			error: 'Too many requests',
+		});
 		expect(answer({ fault: { type: 'garbage', body: 'empty' } }).body).toBe('');
 		expect(answer({ fault: { type: 'garbage', body: 'huge', bytes: 1000 } }).body.length).toBeGreaterThan(1000);
 		expect(() => JSON.parse(answer({ fault: { type: 'garbage', body: 'truncated' } }).body)).toThrow();
@@ -356,8 +414,15 @@ describe('scripted faults', () => {
 
 	test('random faults: as often as asked, the same for the same seed', () => {
 		const run = (seed: number) => {
-			const random = { probability: 0.5, kinds: ['dropAfter', 'serverErrorPartly', 'storeLate', 'omit', 'garbageAfter'] as const };
-			const world = createWorld({ seed, requestsPerWindow: 0, faults: [{ random: { ...random, kinds: [...random.kinds] } }] });
+			const random = {
+				probability: 0.5,
+				kinds: ['dropAfter', 'serverErrorPartly', 'storeLate', 'omit', 'garbageAfter'] as const,
+			};
+			const world = createWorld({
+				seed,
+				requestsPerWindow: 0,
+				faults: [{ random: { ...random, kinds: [...random.kinds] } }],
+			});
 			for (let i = 0; i < 200; i++) send(world, BULK, { leads: leads(5, i * 5) });
 			return world.books.full();
 		};
@@ -378,7 +443,11 @@ describe('settings in a running world', () => {
 	test('are merged; a reset starts over in place', () => {
 		const world = createWorld({ existing: [{ phone: '+9999000000000' }] });
 		const { books } = world;
-		applySettings(world, { maximumLeads: 3, existing: [{ phone: '+9999000000001' }], refusals: { '+9999000000002': 'No' } });
+		applySettings(world, {
+			maximumLeads: 3,
+			existing: [{ phone: '+9999000000001' }],
+			refusals: { '+9999000000002': 'No' },
+		});
 		expect(parsed(send(world, BULK, { leads: leads(3) })).body.errors).toHaveLength(3);
 		expect(send(world, BULK, { leads: leads(4) }).status).toBe(400);
 		resetWorld(world);
@@ -451,5 +520,6 @@ describe('over HTTP', () => {
 
 test('the simulator imports nothing from nodes/', () => {
 	const folder = join(__dirname, '../simulator');
-	for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/from '.*nodes\//);
+	for (const file of readdirSync(folder))
+		expect(readFileSync(join(folder, file), 'utf8')).not.toMatch(/from '.*nodes\//);
 });

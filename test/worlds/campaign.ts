@@ -34,7 +34,8 @@ export class Tally {
 		this.leads += plan.leads;
 		this.requests += story.exchanges.length;
 		this.lookUps += story.books.lookUps;
-		this.virtualMs += Math.max(0, ...story.exchanges.map(({ endedAt }) => endedAt ?? 0)) - (story.exchanges[0]?.departedAt ?? 0);
+		this.virtualMs +=
+			Math.max(0, ...story.exchanges.map(({ endedAt }) => endedAt ?? 0)) - (story.exchanges[0]?.departedAt ?? 0);
 		const lost = reading.lossy.size > 0;
 		const large = reading.submissions.some(({ leads }) => leads.length >= LARGE_BATCH);
 		const lostLarge = [...reading.lossy].some(({ leads }) => leads.length >= LARGE_BATCH);
@@ -44,7 +45,7 @@ export class Tally {
 			'a lost answer and a batch of 50 and more': lost && large,
 			'a lost answer to a batch of 50 and more': lostLarge,
 			'several lost answers': reading.lossy.size > 1,
-			'bulk': plan.operation === 'bulkInitiate',
+			bulk: plan.operation === 'bulkInitiate',
 			'single leads': plan.operation === 'initiate',
 			'existing leads': plan.source === 'existing',
 			'all with reference': plan.source === 'new' && plan.references === 'all',
@@ -59,13 +60,17 @@ export class Tally {
 			'failing look-ups': !reading.lookUpsWork,
 			'no connection': story.exchanges.some(({ result }) => result?.kind === 'noConnection'),
 			"the server's clock off": plan.network.serverAheadMs !== 0,
-			'recovered leads': story.outcomes.some(([outcome]) => outcome?.status === 'initiated' && outcome.recovered === true),
+			'recovered leads': story.outcomes.some(
+				([outcome]) => outcome?.status === 'initiated' && outcome.recovered === true,
+			),
 			'key blocked': story.books.blocks.length > 0,
 			'the guard waited': story.runs.some(({ guardWaitMs }) => guardWaitMs > 0),
 		};
 		for (const [kind, is] of Object.entries(kinds)) this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + (is ? 1 : 0));
 		for (const { stopped } of story.runs) if (stopped !== undefined) count(this.kinds, `stopped: ${stopped.cause}`);
-		const struck = new Set(story.exchanges.map(({ arrival }) => arrival?.fault?.replace(/ \(\d+ stored\)/, ' (part stored)')));
+		const struck = new Set(
+			story.exchanges.map(({ arrival }) => arrival?.fault?.replace(/ \(\d+ stored\)/, ' (part stored)')),
+		);
 		for (const fault of struck) if (fault !== undefined) count(this.faults, fault);
 		const codes = new Set<ErrorCode | 'success'>(story.facts.flatMap((lead) => reading.codeOf(lead) ?? []));
 		for (const code of codes) count(this.ends, code);
@@ -106,7 +111,11 @@ function count(counts: Map<string, number>, key: string): void {
 }
 
 /** Runs `worlds` worlds from `firstSeed` on. @param enough so many failures end it */
-export async function campaign(worlds: number, firstSeed: number, enough = Infinity): Promise<{ tally: Tally; failures: Failure[] }> {
+export async function campaign(
+	worlds: number,
+	firstSeed: number,
+	enough = Infinity,
+): Promise<{ tally: Tally; failures: Failure[] }> {
 	const tally = new Tally();
 	const failures: Failure[] = [];
 	for (let seed = firstSeed; seed < firstSeed + worlds && failures.length < enough; seed += 1) {

@@ -37,7 +37,9 @@ async function main(): Promise<void> {
 	const { tally, failures } = await campaign(Number(values.worlds), Number(values.seed), Number(values.failures));
 	if (values.brief) {
 		const names = failures.flatMap(({ broken }) => broken.map(({ name }) => name));
-		return console.log(names.length === 0 ? `all held in ${tally.worlds} worlds` : `${tally.worlds} | ${names.join('; ')}`);
+		return console.log(
+			names.length === 0 ? `all held in ${tally.worlds} worlds` : `${tally.worlds} | ${names.join('; ')}`,
+		);
 	}
 	console.log(tally.distribution());
 	console.log(`What held (${((Date.now() - begun) / 1000).toFixed(1)} s)`);

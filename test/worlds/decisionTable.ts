@@ -272,7 +272,7 @@ export const DECISION_TABLE: readonly Row[] = [
 	},
 	{
 		number: 24,
-		cause: '403 for a project that is not the token\'s',
+		cause: "403 for a project that is not the token's",
 		known: 'refused, whole project',
 		happens: 'later leads of that project are not sent',
 		end: '`wrongProject`',
@@ -370,7 +370,11 @@ export const DECISION_TABLE: readonly Row[] = [
 			faults: [
 				{
 					match: first,
-					fault: { type: 'status', code: 429, body: '{"success":false,"error":"API key temporarily blocked due to too many duplicate submissions"}' },
+					fault: {
+						type: 'status',
+						code: 429,
+						body: '{"success":false,"error":"API key temporarily blocked due to too many duplicate submissions"}',
+					},
 				},
 			],
 		},

@@ -28,7 +28,11 @@ export function isLossy(exchange: Exchange, story: Story): boolean {
 	if (result.kind === 'lost' || result.status >= 500) return true;
 	const fault = arrival?.fault ?? '';
 	if (result.status === 403 && fault.startsWith('partial403')) return true;
-	if (result.status === 200 && (/^(?:garbage|omit)/.test(fault) || (kind === 'single' && fault.startsWith('foreignEntries')))) return true;
+	if (
+		result.status === 200 &&
+		(/^(?:garbage|omit)/.test(fault) || (kind === 'single' && fault.startsWith('foreignEntries')))
+	)
+		return true;
 	return story.plan.server.omit > 0 && leavesOut(exchange);
 }
 
@@ -82,7 +86,8 @@ export class Reading {
 		this.lossy = new Set(this.submissions.filter((exchange) => isLossy(exchange, story)));
 		this.lookUpsWork = exchanges.every(
 			(exchange) =>
-				exchange.kind !== 'get' || (exchange.arrival?.fault === undefined && [200, 403, 404].includes(statusOf(exchange))),
+				exchange.kind !== 'get' ||
+				(exchange.arrival?.fault === undefined && [200, 403, 404].includes(statusOf(exchange))),
 		);
 		this.first429 = story.runs.map((_, execution) =>
 			exchanges
@@ -150,7 +155,10 @@ function forLeads(name: string, wrong: (reading: Reading, lead: LeadFacts) => st
 	};
 }
 
-function forExchanges(name: string, wrong: (reading: Reading, exchange: Exchange, place: number) => string | undefined | false): Invariant {
+function forExchanges(
+	name: string,
+	wrong: (reading: Reading, exchange: Exchange, place: number) => string | undefined | false,
+): Invariant {
 	return {
 		name,
 		check: (reading) =>
@@ -178,7 +186,9 @@ const REFUSED_CODES: ReadonlySet<string> = new Set(['invalidPhone', 'rejected', 
 function wasMissedTwice(reading: Reading, lead: LeadFacts, lost: Exchange, next: Exchange): boolean {
 	const misses = (reading.lookUpsOf[lead.index] ?? []).filter(
 		(lookUp) =>
-			statusOf(lookUp) === 404 && lookUp.departedAt >= (lost.endedAt ?? Infinity) && (lookUp.endedAt ?? Infinity) <= next.departedAt,
+			statusOf(lookUp) === 404 &&
+			lookUp.departedAt >= (lost.endedAt ?? Infinity) &&
+			(lookUp.endedAt ?? Infinity) <= next.departedAt,
 	);
 	const [first] = misses;
 	const last = misses.at(-1);
@@ -204,8 +214,9 @@ export const INVARIANTS: readonly Invariant[] = [
 		story.thrown !== undefined ? `thrown: ${String(story.thrown)}` : !story.finished && 'it never ended',
 	),
 
-	once('what runs reserve of the shared rate limit and guard is given back', ({ story }) =>
-		story.finished && !story.paceGivenBack && 'other executions would wait for it for ever',
+	once(
+		'what runs reserve of the shared rate limit and guard is given back',
+		({ story }) => story.finished && !story.paceGivenBack && 'other executions would wait for it for ever',
 	),
 
 	forLeads('each lead is settled exactly once', ({ story }, lead) => {
@@ -215,7 +226,9 @@ export const INVARIANTS: readonly Invariant[] = [
 
 	forLeads('Success ⊆ stored in this run', (reading, lead) => {
 		if (reading.codeOf(lead) !== 'success' || lead.record.kind === 'existing') return undefined;
-		return !reading.isStored(lead) && `on Success, but not stored${lead.knownBefore ? ' in this run (known before)' : ''}`;
+		return (
+			!reading.isStored(lead) && `on Success, but not stored${lead.knownBefore ? ' in this run (known before)' : ''}`
+		);
 	}),
 
 	forLeads('Success of an existing lead: the API has it, and it was initiated if it was to be', (reading, lead) => {
@@ -229,14 +242,17 @@ export const INVARIANTS: readonly Invariant[] = [
 		const code = reading.codeOf(lead);
 		if (code === 'success' || code === 'unconfirmed') return undefined;
 		const { record } = lead;
-		const done = record.kind === 'existing' ? reading.story.books.timesInitiated(record.leadId) > 0 : reading.isStored(lead);
+		const done =
+			record.kind === 'existing' ? reading.story.books.timesInitiated(record.leadId) > 0 : reading.isStored(lead);
 		return done && `${record.kind === 'new' ? 'stored' : 'initiated'}, but ends as ${code}`;
 	}),
 
 	// Not where look-ups fail or do not say when a lead was created: nothing can tell then. Nor after a stop, which sends no look-ups.
 	forLeads('with references and working look-ups, what is stored is on Success', (reading, lead) => {
 		if (!lead.hasReference || !reading.canBeCleared(lead)) return undefined;
-		return reading.isStored(lead) && reading.codeOf(lead) !== 'success' && `stored, but ends as ${reading.codeOf(lead)}`;
+		return (
+			reading.isStored(lead) && reading.codeOf(lead) !== 'success' && `stored, but ends as ${reading.codeOf(lead)}`
+		);
 	}),
 
 	// For the same reasons.
@@ -271,7 +287,12 @@ export const INVARIANTS: readonly Invariant[] = [
 	once('single leads never block the key, known or not', ({ story }) => {
 		const { operation, options } = story.plan;
 		const single = operation === 'initiate' || options.batchSize === 1;
-		return single && options.duplicateGuard && story.books.blocks.length > 0 && `blocked after ${story.books.duplicates.length} duplicates`;
+		return (
+			single &&
+			options.duplicateGuard &&
+			story.books.blocks.length > 0 &&
+			`blocked after ${story.books.duplicates.length} duplicates`
+		);
 	}),
 
 	// A look-up does not find what is known by its number alone, so that a lost answer may have hidden duplicates of such leads.
@@ -288,7 +309,8 @@ export const INVARIANTS: readonly Invariant[] = [
 		const { executions, options, operation, server } = story.plan;
 		const found = story.facts.every((lead) => lead.foundByLookUp && lead.refusal === undefined);
 		if (!options.duplicateGuard || !found || operation === 'initiate' || executions > 1) return undefined;
-		if (lossy.size > 0 || mayLeaveOut(story) || Math.min(options.batchSize, server.maximumLeads) < DUPLICATE_LIMIT) return undefined;
+		if (lossy.size > 0 || mayLeaveOut(story) || Math.min(options.batchSize, server.maximumLeads) < DUPLICATE_LIMIT)
+			return undefined;
 		return story.books.duplicates.length > DUPLICATE_LIMIT && `${story.books.duplicates.length} duplicates`;
 	}),
 
@@ -323,16 +345,24 @@ export const INVARIANTS: readonly Invariant[] = [
 		return (scopes > 1 || inits.size > 1) && `${scopes} scopes, ${inits.size} inits`;
 	}),
 
-	forExchanges('a lead stands once in a request, and requests are as long as allowed', ({ story }, { leads, kind, bytes }) => {
-		if (new Set(leads).size < leads.length) return 'a lead twice';
-		if (kind === 'bulk' && leads.length > story.plan.options.batchSize) return `${leads.length} leads`;
-		return kind === 'bulk' && bytes > MAX_BODY_BYTES && leads.length > 1 && `${bytes} bytes`;
-	}),
+	forExchanges(
+		'a lead stands once in a request, and requests are as long as allowed',
+		({ story }, { leads, kind, bytes }) => {
+			if (new Set(leads).size < leads.length) return 'a lead twice';
+			if (kind === 'bulk' && leads.length > story.plan.options.batchSize) return `${leads.length} leads`;
+			return kind === 'bulk' && bytes > MAX_BODY_BYTES && leads.length > 1 && `${bytes} bytes`;
+		},
+	),
 
 	once('the first request carries at most 5 leads (guard on)', ({ story, submissions }) => {
 		const { options } = story.plan;
 		const [first] = submissions;
-		return options.duplicateGuard && first !== undefined && first.leads.length > DUPLICATE_LIMIT && `${first.leads.length} leads`;
+		return (
+			options.duplicateGuard &&
+			first !== undefined &&
+			first.leads.length > DUPLICATE_LIMIT &&
+			`${first.leads.length} leads`
+		);
 	}),
 
 	// But for batches that were made before, and waited for their turn.
@@ -355,42 +385,52 @@ export const INVARIANTS: readonly Invariant[] = [
 		return undefined;
 	}),
 
-	forLeads('a lead with a reference goes out again only when it was not found twice, a settling time apart', (reading, lead) => {
-		if (!lead.hasReference) return undefined;
-		const list = reading.submissionsOf[lead.index] ?? [];
-		const broken = list.findIndex((next, place) => {
-			const before = list[place - 1];
-			return before !== undefined && !didNothing(before) && !wasMissedTwice(reading, lead, before, next);
-		});
-		return broken > 0 && `submission ${broken + 1} was not earned by two look-ups`;
-	}),
+	forLeads(
+		'a lead with a reference goes out again only when it was not found twice, a settling time apart',
+		(reading, lead) => {
+			if (!lead.hasReference) return undefined;
+			const list = reading.submissionsOf[lead.index] ?? [];
+			const broken = list.findIndex((next, place) => {
+				const before = list[place - 1];
+				return before !== undefined && !didNothing(before) && !wasMissedTwice(reading, lead, before, next);
+			});
+			return broken > 0 && `submission ${broken + 1} was not earned by two look-ups`;
+		},
+	),
 
-	forLeads('an existing lead goes out again only when the API had certainly done nothing', (reading, { index, record }) => {
-		const list = reading.submissionsOf[index] ?? [];
-		const lost = list.slice(0, -1).find((exchange) => !didNothing(exchange));
-		return record.kind === 'existing' && lost !== undefined && 'sent again after an unclear answer';
-	}),
+	forLeads(
+		'an existing lead goes out again only when the API had certainly done nothing',
+		(reading, { index, record }) => {
+			const list = reading.submissionsOf[index] ?? [];
+			const lost = list.slice(0, -1).find((exchange) => !didNothing(exchange));
+			return record.kind === 'existing' && lost !== undefined && 'sent again after an unclear answer';
+		},
+	),
 
-	forLeads('a lead without a reference goes out again alone, or after a probe, a settling time later', (reading, lead) => {
-		if (lead.hasReference || lead.record.kind === 'existing') return undefined;
-		const list = reading.submissionsOf[lead.index] ?? [];
-		for (const [place, next] of list.entries()) {
-			const before = list[place - 1];
-			if (before === undefined || didNothing(before)) continue;
-			if (!reading.lossy.has(before)) return 'sent again after a clear answer';
-			if (next.departedAt - (before.endedAt ?? 0) < SETTLING_MS - CLOCK_MS) return 'sent again before the settling time was over';
-			if (next.leads.length === 1) continue;
-			const probed = reading.submissions.some(
-				(probe) =>
-					probe.leads.length === 1 &&
-					before.leads.includes(probe.leads[0] ?? -1) &&
-					probe.departedAt >= (before.endedAt ?? Infinity) &&
-					(probe.endedAt ?? Infinity) <= next.departedAt,
-			);
-			if (!probed) return 'sent again with others, without a probe';
-		}
-		return undefined;
-	}),
+	forLeads(
+		'a lead without a reference goes out again alone, or after a probe, a settling time later',
+		(reading, lead) => {
+			if (lead.hasReference || lead.record.kind === 'existing') return undefined;
+			const list = reading.submissionsOf[lead.index] ?? [];
+			for (const [place, next] of list.entries()) {
+				const before = list[place - 1];
+				if (before === undefined || didNothing(before)) continue;
+				if (!reading.lossy.has(before)) return 'sent again after a clear answer';
+				if (next.departedAt - (before.endedAt ?? 0) < SETTLING_MS - CLOCK_MS)
+					return 'sent again before the settling time was over';
+				if (next.leads.length === 1) continue;
+				const probed = reading.submissions.some(
+					(probe) =>
+						probe.leads.length === 1 &&
+						before.leads.includes(probe.leads[0] ?? -1) &&
+						probe.departedAt >= (before.endedAt ?? Infinity) &&
+						(probe.endedAt ?? Infinity) <= next.departedAt,
+				);
+				if (!probed) return 'sent again with others, without a probe';
+			}
+			return undefined;
+		},
+	),
 
 	forLeads('no more tries than maxRetries allow', (reading, lead) => {
 		const { maxRetries } = reading.story.plan.options;
@@ -411,7 +451,9 @@ export const INVARIANTS: readonly Invariant[] = [
 			...exchanges.filter(({ departedAt }) => departedAt <= cancelledAt).map(({ endedAt }) => endedAt ?? Infinity),
 		);
 		const late = story.runs.find((run) => run.endedAt > outEnd + CLOCK_MS);
-		return late !== undefined && `ended ${late.endedAt - cancelledAt} ms after the stop (timeout ${plan.options.timeout} ms)`;
+		return (
+			late !== undefined && `ended ${late.endedAt - cancelledAt} ms after the stop (timeout ${plan.options.timeout} ms)`
+		);
 	}),
 
 	forLeads('alreadyExists and alreadyCalled: only leads that the API knew', (reading, lead) => {
@@ -422,7 +464,9 @@ export const INVARIANTS: readonly Invariant[] = [
 	forLeads('refused for itself: only leads that the API refuses', (reading, lead) => {
 		const code = reading.codeOf(lead) ?? '';
 		if (!REFUSED_CODES.has(code) || lead.refusal !== undefined || lead.knownBefore) return undefined;
-		const said400 = (reading.submissionsOf[lead.index] ?? []).some((one) => one.arrival?.fault?.startsWith('status 400'));
+		const said400 = (reading.submissionsOf[lead.index] ?? []).some((one) =>
+			one.arrival?.fault?.startsWith('status 400'),
+		);
 		return !said400 && `${code}, but nothing is wrong with it`;
 	}),
 
@@ -445,7 +489,9 @@ export const INVARIANTS: readonly Invariant[] = [
 			return !story.exchanges.some((one) => [401, 403].includes(statusOf(one))) && code;
 		}
 		if (code !== 'requestRefused') return undefined;
-		const refused = (reading.submissionsOf[lead.index] ?? []).some((one) => statusOf(one) >= 300 && statusOf(one) < 500);
+		const refused = (reading.submissionsOf[lead.index] ?? []).some(
+			(one) => statusOf(one) >= 300 && statusOf(one) < 500,
+		);
 		return !refused && code;
 	}),
 
@@ -453,10 +499,16 @@ export const INVARIANTS: readonly Invariant[] = [
 		if (reading.codeOf(lead) !== 'serverFailure' || reading.stopped) return undefined;
 		const { maxRetries } = reading.story.plan.options;
 		const list = reading.submissionsOf[lead.index] ?? [];
-		const lost = list.filter((one) => reading.lossy.has(one) || (mayLeaveOut(reading.story) && statusOf(one) === 200)).length;
+		const lost = list.filter(
+			(one) => reading.lossy.has(one) || (mayLeaveOut(reading.story) && statusOf(one) === 200),
+		).length;
 		const unconnected = list.filter((one) => one.result?.kind === 'noConnection').length;
 		if (reading.clearsUpTooSlowly) return undefined;
-		return lost <= maxRetries && unconnected <= maxRetries && `after ${lost} lost and ${unconnected} unconnected tries of ${maxRetries + 1}`;
+		return (
+			lost <= maxRetries &&
+			unconnected <= maxRetries &&
+			`after ${lost} lost and ${unconnected} unconnected tries of ${maxRetries + 1}`
+		);
 	}),
 
 	forLeads('unconfirmed: only after an answer that was lost or did not name the lead', (reading, lead) => {
@@ -498,10 +550,14 @@ export const INVARIANTS: readonly Invariant[] = [
 		const { plan, exchanges } = story;
 		const [lost] = reading.lossy;
 		if (lost === undefined || reading.lossy.size > 1 || reading.stopped || plan.source === 'existing') return undefined;
-		const disturbed = exchanges.some((one) => one !== lost && (one.arrival?.fault !== undefined || one.result?.kind !== 'answer'));
+		const disturbed = exchanges.some(
+			(one) => one !== lost && (one.arrival?.fault !== undefined || one.result?.kind !== 'answer'),
+		);
 		const nothingDone =
 			lost.arrival === undefined ||
-			![...story.storedBy.values(), ...story.books.duplicates.map(({ arrival }) => arrival)].includes(lost.arrival.index);
+			![...story.storedBy.values(), ...story.books.duplicates.map(({ arrival }) => arrival)].includes(
+				lost.arrival.index,
+			);
 		const refused = plan.server.inactive || statusesOf(reading, lead).includes(403);
 		if (disturbed || !nothingDone || refused || plan.options.maxRetries === 0 || mayLeaveOut(story)) return undefined;
 		if (reading.clearsUpTooSlowly) return undefined;
@@ -513,7 +569,9 @@ export const INVARIANTS: readonly Invariant[] = [
 
 	forLeads('where nothing goes wrong, every good lead is on Success', (reading, lead) => {
 		const { exchanges, plan } = reading.story;
-		const disturbed = exchanges.some((one) => one.arrival?.fault !== undefined || one.result?.kind !== 'answer' || one.arrival?.status === 429);
+		const disturbed = exchanges.some(
+			(one) => one.arrival?.fault !== undefined || one.result?.kind !== 'answer' || one.arrival?.status === 429,
+		);
 		if (disturbed || reading.stopped || mayLeaveOut(reading.story) || !reading.unknownBefore) return undefined;
 		if (lead.refusal !== undefined || lead.foreignProject || lead.unknownProcess) return undefined;
 		if (lead.record.kind === 'existing' && !lead.idExists) return undefined;

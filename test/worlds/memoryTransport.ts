@@ -78,13 +78,17 @@ export function memoryTransport(settings: TransportSettings): (execution: number
 	const serverNow = () => clock.exactNow + network.serverAheadMs;
 
 	const subjects = (request: HttpRequest): { leads: number[]; scopes: number } => {
-		if (request.method === 'GET') return { leads: indexesOf([request.query?.referenceId], whose.byReference), scopes: 1 };
+		if (request.method === 'GET')
+			return { leads: indexesOf([request.query?.referenceId], whose.byReference), scopes: 1 };
 		const body = bodySchema.parse(JSON.parse(request.body ?? '{}'));
 		const leads = [...(body.leads ?? []), ...(body.lead === undefined ? [] : [body.lead])];
 		const ids = [...(body.leadIds ?? []), ...(body.leadId === undefined ? [] : [body.leadId])];
 		return {
 			leads: [
-				...indexesOf(leads.map((lead) => lead.name), whose.byName),
+				...indexesOf(
+					leads.map((lead) => lead.name),
+					whose.byName,
+				),
 				...indexesOf(ids, whose.byId),
 			],
 			scopes: new Set(leads.map((lead) => `${lead.projectId} ${lead.processId}`)).size + (ids.length > 0 ? 1 : 0),

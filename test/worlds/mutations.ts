@@ -252,7 +252,8 @@ function attempt(mutation: Mutation, worlds: number): string {
 			timeout: LIMIT_MS,
 		});
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT') return 'noticed: it goes round in circles';
+		if (error instanceof Error && 'code' in error && error.code === 'ETIMEDOUT')
+			return 'noticed: it goes round in circles';
 		throw error;
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

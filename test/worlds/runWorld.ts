@@ -103,7 +103,8 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 		books: world.books,
 		storedBy: new Map(world.books.created.map((lead) => [lead.name ?? '', lead.arrival ?? -1])),
 		runs: runs.map(({ run, endedAt }) => ({ stopped: run.stopped, guardWaitMs: run.guardWaitMs, endedAt })),
-		cancelledAt: cancelledAt !== undefined && runs.some(({ endedAt }) => endedAt >= (cancelledAt ?? 0)) ? cancelledAt : undefined,
+		cancelledAt:
+			cancelledAt !== undefined && runs.some(({ endedAt }) => endedAt >= (cancelledAt ?? 0)) ? cancelledAt : undefined,
 		finished,
 		paceGivenBack,
 		thrown,
@@ -120,10 +121,14 @@ async function isGivenBack({ limiter, guard }: SharedPace, clock: VirtualClock):
 	let isFree = false;
 	clock.after(ALL_FORGOTTEN_MS, async () => {
 		await limiter.acquire(1, never);
-		await guard.enter(never, () => true, (available) => {
-			isFree = available === MAX_DUPLICATES;
-			return 1;
-		});
+		await guard.enter(
+			never,
+			() => true,
+			(available) => {
+				isFree = available === MAX_DUPLICATES;
+				return 1;
+			},
+		);
 	});
 	await clock.pass(() => isFree);
 	return isFree;

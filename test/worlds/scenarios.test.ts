@@ -63,7 +63,12 @@ describe('a lost answer', () => {
 			const fresh = await readPlan({ leads: 300, network: { serverAheadMs }, faults });
 			expect(endsOf(fresh.story)).toEqual({ success: 295, recovered: 5 });
 			expectAllHold(fresh);
-			const known = await readPlan({ leads: 5, known: { share: 1, ageMs: 20_000 }, network: { serverAheadMs }, faults });
+			const known = await readPlan({
+				leads: 5,
+				known: { share: 1, ageMs: 20_000 },
+				network: { serverAheadMs },
+				faults,
+			});
 			expect(endsOf(known.story)).toEqual({ alreadyExists: 5 });
 			expectAllHold(known);
 		}
@@ -71,7 +76,11 @@ describe('a lost answer', () => {
 });
 
 test('1,500 leads with three of a foreign project and two of an unknown process: 1,495 initiated in at most 12 requests', async () => {
-	for (const places of [[0, 1, 2, 3, 4], [100, 400, 700, 1_000, 1_300], [1_495, 1_496, 1_497, 1_498, 1_499]]) {
+	for (const places of [
+		[0, 1, 2, 3, 4],
+		[100, 400, 700, 1_000, 1_300],
+		[1_495, 1_496, 1_497, 1_498, 1_499],
+	]) {
 		const built = buildWorld(plainPlan({ leads: 1_500 }));
 		for (const [number, index] of places.entries()) {
 			const lead = built.facts[index];
@@ -130,14 +139,17 @@ describe('leads that the API knows', () => {
 		expectAllHold(reading);
 	});
 
-	test.each([1, 2, 3, 4, 5, 6])('in batches of %i, several under way at once: the key is not blocked', async (batchSize) => {
-		for (const references of ['all', 'none'] as const) {
-			const reading = await readPlan({ leads: 40, references, known: { share: 1 }, options: { batchSize } });
-			expect(reading.story.books.duplicates.length).toBeLessThanOrEqual(5);
-			expect(reading.story.books.blocks).toEqual([]);
-			expectAllHold(reading);
-		}
-	});
+	test.each([1, 2, 3, 4, 5, 6])(
+		'in batches of %i, several under way at once: the key is not blocked',
+		async (batchSize) => {
+			for (const references of ['all', 'none'] as const) {
+				const reading = await readPlan({ leads: 40, references, known: { share: 1 }, options: { batchSize } });
+				expect(reading.story.books.duplicates.length).toBeLessThanOrEqual(5);
+				expect(reading.story.books.blocks).toEqual([]);
+				expectAllHold(reading);
+			}
+		},
+	);
 
 	test('eight of them sent singly: the guard waits, the key is not blocked', async () => {
 		const reading = await readPlan({ operation: 'initiate', leads: 8, known: { share: 1 } });

@@ -16,7 +16,12 @@ export interface WorldPlan {
 	references: 'all' | 'none' | 'some';
 	contact: 'phone' | 'email' | 'both' | 'twins';
 	/** Share of the leads that the API knows before, and by what: a look-up finds only `reference`. */
-	known: { share: number; by: 'reference' | 'phone' | 'otherProcess' | 'mixed'; ageMs: number; place: 'spread' | 'head' };
+	known: {
+		share: number;
+		by: 'reference' | 'phone' | 'otherProcess' | 'mixed';
+		ageMs: number;
+		place: 'spread' | 'head';
+	};
 	/** Share of the leads whose number was called before. */
 	called: number;
 	/** Leads that the API refuses: at the edges of likely batches, or anywhere. */
@@ -93,7 +98,12 @@ const LOSSES = [
 	'garbageAfter',
 ] as const satisfies readonly RandomFaultKind[];
 /** What makes an answer strange. */
-const ODDITIES = ['omit', 'duplicateEntries', 'foreignEntries', 'partial403'] as const satisfies readonly RandomFaultKind[];
+const ODDITIES = [
+	'omit',
+	'duplicateEntries',
+	'foreignEntries',
+	'partial403',
+] as const satisfies readonly RandomFaultKind[];
 
 const anyLead = { kind: 'submission' as const };
 
@@ -125,7 +135,10 @@ const chosenFault: fc.Arbitrary<FaultEntry> = fc
 			{ weight: 3, arbitrary: fc.constant({ type: 'dropAfter' as const }) },
 			{ weight: 2, arbitrary: fc.constant({ type: 'dropBefore' as const }) },
 			{ weight: 2, arbitrary: fc.nat(60).map((stored) => ({ type: 'dropPartly' as const, stored })) },
-			{ weight: 2, arbitrary: fc.integer({ min: 500, max: 14_000 }).map((afterMs) => ({ type: 'storeLate' as const, afterMs })) },
+			{
+				weight: 2,
+				arbitrary: fc.integer({ min: 500, max: 14_000 }).map((afterMs) => ({ type: 'storeLate' as const, afterMs })),
+			},
 			{ weight: 1, arbitrary: fc.constant({ type: 'hang' as const, when: 'after' as const }) },
 			{ weight: 1, arbitrary: fc.constant({ type: 'status' as const, code: 502, when: 'after' as const }) },
 			{ weight: 1, arbitrary: fc.constant({ type: 'status' as const, code: 503, when: 'before' as const }) },
@@ -135,7 +148,10 @@ const chosenFault: fc.Arbitrary<FaultEntry> = fc
 
 /** Statuses that a server or something before it may give without having done anything. */
 const refusal: fc.Arbitrary<FaultEntry> = fc
-	.record({ request: fc.integer({ min: 1, max: 6 }), code: fc.constantFrom(302, 307, 400, 401, 403, 404, 413, 418, 429) })
+	.record({
+		request: fc.integer({ min: 1, max: 6 }),
+		code: fc.constantFrom(302, 307, 400, 401, 403, 404, 413, 418, 429),
+	})
 	.map(({ request, code }) => ({ match: { ...anyLead, request }, fault: { type: 'status', code, when: 'before' } }));
 
 /** Several faults in one script. */
@@ -173,7 +189,12 @@ export const worldArbitrary: fc.Arbitrary<WorldPlan> = fc.noBias(
 			contact: oneOf([4, 'phone' as const], [1, 'email' as const], [1, 'both' as const], [1, 'twins' as const]),
 			known: fc.record({
 				share: oneOf([36, 0], [2, 0.02], [2, 0.3], [2, 0.97], [2, 1]),
-				by: oneOf([3, 'reference' as const], [1, 'phone' as const], [1, 'otherProcess' as const], [1, 'mixed' as const]),
+				by: oneOf(
+					[3, 'reference' as const],
+					[1, 'phone' as const],
+					[1, 'otherProcess' as const],
+					[1, 'mixed' as const],
+				),
 				ageMs: oneOf([3, 90 * 86_400_000], [1, 60_000], [1, 20_000]),
 				place: oneOf([1, 'spread' as const], [2, 'head' as const]),
 			}),
@@ -203,7 +224,12 @@ export const worldArbitrary: fc.Arbitrary<WorldPlan> = fc.noBias(
 				duplicateCounting: oneOf([2, 'each' as const], [1, 'request' as const]),
 				answerShape: oneOf([2, 'newer' as const], [1, 'older' as const], [1, 'leadInline' as const]),
 				singleShape: oneOf([1, 'newer' as const], [1, 'older' as const]),
-				simplifiedSuccess: fc.constantFrom('full' as const, 'fewFields' as const, 'ids' as const, 'referenceIds' as const),
+				simplifiedSuccess: fc.constantFrom(
+					'full' as const,
+					'fewFields' as const,
+					'ids' as const,
+					'referenceIds' as const,
+				),
 				shuffle: fc.boolean(),
 				omit: oneOf([9, 0], [1, 0.02], [1, 0.3]),
 				createdAtMissing: oneOf([12, false], [1, true]),
@@ -217,7 +243,16 @@ export const worldArbitrary: fc.Arbitrary<WorldPlan> = fc.noBias(
 				jitterMs: oneOf([1, 0], [1, 20], [2, 200]),
 				noConnection: oneOf([36, 0], [3, 0.05], [1, 0.5], [1, 1]),
 				lost: oneOf([12, 0], [1, 0.02], [1, 0.2]),
-				serverAheadMs: oneOf([4, 0], [1, -300], [1, 400], [1, -900], [1, -1_400], [1, 1_200], [1, 10_000], [1, -3_600_000]),
+				serverAheadMs: oneOf(
+					[4, 0],
+					[1, -300],
+					[1, 400],
+					[1, -900],
+					[1, -1_400],
+					[1, 1_200],
+					[1, 10_000],
+					[1, -3_600_000],
+				),
 				dateHeader: oneOf([9, true], [1, false]),
 			}),
 			faults: faultList,
@@ -322,7 +357,14 @@ export function buildWorld(plan: WorldPlan): BuiltWorld {
 	const createdBefore = START + plan.network.serverAheadMs - plan.known.ageMs;
 
 	for (let index = 0; index < plan.leads; index += 1) {
-		const drawn = { known: random(), called: random(), refused: random(), reference: random(), by: random(), init: random() };
+		const drawn = {
+			known: random(),
+			called: random(),
+			refused: random(),
+			reference: random(),
+			by: random(),
+			init: random(),
+		};
 		const init = plan.inits === 'mixed' ? drawn.init < 0.5 : plan.inits === 'true';
 		const execution = plan.executions === 2 ? index % 2 : 0;
 		const name = `Lead ${index}`;
@@ -372,7 +414,10 @@ export function buildWorld(plan: WorldPlan): BuiltWorld {
 		const isKnown = reachable && known;
 		let foundByLookUp = false;
 		if (isKnown) {
-			const by = plan.known.by === 'mixed' ? (['reference', 'phone', 'otherProcess'] as const)[Math.floor(drawn.by * 3)] : plan.known.by;
+			const by =
+				plan.known.by === 'mixed'
+					? (['reference', 'phone', 'otherProcess'] as const)[Math.floor(drawn.by * 3)]
+					: plan.known.by;
 			foundByLookUp = by === 'reference' && hasReference;
 			existing.push({
 				name: `Known ${index}`,
@@ -388,7 +433,8 @@ export function buildWorld(plan: WorldPlan): BuiltWorld {
 		if (isCalled) calledNumbers.push(phone);
 		const isRefused =
 			reachable &&
-			((plan.refused === 'edges' && (EDGES.has(index) || fromEnd === 0)) || (plan.refused === 'spread' && drawn.refused < 0.1));
+			((plan.refused === 'edges' && (EDGES.has(index) || fromEnd === 0)) ||
+				(plan.refused === 'spread' && drawn.refused < 0.1));
 		const refusal = isRefused ? REFUSALS[Math.floor(drawn.refused * 30) % REFUSALS.length] : undefined;
 		if (refusal !== undefined) refusals[lead.phone ?? email ?? ''] = refusal;
 		facts.push({

@@ -138,7 +138,11 @@ export class UservoxClient {
 		if (found.referenceId !== undefined && found.referenceId !== referenceId) {
 			return { kind: 'unclear', why: 'the look-up was answered with another lead' };
 		}
-		return { kind: 'found', lead: found.lead, createdInThisRun: this.createdInThisRun(found, result.serverTime, sentAt) };
+		return {
+			kind: 'found',
+			lead: found.lead,
+			createdInThisRun: this.createdInThisRun(found, result.serverTime, sentAt),
+		};
 	}
 
 	/**
@@ -147,7 +151,11 @@ export class UservoxClient {
 	 * a lead created within that second around the start is in doubt: with clocks in step it is compared as it stands, and what then
 	 * seems older stays in doubt; with clocks that differ it is taken for this run's, which sent it.
 	 */
-	private createdInThisRun({ createdAt }: FoundLead, serverTime: number | undefined, sentAt: number): boolean | undefined {
+	private createdInThisRun(
+		{ createdAt }: FoundLead,
+		serverTime: number | undefined,
+		sentAt: number,
+	): boolean | undefined {
 		if (createdAt === undefined) return undefined;
 		const { startedAt, clock } = this.dependencies.run;
 		const aheadAtLeast = serverTime === undefined ? 0 : serverTime - clock.now();
@@ -228,4 +236,3 @@ export class UservoxClient {
 		}
 	}
 }
-

@@ -4,8 +4,4 @@ import { leadFieldProperties } from './leadFields';
 import { operationProperties } from './operations';
 import { optionProperties } from './options';
 
-export const properties: INodeProperties[] = [
-	...operationProperties,
-	...leadFieldProperties,
-	...optionProperties,
-];
+export const properties: INodeProperties[] = [...operationProperties, ...leadFieldProperties, ...optionProperties];

@@ -21,7 +21,8 @@ export const operationProperties: INodeProperties[] = [
 				name: 'Initiate Lead',
 				value: 'initiate',
 				action: 'Initiate a lead',
-				description: 'Hand over each item in a request of its own: best for one lead at a time, such as a new CRM contact',
+				description:
+					'Hand over each item in a request of its own: best for one lead at a time, such as a new CRM contact',
 			},
 			{
 				name: 'Bulk Initiate Leads',

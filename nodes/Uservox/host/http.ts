@@ -50,7 +50,9 @@ const TIMED_OUT = /ECONNABORTED|ETIMEDOUT|timeout of \d+ms exceeded/;
 function resultOfThrown(thrown: unknown): HttpResult {
 	const error = errorSchema.safeParse(thrown).data;
 	const codes = [error?.cause?.code, error?.code, error?.httpCode].filter((code) => code !== undefined);
-	const messages = [error?.cause?.message, ...(error?.messages ?? []), error?.message].filter((said) => said !== undefined);
+	const messages = [error?.cause?.message, ...(error?.messages ?? []), error?.message].filter(
+		(said) => said !== undefined,
+	);
 	const said = [...codes, ...messages].join(' ');
 	const neverConnected = codes.find((code) => NO_CONNECTION.has(code)) ?? FAILED_TO_CONNECT.exec(said)?.[0];
 	if (neverConnected !== undefined) return { kind: 'noConnection', why: neverConnected };

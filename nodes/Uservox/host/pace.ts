@@ -10,7 +10,9 @@ const paces = new Map<string, SharedPace>();
 
 /** The pace for a credential, the same one for every execution of the process. The token itself is not kept. */
 export function sharedPace({ apiToken, baseUrl }: Credential, clock: Clock): SharedPace {
-	const key = createHash('sha256').update(`${new URL(baseUrl).host} ${apiToken}`).digest('hex');
+	const key = createHash('sha256')
+		.update(`${new URL(baseUrl).host} ${apiToken}`)
+		.digest('hex');
 	const known = paces.get(key);
 	if (known !== undefined) return known;
 	const pace = { limiter: new RateLimiter(clock), guard: new DuplicateGuard(clock) };

@@ -72,14 +72,16 @@ export function phoneIdentity(phone: string): string {
 const hasPhoneForm = (text: string): boolean => PHONE.test(cleanPhone(text));
 const isOneRepeatedDigit = (text: string): boolean => ONE_REPEATED_DIGIT.test(cleanPhone(text));
 
-const phoneSchema = textThat(hasPhoneForm, '6 to 15 digits, with an optional + in front').superRefine((text, context) => {
-	if (hasPhoneForm(text) && isOneRepeatedDigit(text)) {
-		context.addIssue({
-			code: 'custom',
-			message: foundExpected(text, 'a number that is not one single digit repeated'),
-		});
-	}
-});
+const phoneSchema = textThat(hasPhoneForm, '6 to 15 digits, with an optional + in front').superRefine(
+	(text, context) => {
+		if (hasPhoneForm(text) && isOneRepeatedDigit(text)) {
+			context.addIssue({
+				code: 'custom',
+				message: foundExpected(text, 'a number that is not one single digit repeated'),
+			});
+		}
+	},
+);
 
 // Plausible only: whether an address exists is for the vendor to find out.
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;

@@ -24,7 +24,9 @@ function option<Value>(expected: string, fallback: Value, read: (value: unknown)
 function wholeNumber(minimum: number, maximum: number, fallback: number) {
 	return option(`a whole number from ${minimum} to ${maximum}`, fallback, (value) => {
 		const number = typeof value === 'string' ? Number(value) : value;
-		return typeof number === 'number' && Number.isInteger(number) && number >= minimum && number <= maximum ? number : undefined;
+		return typeof number === 'number' && Number.isInteger(number) && number >= minimum && number <= maximum
+			? number
+			: undefined;
 	});
 }
 
@@ -40,7 +42,9 @@ const API_VERSIONS = ['default', '1.2'] as const;
 
 /** Every option with its bounds and default (design, "The contract"); unknown ones are ignored, as n8n keeps removed ones. */
 export const optionsSchema = z.object({
-	apiVersion: option('"default" or "1.2"', 'default', (value) => API_VERSIONS.find((version) => version === String(value))),
+	apiVersion: option('"default" or "1.2"', 'default', (value) =>
+		API_VERSIONS.find((version) => version === String(value)),
+	),
 	batchSize: wholeNumber(1, 1000, 1000),
 	maxConcurrentRequests: wholeNumber(1, 20, 5),
 	requestsPerWindow: wholeNumber(1, 1000, 100),

@@ -83,6 +83,7 @@ export function mayHaveArrived(outcome: Outcome): boolean {
 /** Whether the lead was not handed over since another one, which is the same, had been: it says nothing of what this run did. */
 export function wasLeftOut(outcome: Outcome): boolean {
 	return (
-		outcome.status === 'notInitiated' && (outcome.errorCode === 'duplicateInInput' || outcome.errorCode === 'alreadySent')
+		outcome.status === 'notInitiated' &&
+		(outcome.errorCode === 'duplicateInInput' || outcome.errorCode === 'alreadySent')
 	);
 }

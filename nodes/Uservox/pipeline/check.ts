@@ -33,7 +33,10 @@ function invalidLead(faults: readonly FieldFault[]): NotInitiated {
 	return notInitiated('invalidLead', `The lead was not sent. ${sentence}.`, { details });
 }
 
-function faultsOf(issues: ReadonlyArray<{ path: Array<string | number>; message: string }>, field?: string): FieldFault[] {
+function faultsOf(
+	issues: ReadonlyArray<{ path: Array<string | number>; message: string }>,
+	field?: string,
+): FieldFault[] {
 	return issues.map((issue) => ({ field: field ?? String(issue.path[0] ?? 'lead'), message: issue.message }));
 }
 
@@ -41,12 +44,21 @@ function faultsOf(issues: ReadonlyArray<{ path: Array<string | number>; message:
  * A record that may be sent, or why not. Every fault is named, those of reading first. With `validateLeads` off only what cannot
  * be sent at all is refused: what could not be read, and a missing project, process or lead id.
  */
-export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): LeadRecord | NotInitiated {
+export function checkCandidate(
+	candidate: Candidate,
+	source: 'new' | 'existing',
+	options: CheckOptions,
+): LeadRecord | NotInitiated {
 	const { itemIndex, init } = candidate;
 	if (source === 'existing') return checkExisting(candidate, options);
 	// Checked as it was found, so that a fault shows what stands in the sheet, and cleaned then.
 	if (candidate.faults.length === 0 && isFaultless(candidate.lead)) {
-		return written({ kind: 'new', itemIndex, init, lead: withReferenceId(withCleanPhone(candidate.lead, options), options) });
+		return written({
+			kind: 'new',
+			itemIndex,
+			init,
+			lead: withReferenceId(withCleanPhone(candidate.lead, options), options),
+		});
 	}
 	const unreadable = new Set(candidate.faults.map(({ field }) => field));
 	const issues = leadSchema.safeParse(candidate.lead).error?.issues ?? [];
@@ -75,7 +87,10 @@ function written(record: NewLeadRecord): LeadRecord | NotInitiated {
 	}
 }
 
-function checkExisting({ itemIndex, init, leadId, faults }: Candidate, options: CheckOptions): LeadRecord | NotInitiated {
+function checkExisting(
+	{ itemIndex, init, leadId, faults }: Candidate,
+	options: CheckOptions,
+): LeadRecord | NotInitiated {
 	if (faults.length > 0) return invalidLead(faults);
 	const checked = leadIdSchema.safeParse(leadId);
 	if (leadId === undefined || (options.validateLeads && !checked.success)) {
@@ -105,14 +120,18 @@ function withReferenceId(lead: Lead, options: CheckOptions): Lead {
 export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
 	return (
 		outcome.details?.some(
-			({ field, message }) =>
-				(field === 'projectId' || field === 'processId') && message.startsWith('found nothing'),
+			({ field, message }) => (field === 'projectId' || field === 'processId') && message.startsWith('found nothing'),
 		) ?? false
 	);
 }
 
 /** What a message calls the first word of an identity key. */
-const KEY_NAMES: Record<string, string> = { id: 'lead ID', reference: 'reference ID', phone: 'phone number', email: 'email' };
+const KEY_NAMES: Record<string, string> = {
+	id: 'lead ID',
+	reference: 'reference ID',
+	phone: 'phone number',
+	email: 'email',
+};
 
 function nameOf(key: string): string {
 	return KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';

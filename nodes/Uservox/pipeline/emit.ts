@@ -81,9 +81,7 @@ export class Summary {
 			.map(([code, count]) => `${count} ${code}`)
 			.join(', ');
 		const taken =
-			this.wouldBeSent > 0
-				? `Dry run: ${leads(this.wouldBeSent)} would be sent`
-				: `${leads(this.initiated)} initiated`;
+			this.wouldBeSent > 0 ? `Dry run: ${leads(this.wouldBeSent)} would be sent` : `${leads(this.initiated)} initiated`;
 		return `${taken}, ${notInitiated} not${notInitiated === 0 ? '' : `: ${reasons}`}.`;
 	}
 }

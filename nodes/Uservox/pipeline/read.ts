@@ -45,7 +45,9 @@ const metadataFieldsSchema = z
 
 /** Whether lead fields are found by the names of input fields. */
 export function mapsAutomatically(parameters: INodeParameters): boolean {
-	return mappingSchema.catch({ mappingMode: 'autoMapInputData' }).parse(parameters.leadFields).mappingMode !== 'defineBelow';
+	return (
+		mappingSchema.catch({ mappingMode: 'autoMapInputData' }).parse(parameters.leadFields).mappingMode !== 'defineBelow'
+	);
 }
 
 const CELL_KIND: Partial<Record<LeadFieldId, 'id' | 'phone'>> = { phone: 'phone', referenceId: 'id', groupId: 'id' };

@@ -182,7 +182,9 @@ export class Sender {
 	 * they are sent (design, rule 4). A rare known lead among thousands does not make a run look all others up.
 	 */
 	private looksUpFirst(trust: Trust): boolean {
-		return trust.knowsLeads && this.isGrowing(trust) && trust.expected(this.batchLimit) > this.dependencies.guard.left();
+		return (
+			trust.knowsLeads && this.isGrowing(trust) && trust.expected(this.batchLimit) > this.dependencies.guard.left()
+		);
 	}
 
 	/** The careful way for the rest of a run whose leads the API knows: look up what can be, send what is unknown. */
@@ -211,7 +213,13 @@ export class Sender {
 				const lookUp = await client.lookUp(record);
 				if (lookUp.kind === 'found') {
 					this.failuresInARow = 0;
-					settle(record, notInitiated('alreadyExists', 'Uservox has this lead already (found by its reference ID); it was not sent.'));
+					settle(
+						record,
+						notInitiated(
+							'alreadyExists',
+							'Uservox has this lead already (found by its reference ID); it was not sent.',
+						),
+					);
 				} else if (lookUp.kind === 'notFound' || lookUp.refused) {
 					// A look-up that is refused for the lead's project says nothing of the lead: sending it is refused as well.
 					this.failuresInARow = 0;
@@ -378,7 +386,10 @@ export class Sender {
 				if (run.stopped !== undefined) return all(notSent(run.stopped));
 				this.countFailure();
 				return all(
-					notInitiated('serverFailure', `Uservox could not be reached (${reply.why}). Nothing was sent; try again later.`),
+					notInitiated(
+						'serverFailure',
+						`Uservox could not be reached (${reply.why}). Nothing was sent; try again later.`,
+					),
 				);
 			case 'notSent':
 				return all(notSent(run.stopped));
@@ -438,11 +449,7 @@ export class Sender {
 	}
 
 	/** Clears up a request whose fate is unclear (design, rule 3), before anything in it goes out again. */
-	private async recover(
-		records: readonly LeadRecord[],
-		attempt: Attempt,
-		lost: Lost,
-	): Promise<void> {
+	private async recover(records: readonly LeadRecord[], attempt: Attempt, lost: Lost): Promise<void> {
 		const { settle } = this.dependencies;
 		const unreferenced: NewLeadRecord[] = [];
 		const referenced: NewLeadRecord[] = [];
@@ -463,11 +470,7 @@ export class Sender {
 	}
 
 	/** @returns whether the request is now known to have arrived. */
-	private async recoverByLookUp(
-		records: readonly NewLeadRecord[],
-		attempt: Attempt,
-		lost: Lost,
-	): Promise<boolean> {
+	private async recoverByLookUp(records: readonly NewLeadRecord[], attempt: Attempt, lost: Lost): Promise<boolean> {
 		if (records.length === 0) return false;
 		const { guard, run, random, settings, settle } = this.dependencies;
 		const first = await this.lookUpLost(records, lost);
@@ -524,9 +527,15 @@ export class Sender {
 					this.failuresInARow = 0;
 					settle(record, recovered(record, lookUp.lead));
 				} else if (lookUp.createdInThisRun === false) {
-					settle(record, notInitiated('alreadyExists', 'Uservox had this lead before this run (found by its reference ID).'));
+					settle(
+						record,
+						notInitiated('alreadyExists', 'Uservox had this lead before this run (found by its reference ID).'),
+					);
 				} else {
-					settle(record, unconfirmed(`${lost.why}; Uservox has the lead, but it cannot be told whether since this run`, lost.status));
+					settle(
+						record,
+						unconfirmed(`${lost.why}; Uservox has the lead, but it cannot be told whether since this run`, lost.status),
+					);
 				}
 			}),
 		);
@@ -534,11 +543,7 @@ export class Sender {
 	}
 
 	/** Leads without a reference id: the first alone is sent again, and what becomes of it tells whether the others arrived. */
-	private async recoverByProbe(
-		records: readonly NewLeadRecord[],
-		attempt: Attempt,
-		lost: Lost,
-	): Promise<void> {
+	private async recoverByProbe(records: readonly NewLeadRecord[], attempt: Attempt, lost: Lost): Promise<void> {
 		const { run, random, settings, settle } = this.dependencies;
 		let rest = records;
 		let { tries } = attempt;

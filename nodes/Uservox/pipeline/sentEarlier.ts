@@ -37,8 +37,14 @@ const BEGUN_AT_ONCE = 1_000;
 /** As many ends are written at once, at the most. */
 const ENDS_AT_ONCE = 500;
 
-const ALREADY_SENT = notInitiated('alreadySent', 'This node sent the lead in an earlier execution. It is not sent again.');
-const BUSY = notInitiated('alreadySent', 'Another execution of this node is sending this lead right now. It is not sent again.');
+const ALREADY_SENT = notInitiated(
+	'alreadySent',
+	'This node sent the lead in an earlier execution. It is not sent again.',
+);
+const BUSY = notInitiated(
+	'alreadySent',
+	'Another execution of this node is sending this lead right now. It is not sent again.',
+);
 const FOUND = notInitiated(
 	'alreadySent',
 	'An earlier execution was cut off while it sent this lead, and Uservox has it. It is not sent again.',
@@ -145,7 +151,9 @@ export class SentEarlier {
 			try {
 				if (keys.length > 0) await write(keys);
 			} catch (error) {
-				this.run.warn(`Uservox: n8n could not note which leads were sent (${error instanceof Error ? error.message : 'unknown failure'})`);
+				this.run.warn(
+					`Uservox: n8n could not note which leads were sent (${error instanceof Error ? error.message : 'unknown failure'})`,
+				);
 			}
 		};
 		// Each by itself: one that fails must not keep the other from being written.

@@ -3,19 +3,106 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 const NAMES = ['phone', 'name', 'a', 'address', 'id', '_x', '$y', 'class', 'default', 'length', 'json', 'item0'];
-const QUOTED = ['First Name', 'größe', 'फ़ोन', '電話', '😀', 'a.b', 'Phone (mobile)', 'Tel. (work)', 'a  b', '', '0', '1', '-1', '{{'];
+const QUOTED = [
+	'First Name',
+	'größe',
+	'फ़ोन',
+	'電話',
+	'😀',
+	'a.b',
+	'Phone (mobile)',
+	'Tel. (work)',
+	'a  b',
+	'',
+	'0',
+	'1',
+	'-1',
+	'{{',
+];
 const ODD = [
-	...['toString', 'valueOf', 'hasOwnProperty', 'constructor', '__proto__', '__defineGetter__', 'prototype', 'caller', 'callee'],
-	...['arguments', 'binding', '_load', 'execve', 'getPrototypeOf', 'defineProperty', 'isPrototypeOf', '__sanitize', 'mainModule'],
-	...['$', 'globalThis', 'this', 'window', 'global', 'process', 'undefined', 'null', '$json', 'then', 'toJSON', 'map', '01', '1.5'],
-	...["it's", 'say "hi"', 'a{b', 'a}}b', '}}', 'back\\slash', 'tab\tkey', 'line\nbreak', 'ls\u2028', '\ud800', 'x.first()', 'x.isEmpty ()'],
-	...['a.constructor', '__isArray', '__isObject', '__isError', '__n8nType', '__n8nEscaped', '__value', '$if(', '\u00a0', '//', '/*'],
+	...[
+		'toString',
+		'valueOf',
+		'hasOwnProperty',
+		'constructor',
+		'__proto__',
+		'__defineGetter__',
+		'prototype',
+		'caller',
+		'callee',
+	],
+	...[
+		'arguments',
+		'binding',
+		'_load',
+		'execve',
+		'getPrototypeOf',
+		'defineProperty',
+		'isPrototypeOf',
+		'__sanitize',
+		'mainModule',
+	],
+	...[
+		'$',
+		'globalThis',
+		'this',
+		'window',
+		'global',
+		'process',
+		'undefined',
+		'null',
+		'$json',
+		'then',
+		'toJSON',
+		'map',
+		'01',
+		'1.5',
+	],
+	...[
+		"it's",
+		'say "hi"',
+		'a{b',
+		'a}}b',
+		'}}',
+		'back\\slash',
+		'tab\tkey',
+		'line\nbreak',
+		'ls\u2028',
+		'\ud800',
+		'x.first()',
+		'x.isEmpty ()',
+	],
+	...[
+		'a.constructor',
+		'__isArray',
+		'__isObject',
+		'__isError',
+		'__n8nType',
+		'__n8nEscaped',
+		'__value',
+		'$if(',
+		'\u00a0',
+		'//',
+		'/*',
+	],
 ];
 
 const SCALARS = fc.oneof(
 	{ weight: 4, arbitrary: fc.string({ maxLength: 6 }) },
 	{ weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
-	fc.constantFrom('', ' ', '={{ $json.phone }}', '{{ 1 + 1 }}', '=x', '+999 98765 43210', 'null', '\u2028', '\ud800', '$&', '\\'),
+	fc.constantFrom(
+		'',
+		' ',
+		'={{ $json.phone }}',
+		'{{ 1 + 1 }}',
+		'=x',
+		'+999 98765 43210',
+		'null',
+		'\u2028',
+		'\ud800',
+		'$&',
+		'\\',
+	),
 	{ weight: 2, arbitrary: fc.oneof(fc.integer(), fc.double()) },
 	fc.constantFrom(0, -0, NaN, 1e21, 1e-7, Infinity, -Infinity, 9007199254740993, 999876543210),
 	fc.boolean(),
@@ -61,18 +148,26 @@ const oddValues = (DateTime: DateTimeClass): Array<() => unknown> => [
 	() => Object.assign([1, 2], { phone: 1 }),
 ];
 
-const odd = (DateTime: DateTimeClass): fc.Arbitrary<unknown> => fc.constantFrom(...oddValues(DateTime)).map((make) => make());
+const odd = (DateTime: DateTimeClass): fc.Arbitrary<unknown> =>
+	fc.constantFrom(...oddValues(DateTime)).map((make) => make());
 
 /** The keys of items and references alike, so that references mostly lead somewhere. */
 const keys = (friendly: boolean): fc.Arbitrary<string> =>
 	fc.oneof(
 		{ weight: 6, arbitrary: fc.constantFrom(...NAMES) },
 		{ weight: 3, arbitrary: fc.constantFrom(...QUOTED.slice(0, friendly ? -1 : undefined)) },
-		...(friendly ? [] : [{ weight: 2, arbitrary: fc.constantFrom(...ODD) }, { weight: 1, arbitrary: fc.string({ maxLength: 4 }) }]),
+		...(friendly
+			? []
+			: [
+					{ weight: 2, arbitrary: fc.constantFrom(...ODD) },
+					{ weight: 1, arbitrary: fc.string({ maxLength: 4 }) },
+				]),
 	);
 
 function values(friendly: boolean, DateTime: DateTimeClass): fc.Arbitrary<unknown> {
-	const leaf = friendly ? SCALARS : fc.oneof({ weight: 4, arbitrary: SCALARS }, { weight: 1, arbitrary: odd(DateTime) });
+	const leaf = friendly
+		? SCALARS
+		: fc.oneof({ weight: 4, arbitrary: SCALARS }, { weight: 1, arbitrary: odd(DateTime) });
 	return fc.letrec<{ value: unknown }>((tie) => ({
 		value: fc.oneof(
 			{ maxDepth: 3, withCrossShrink: true },
@@ -96,7 +191,10 @@ const object = (key: fc.Arbitrary<string>, value: fc.Arbitrary<unknown>): fc.Arb
 export const items = (friendly: boolean, DateTime: DateTimeClass): fc.Arbitrary<IDataObject[]> =>
 	fc.array(object(keys(friendly), values(friendly, DateTime)), { minLength: 3, maxLength: 3 });
 
-const SPACE = fc.oneof({ weight: 8, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom(' ', '  ', '\t', '\n', '\r\n') });
+const SPACE = fc.oneof(
+	{ weight: 8, arbitrary: fc.constant('') },
+	{ weight: 1, arbitrary: fc.constantFrom(' ', '  ', '\t', '\n', '\r\n') },
+);
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 const step = (key: string, style: number, optional: boolean, [a, b, c]: string[]): string => {
@@ -114,23 +212,112 @@ const path = (friendly: boolean): fc.Arbitrary<string> =>
 			maxLength: 3,
 			size: 'max',
 		})
-		.map((steps) => `$json${steps.map(([key, style, optional, spaces]) => step(key, style, optional && style % 3 === 0, spaces)).join('')}`);
+		.map(
+			(steps) =>
+				`$json${steps.map(([key, style, optional, spaces]) => step(key, style, optional && style % 3 === 0, spaces)).join('')}`,
+		);
 
 const KNOWN = [
-	'$vars.process', '$vars.process.trim()', '$vars.nested', '$vars["x"].y', '$workflow.id', '$workflow.name', '$execution.id', '$execution.mode',
-	"$('Config').first().json.processId", '$("Config").last().json.processId', "$('Config').first().json", "$('Nobody').first().json.x",
-	'"text"', "'a' + 5", '7', 'true', 'null', '" a ".trim() + $vars.process', '08', '5.toString()',
-	'$json.phone.trim()', '$json.phone || "none"', '$json.a ? 1 : 2', '$itemIndex', '$input.item.json.phone', '$json.phone + ""', 'phone',
-	"$('Config').item.json.processId", '$json[phone]', '$json["ph" + "one"]', '$json.phone; ', '$json.phone // note', '/* x */ $json.phone',
-	'', ' ', '$', '$json.', '($json.phone)', '`${$json.phone}`', '[$json.phone]', '{ a: $json.phone }', '$json\u00a0.phone', '$JSON.phone',
-	'$json.größe', '$json.\\u0070hone', '$json["\\u0070hone"]', '$json?.["phone"]?.a', '$json.phone?.length', '$json..a', '$json.0', '$json[-1]',
-	'$json["phone"', '$json["a"].isEmpty()', '$json["a.isEmpty()"]', '$if($json.a, 1, 2)', '!$json.a', '-$json.id', 'new Date($json.a)', '$data.phone',
+	'$vars.process',
+	'$vars.process.trim()',
+	'$vars.nested',
+	'$vars["x"].y',
+	'$workflow.id',
+	'$workflow.name',
+	'$execution.id',
+	'$execution.mode',
+	"$('Config').first().json.processId",
+	'$("Config").last().json.processId',
+	"$('Config').first().json",
+	"$('Nobody').first().json.x",
+	'"text"',
+	"'a' + 5",
+	'7',
+	'true',
+	'null',
+	'" a ".trim() + $vars.process',
+	'08',
+	'5.toString()',
+	'$json.phone.trim()',
+	'$json.phone || "none"',
+	'$json.a ? 1 : 2',
+	'$itemIndex',
+	'$input.item.json.phone',
+	'$json.phone + ""',
+	'phone',
+	"$('Config').item.json.processId",
+	'$json[phone]',
+	'$json["ph" + "one"]',
+	'$json.phone; ',
+	'$json.phone // note',
+	'/* x */ $json.phone',
+	'',
+	' ',
+	'$',
+	'$json.',
+	'($json.phone)',
+	'`${$json.phone}`',
+	'[$json.phone]',
+	'{ a: $json.phone }',
+	'$json\u00a0.phone',
+	'$JSON.phone',
+	'$json.größe',
+	'$json.\\u0070hone',
+	'$json["\\u0070hone"]',
+	'$json?.["phone"]?.a',
+	'$json.phone?.length',
+	'$json..a',
+	'$json.0',
+	'$json[-1]',
+	'$json["phone"',
+	'$json["a"].isEmpty()',
+	'$json["a.isEmpty()"]',
+	'$if($json.a, 1, 2)',
+	'!$json.a',
+	'-$json.id',
+	'new Date($json.a)',
+	'$data.phone',
 ];
 
 const TEXT = fc.oneof(
 	{ weight: 4, arbitrary: fc.constant('') },
-	{ weight: 3, arbitrary: fc.constantFrom(' ', 'Lead ', ', ', '\n', '\t', '"', "'", '+', '=', 'Rs. ', 'प्रिय ', '😀', '$json.a', '`${x}`') },
-	{ weight: 1, arbitrary: fc.constantFrom('{', '}', '}}', '{{', '\\', '\\{{', '\\\\', '\u2028', '\ud800', '. constructor', 'x.first()', '$if(', '//') },
+	{
+		weight: 3,
+		arbitrary: fc.constantFrom(
+			' ',
+			'Lead ',
+			', ',
+			'\n',
+			'\t',
+			'"',
+			"'",
+			'+',
+			'=',
+			'Rs. ',
+			'प्रिय ',
+			'😀',
+			'$json.a',
+			'`${x}`',
+		),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.constantFrom(
+			'{',
+			'}',
+			'}}',
+			'{{',
+			'\\',
+			'\\{{',
+			'\\\\',
+			'\u2028',
+			'\ud800',
+			'. constructor',
+			'x.first()',
+			'$if(',
+			'//',
+		),
+	},
 	{ weight: 1, arbitrary: fc.string({ maxLength: 5 }) },
 );
 
@@ -140,29 +327,57 @@ export const plainExpression: fc.Arbitrary<string> = fc.oneof(
 	{
 		weight: 1,
 		arbitrary: fc
-			.array(fc.tuple(fc.constantFrom('', ' ', 'Lead ', ', ', '\n', 'प्रिय '), path(true)), { minLength: 1, maxLength: 3 })
+			.array(fc.tuple(fc.constantFrom('', ' ', 'Lead ', ', ', '\n', 'प्रिय '), path(true)), {
+				minLength: 1,
+				maxLength: 3,
+			})
 			.map((parts) => `=${parts.map(([text, code]) => `${text}{{ ${code} }}`).join('')}`),
 	},
 );
 
 const anyExpression = fc
 	.array(
-		fc.tuple(TEXT, fc.oneof({ weight: 4, arbitrary: path(false) }, { weight: 1, arbitrary: fc.constantFrom(...KNOWN) }), SPACE, SPACE),
+		fc.tuple(
+			TEXT,
+			fc.oneof({ weight: 4, arbitrary: path(false) }, { weight: 1, arbitrary: fc.constantFrom(...KNOWN) }),
+			SPACE,
+			SPACE,
+		),
 		{ minLength: 1, maxLength: 3, size: 'small' },
 	)
 	.chain((parts) =>
-		TEXT.map((end) => `=${parts.map(([text, code, before, after]) => `${text}{{${before}${code}${after}}}`).join('')}${end}`),
+		TEXT.map(
+			(end) => `=${parts.map(([text, code, before, after]) => `${text}{{${before}${code}${after}}}`).join('')}${end}`,
+		),
 	);
 
 const mutated = fc
-	.tuple(fc.oneof(plainExpression, anyExpression), fc.nat(), fc.nat(2), fc.constantFrom(...'{}[]().?"\'\\ =$\n;,0a+'.split('')))
-	.map(([raw, at, cut, added]) => `${raw.slice(0, at % (raw.length + 1))}${added}${raw.slice((at % (raw.length + 1)) + cut)}`);
+	.tuple(
+		fc.oneof(plainExpression, anyExpression),
+		fc.nat(),
+		fc.nat(2),
+		fc.constantFrom(...'{}[]().?"\'\\ =$\n;,0a+'.split('')),
+	)
+	.map(
+		([raw, at, cut, added]) =>
+			`${raw.slice(0, at % (raw.length + 1))}${added}${raw.slice((at % (raw.length + 1)) + cut)}`,
+	);
 
 const text = fc.oneof(
 	TEXT.map((value) => `=${value}`),
 	fc.constantFrom(...ODD, ...KNOWN, 'phone', '').chain((value) => fc.constantFrom(value, `=${value}`, `=${value} `)),
 );
-const literal = fc.constantFrom<unknown[]>('x', '', '{{ $json.phone }}', 5, true, null, undefined, { a: '={{ $json.phone }}' }, ['={{ 1 }}']);
+const literal = fc.constantFrom<unknown[]>(
+	'x',
+	'',
+	'{{ $json.phone }}',
+	5,
+	true,
+	null,
+	undefined,
+	{ a: '={{ $json.phone }}' },
+	['={{ 1 }}'],
+);
 
 /** All that a parameter may hold, most of it not as we hope. */
 export const anyRaw: fc.Arbitrary<unknown> = fc.oneof(
@@ -180,6 +395,29 @@ export const oddItems = (DateTime: DateTimeClass): IDataObject[] =>
 	oddValues(DateTime).map((make) => ({ x: make(), list: [make()] }) as IDataObject);
 
 export const reaching: string[] = [
-	...['', '.x', '.x.phone', '.x[0]', '.x["length"]', '.x.name', '.x.a', '.x.a.phone', '.list', '.list[0]', '.list[1]', '.x.year'],
-	...['.x.size', '.x.message', '.x.source', '.x.toString', '.list.phone', '.list.map', '["__proto__"]', '.x.__n8nType', '.x?.map'],
+	...[
+		'',
+		'.x',
+		'.x.phone',
+		'.x[0]',
+		'.x["length"]',
+		'.x.name',
+		'.x.a',
+		'.x.a.phone',
+		'.list',
+		'.list[0]',
+		'.list[1]',
+		'.x.year',
+	],
+	...[
+		'.x.size',
+		'.x.message',
+		'.x.source',
+		'.x.toString',
+		'.list.phone',
+		'.list.map',
+		'["__proto__"]',
+		'.x.__n8nType',
+		'.x?.map',
+	],
 ].flatMap((steps) => [`={{ $json${steps} }}`, `=a {{ $json${steps} }}`]);

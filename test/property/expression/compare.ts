@@ -65,7 +65,9 @@ export async function loadN8n(from: string, engine: Engine): Promise<N8n> {
 	const config: INodeExecutionData[] = [{ json: { processId: 'p-1', n: 3 } }, { json: { processId: 'p-2' } }];
 	const runExecutionData = {
 		resultData: {
-			runData: { Config: [{ startTime: 0, executionTime: 0, executionIndex: 0, source: [], data: { main: [config] } }] },
+			runData: {
+				Config: [{ startTime: 0, executionTime: 0, executionIndex: 0, source: [], data: { main: [config] } }],
+			},
 		},
 	} as unknown as IRun['data'];
 	const additionalKeys = {

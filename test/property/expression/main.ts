@@ -49,8 +49,10 @@ async function main(): Promise<void> {
 	};
 	const { DateTime } = theirs.luxon;
 	const seed = Number(process.env.SEED ?? Date.now() % 1e9);
-	for (const [raw, jsons] of fc.sample(fc.tuple(plainExpression, items(true, DateTime)), { numRuns: cases / 2, seed })) check(raw, jsons, true);
-	for (const [raw, jsons] of fc.sample(fc.tuple(anyRaw, items(false, DateTime)), { numRuns: cases, seed })) check(raw, jsons, false);
+	for (const [raw, jsons] of fc.sample(fc.tuple(plainExpression, items(true, DateTime)), { numRuns: cases / 2, seed }))
+		check(raw, jsons, true);
+	for (const [raw, jsons] of fc.sample(fc.tuple(anyRaw, items(false, DateTime)), { numRuns: cases, seed }))
+		check(raw, jsons, false);
 	for (const raw of reaching) check(raw, oddItems(DateTime), false);
 	for (const raw of known) check(raw, [{ phone: ' 1 ', a: { a: 2 } }, { phone: null, id: 0 }, {}], false);
 

@@ -1,0 +1,20 @@
+// What the linter asks of all code here, tests and scripts too; n8n's own scan (scripts/lint.mjs) comes on top.
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+	{ ignores: ['dist/**', 'out/**', 'coverage/**', '.n8n-full/**', 'node_modules/**'] },
+	{
+		files: ['**/*.ts'],
+		extends: [...tseslint.configs.recommendedTypeChecked],
+		languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+		linterOptions: { reportUnusedDisableDirectives: true },
+		rules: {
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/no-misused-promises': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': 'error',
+			'@typescript-eslint/no-explicit-any': 'error',
+			// A function that only awaits nothing yet is async where its interface is.
+			'@typescript-eslint/require-await': 'off',
+		},
+	},
+);
