@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CACHE, INSTALLED, PROJECT, node24Environment, setUpNode24 } from './n8n/setup';
+import { CACHE, INSTALLED, PROJECT, node24Environment, setUpNode24 } from '../test/n8n/setup';
 
 /** n8n-core by version; those from n8n 2.12 on need Node 24 (fact 16). */
 const ENGINES = [

@@ -6,10 +6,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { testUservoxCredential } from './credentialTest';
+import { testUservoxCredential } from './host/testCredential';
 import { properties } from './description';
 import { leadFieldSchema } from './description/leadFields';
-import { executeUservox } from './execute';
+import { executeUservox } from './initiate/execute';
 
 export class Uservox implements INodeType {
 	description: INodeTypeDescription = {

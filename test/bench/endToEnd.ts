@@ -1,6 +1,6 @@
 // Whole runs in n8n's own engine over real HTTP, the simulated API in a process of its own.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { SimulatorSettings } from '../simulator/world';
+import type { SimulatorSettings } from '../simulator/serverState';
 import { runNode, type NodeRun } from '../engine/engine';
 import { alternate, figure, printTable, timed, times } from './measure';
 import { parameters, PROJECT, rows } from './people';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INode, INodeParameters, ITaskData } from 'n8n-workflow';
-import { CREDENTIAL_NAME, startN8n, type N8n } from '../../scripts/n8n/server';
-import type { Execution, WorkflowFile } from '../../scripts/n8n/rest';
-import { N8N_VERSION } from '../../scripts/n8n/setup';
-import type { SimulatorSettings } from '../simulator/world';
+import { CREDENTIAL_NAME, startN8n, type N8n } from '../n8n/server';
+import type { Execution, WorkflowFile } from '../n8n/rest';
+import { N8N_VERSION } from '../n8n/setup';
+import type { SimulatorSettings } from '../simulator/serverState';
 import { figure, machine, median, printTable, ROUNDS, times } from './measure';
 import { MAPPINGS, parameters, PROCESS, PROJECT, TOKEN } from './people';
 import { startSimulatorProcess, type SimulatorProcess } from './simulatorProcess';

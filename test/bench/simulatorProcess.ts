@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import type { Books } from '../simulator/books';
-import type { SimulatorSettings } from '../simulator/world';
+import type { SimulatorSettings } from '../simulator/serverState';
 
 export interface SimulatorProcess {
 	url: string;

@@ -1,6 +1,6 @@
 // Single leads against what the API's limit allows: 400 requests, 100 in any 5 seconds.
 import type { INodeParameters } from 'n8n-workflow';
-import type { SimulatorSettings } from '../simulator/world';
+import type { SimulatorSettings } from '../simulator/serverState';
 import { runAgainst } from './endToEnd';
 import { figure, median, printTable, ROUNDS, times } from './measure';
 import { parameters, rows } from './people';

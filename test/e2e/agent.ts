@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { exampleWorkflows } from '../../scripts/n8n/server';
-import { resetWorld } from '../simulator/world';
+import { exampleWorkflows } from '../n8n/server';
+import { resetWorld } from '../simulator/serverState';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
-import { startWorld, TOKEN } from './world';
+import { startWorld, TOKEN } from './stage';
 
 /** What the scripted model asks the tool to do, one call after the other. The second repeats the first. */
 const CALLS = [

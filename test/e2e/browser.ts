@@ -4,12 +4,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { z } from 'zod';
-import { exampleWorkflows, type N8n } from '../../scripts/n8n/server';
-import { PROJECT } from '../../scripts/n8n/setup';
+import { exampleWorkflows, type N8n } from '../n8n/server';
+import { PROJECT } from '../n8n/setup';
 import { chromiumFile } from './requirements';
-import { resetWorld } from '../simulator/world';
+import { resetWorld } from '../simulator/serverState';
 import type { Suite } from './suite';
-import { node, OTHER_PROCESS_ID, PROCESS_ID, PROJECT_ID, startWorld, TOKEN } from './world';
+import { node, OTHER_PROCESS_ID, PROCESS_ID, PROJECT_ID, startWorld, TOKEN } from './stage';
 
 const SCREENSHOTS = path.join(PROJECT, 'docs', 'screenshots');
 /** The last sight of a failed check, outside git. */

@@ -1,10 +1,10 @@
 // Delivery in a full n8n: nothing lost, nothing twice, every item linked to its input, by the simulator's books.
 import assert from 'node:assert/strict';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import type { Execution } from '../../scripts/n8n/rest';
-import { resetWorld, type SimulatorSettings } from '../simulator/world';
+import type { Execution } from '../n8n/rest';
+import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import type { Suite } from './suite';
-import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './world';
+import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './stage';
 
 const NODE = 'Uservox';
 const PATIENCE_MS = 300_000;

@@ -1,11 +1,11 @@
 // Every example workflow, executed in a full n8n as it is in `workflows/`: only the services outside are pinned.
 import assert from 'node:assert/strict';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { exampleWorkflows } from '../../scripts/n8n/server';
-import type { WorkflowFile } from '../../scripts/n8n/rest';
-import { resetWorld } from '../simulator/world';
+import { exampleWorkflows } from '../n8n/server';
+import type { WorkflowFile } from '../n8n/rest';
+import { resetWorld } from '../simulator/serverState';
 import type { Suite } from './suite';
-import { PROCESS_ID, startWorld, TOKEN } from './world';
+import { PROCESS_ID, startWorld, TOKEN } from './stage';
 
 const OURS = 'n8n-nodes-uservox.';
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';

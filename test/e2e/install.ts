@@ -4,13 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../../scripts/n8n/processes';
-import { CREDENTIAL_NAME, pack } from '../../scripts/n8n/server';
-import { INSTALLED, node24Environment, PROJECT, setUpVerdaccio } from '../../scripts/n8n/setup';
+import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
+import { CREDENTIAL_NAME, pack } from '../n8n/server';
+import { INSTALLED, node24Environment, PROJECT, setUpVerdaccio } from '../n8n/setup';
 import { launchChromium, logIn } from './browser';
 import { programFile } from './requirements';
 import type { Suite } from './suite';
-import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './world';
+import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './stage';
 
 const PACKAGE = 'n8n-nodes-uservox';
 const NODE_TYPE = `${PACKAGE}.uservox`;

@@ -1,6 +1,6 @@
 // `npm run test:e2e [suite …]`: the suites in a full n8n, from a bare machine.
 import { execFileSync } from 'node:child_process';
-import { PROJECT, setUpN8n } from '../../scripts/n8n/setup';
+import { PROJECT, setUpN8n } from '../n8n/setup';
 import { agent } from './agent';
 import { browser } from './browser';
 import { delivery } from './delivery';

@@ -4,12 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../../scripts/n8n/processes';
-import { exampleWorkflows } from '../../scripts/n8n/server';
-import type { WorkflowFile } from '../../scripts/n8n/rest';
+import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
+import { exampleWorkflows } from '../n8n/server';
+import type { WorkflowFile } from '../n8n/rest';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
-import { startWorld } from './world';
+import { startWorld } from './stage';
 
 const NODE = 'Call the leads';
 const LEADS = 50_000;

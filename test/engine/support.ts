@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
-import type { SimulatorSettings } from '../simulator/world';
+import type { SimulatorSettings } from '../simulator/serverState';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
 export const TOKEN = 'test-token';

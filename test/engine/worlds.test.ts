@@ -1,7 +1,7 @@
 // Replays random worlds through execute() over real HTTP, in a time that runs a hundred times as fast: the books decide.
 import type { IDataObject } from 'n8n-workflow';
 import { startSimulator, type Simulator } from '../simulator/server';
-import { buildWorld, planOfSeed, type BuiltWorld, type WorldPlan } from '../worlds/world';
+import { buildWorld, planOfSeed, type BuiltWorld, type WorldPlan } from '../worlds/plan';
 import type { NodeRun } from './engine';
 import { expectEachItemOnce, itemOf, mapped, run } from './support';
 

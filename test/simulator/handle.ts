@@ -1,7 +1,7 @@
 // The simulated API itself: one request in, one answer out, from the vendor's pages alone. No clock, no timers, no real chance.
 import { type Arrival, type ArrivalKind, type DuplicateReason, type StoredLead } from './books';
 import { describeFault, type Fault } from './faults';
-import { comparablePhone, countDuplicate, keysOf, newId, referenceKey, store, type World } from './world';
+import { comparablePhone, countDuplicate, keysOf, newId, referenceKey, store, type World } from './serverState';
 
 /** A request as it arrives. `path` without the query, e.g. `/api/v1/leads/initiate`. */
 export interface SimulatorRequest {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { startSimulator } from './server';
-import { settingsSchema } from './world';
+import { settingsSchema } from './serverState';
 
 const USAGE = `npm run simulator -- [options]
   --port N            port on 127.0.0.1 (4010; 0: any free one)
@@ -13,7 +13,7 @@ const USAGE = `npm run simulator -- [options]
   --maximum-leads N   leads per bulk request (1000)
   --seed N            seed of everything random (1)
   --shuffle           entries of bulk answers in random order
-  --settings FILE     JSON with any settings of test/simulator/world.ts; the options above win
+  --settings FILE     JSON with any settings of test/simulator/serverState.ts; the options above win
   --quiet             no line per request
   --help`;
 

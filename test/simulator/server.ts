@@ -4,7 +4,14 @@ import { performance } from 'node:perf_hooks';
 
 import type { Arrival, Books } from './books';
 import { handle } from './handle';
-import { applySettings, createWorld, resetWorld, settingsSchema, type SimulatorSettings, type World } from './world';
+import {
+	applySettings,
+	createWorld,
+	resetWorld,
+	settingsSchema,
+	type SimulatorSettings,
+	type World,
+} from './serverState';
 
 /** The time it lives in: epoch ms, and how many of its milliseconds pass in a real one. */
 export interface Time {

@@ -1,7 +1,7 @@
 // The button "Test credential", by n8n's own request helper against the simulator: a good token passes, everything else says why not.
 import '../engine/engine';
 import { CredentialTestContext } from 'n8n-core';
-import { testUservoxCredential } from '../../nodes/Uservox/credentialTest';
+import { testUservoxCredential } from '../../nodes/Uservox/host/testCredential';
 import { TOKEN, withServer, withSimulator } from '../engine/support';
 
 async function testOf(baseUrl: string, apiToken = TOKEN) {

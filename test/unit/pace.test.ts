@@ -1,7 +1,7 @@
 // The strict window and the duplicate guard, on a virtual clock.
 import fc from 'fast-check';
-import { DuplicateGuard, DUPLICATE_WINDOW_MS, MAX_DUPLICATES } from '../../nodes/Uservox/api/duplicateGuard';
-import { RateLimiter, RATE_WINDOW_MS } from '../../nodes/Uservox/api/rateLimit';
+import { DuplicateGuard, DUPLICATE_WINDOW_MS, MAX_DUPLICATES } from '../../nodes/Uservox/api/pace/duplicateGuard';
+import { RateLimiter, RATE_WINDOW_MS } from '../../nodes/Uservox/api/pace/rateLimit';
 import { VirtualClock } from '../worlds/virtualClock';
 
 const never = new AbortController().signal;

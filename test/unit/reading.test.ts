@@ -1,8 +1,8 @@
 // Cells, headers and checks: what a value becomes, which column it comes from, and what a person is told when it will not do.
 import type { Lead } from '../../nodes/Uservox/model/lead';
-import { isEmpty, readCell } from '../../nodes/Uservox/pipeline/cell';
-import { checkCandidate } from '../../nodes/Uservox/pipeline/check';
-import { HeaderMap } from '../../nodes/Uservox/pipeline/headers';
+import { isEmpty, readCell } from '../../nodes/Uservox/initiate/read/cell';
+import { checkCandidate } from '../../nodes/Uservox/initiate/check/check';
+import { HeaderMap } from '../../nodes/Uservox/initiate/read/headers';
 
 test.each<[unknown, 'text' | 'id' | 'phone', string | undefined]>([
 	['  a b\u00a0', 'text', 'a b'],

@@ -1,5 +1,5 @@
 // The vendor's statuses and messages, and the codes they become.
-import { codeOfLeadMessage, codeOfTooMany, maximumLeads, refusalOf } from '../../nodes/Uservox/api/refusal';
+import { codeOfLeadMessage, codeOfTooMany, maximumLeads, refusalOf } from '../../nodes/Uservox/api/answer/refusal';
 
 test.each([
 	['A call attempt has already been made to this phone number for this project', 'alreadyCalled'],

@@ -1,7 +1,7 @@
 // Links between answers and leads: right under any order, any shape and any missing entries, and never guessed.
 import fc from 'fast-check';
 import type { NewLeadRecord } from '../../nodes/Uservox/model/lead';
-import { settleBulkAnswer, settleInvalidLeads, settleSingleAnswer } from '../../nodes/Uservox/pipeline/settle';
+import { settleBulkAnswer, settleInvalidLeads, settleSingleAnswer } from '../../nodes/Uservox/api/answer/settle';
 
 const record = (number: number, more: Partial<NewLeadRecord['lead']> = {}): NewLeadRecord => ({
 	kind: 'new',

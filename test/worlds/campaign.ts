@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../nodes/Uservox/model/outcome';
 import { INVARIANTS, Reading, violationsOf } from './invariants';
 import { runPlan } from './runWorld';
 import { tell } from './tell';
-import { planOfSeed, worldArbitrary, type WorldPlan } from './world';
+import { planOfSeed, worldArbitrary, type WorldPlan } from './plan';
 
 /** A full batch, for the distribution: "batches of 50 and more". */
 const LARGE_BATCH = 50;

@@ -5,7 +5,7 @@ import { campaign, explain } from './campaign';
 import { Reading } from './invariants';
 import { runPlan } from './runWorld';
 import { tell } from './tell';
-import { planOfSeed } from './world';
+import { planOfSeed } from './plan';
 
 const USAGE = `npm run chaos -- [options]
   --worlds N     how many worlds (2000)

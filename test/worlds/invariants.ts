@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ErrorCode, Outcome } from '../../nodes/Uservox/model/outcome';
 import type { Exchange } from './memoryTransport';
 import type { Story } from './runWorld';
-import { START, type LeadFacts } from './world';
+import { START, type LeadFacts } from './plan';
 
 /** The vendor's limit: more duplicates within a minute block the key. With the guard on, the first request holds no more leads. */
 const DUPLICATE_LIMIT = 5;

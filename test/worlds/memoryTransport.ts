@@ -1,11 +1,11 @@
 // Carries requests to the simulator in memory, over a network that takes its time and sometimes fails, and notes each one.
 import { z } from 'zod';
 
-import type { HttpRequest, HttpResult, Random, SendHttp } from '../../nodes/Uservox/api/http';
+import type { HttpRequest, HttpResult, Random, SendHttp } from '../../nodes/Uservox/api/ports';
 import type { Run, StopReason } from '../../nodes/Uservox/api/run';
 import type { Arrival } from '../simulator/books';
 import { handle } from '../simulator/handle';
-import type { World } from '../simulator/world';
+import type { World } from '../simulator/serverState';
 import type { VirtualClock } from './virtualClock';
 
 /** How the network behaves; times in ms. */

@@ -14,10 +14,10 @@ interface Mutation {
 	to: string;
 }
 
-const SEND = 'pipeline/send.ts';
-const GUARD = 'api/duplicateGuard.ts';
+const SEND = 'initiate/send/send.ts';
+const GUARD = 'api/pace/duplicateGuard.ts';
 const CLIENT = 'api/client.ts';
-const RATE = 'api/rateLimit.ts';
+const RATE = 'api/pace/rateLimit.ts';
 
 const MUTATIONS: readonly Mutation[] = [
 	{
@@ -34,7 +34,7 @@ const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'entries are matched by what they say, not by their place',
-		file: 'pipeline/settle.ts',
+		file: 'api/answer/settle.ts',
 		from: "const match = matcher.take(entry, 'success');",
 		to: "const match: Match = matcher.take(records[answer.success.indexOf(entry)]?.kind === 'new' ? asObject(Object.assign({}, records[answer.success.indexOf(entry)])['lead']) : entry, 'success');",
 	},
@@ -157,7 +157,7 @@ const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'trust grows: the first request holds 5 leads',
-		file: 'pipeline/trust.ts',
+		file: 'initiate/send/trust.ts',
 		from: 'return Math.max(1, left, this.vouchedFor(left));',
 		to: 'return Math.max(1, left * 2, this.vouchedFor(left));',
 	},
@@ -193,19 +193,19 @@ const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'never more requests under way than allowed',
-		file: 'api/slots.ts',
+		file: 'api/pace/slots.ts',
 		from: 'this.free = size;',
 		to: 'this.free = size + 1;',
 	},
 	{
 		guarantee: 'a batch holds one process',
-		file: 'pipeline/batches.ts',
+		file: 'initiate/send/batches.ts',
 		from: ': `${record.lead.projectId} ${record.lead.processId} ${record.init}`;',
 		to: ': `${record.lead.projectId} ${record.init}`;',
 	},
 	{
 		guarantee: 'a batch holds one init',
-		file: 'pipeline/batches.ts',
+		file: 'initiate/send/batches.ts',
 		from: ': `${record.lead.projectId} ${record.lead.processId} ${record.init}`;',
 		to: ': `${record.lead.projectId} ${record.lead.processId}`;',
 	},
@@ -217,7 +217,7 @@ const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'a wrong answer is not taken for a single lead (wrong types)',
-		file: 'pipeline/settle.ts',
+		file: 'api/answer/settle.ts',
 		from: "(body.success === true || (body.success === undefined && typeof entry._id === 'string' && entry._id !== ''));",
 		to: '(body.success === true || entry._id !== undefined);',
 	},

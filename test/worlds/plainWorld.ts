@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../nodes/Uservox/model/outcome';
 import { Reading } from './invariants';
 import { runPlan, type Story } from './runWorld';
-import type { WorldPlan } from './world';
+import type { WorldPlan } from './plan';
 
 export type PlanChanges = Partial<Omit<WorldPlan, 'options' | 'server' | 'network' | 'known'>> & {
 	options?: Partial<WorldPlan['options']>;

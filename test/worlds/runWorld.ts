@@ -1,17 +1,17 @@
 // Runs one world through the sending code, and keeps what happened: every outcome, every request, the server's books.
 import { setMaxListeners } from 'node:events';
 
-import { DuplicateGuard, MAX_DUPLICATES } from '../../nodes/Uservox/api/duplicateGuard';
-import { RateLimiter } from '../../nodes/Uservox/api/rateLimit';
+import { DuplicateGuard, MAX_DUPLICATES } from '../../nodes/Uservox/api/pace/duplicateGuard';
+import { RateLimiter } from '../../nodes/Uservox/api/pace/rateLimit';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
-import { deliver, type SharedPace } from '../../nodes/Uservox/pipeline/deliver';
+import { deliver, type SharedPace } from '../../nodes/Uservox/initiate/send/deliver';
 import type { Books } from '../simulator/books';
-import { createWorld } from '../simulator/world';
+import { createWorld } from '../simulator/serverState';
 import { memoryTransport, type Exchange } from './memoryTransport';
 import { VirtualClock } from './virtualClock';
-import { buildWorld, seededRandom, START, type BuiltWorld, type LeadFacts, type WorldPlan } from './world';
+import { buildWorld, seededRandom, START, type BuiltWorld, type LeadFacts, type WorldPlan } from './plan';
 
 /** What one world came to. */
 export interface Story {

@@ -2,7 +2,7 @@
 import { Reading, violationsOf } from './invariants';
 import { endsOf, plainPlan, readPlan, type PlanChanges } from './plainWorld';
 import { runBuilt } from './runWorld';
-import { buildWorld, FOREIGN_PROJECT, UNKNOWN_PROCESS } from './world';
+import { buildWorld, FOREIGN_PROJECT, UNKNOWN_PROCESS } from './plan';
 
 const fullBatchLost = [{ match: { minimumLeads: 1_000 }, fault: { type: 'dropAfter' as const } }];
 

@@ -1,7 +1,7 @@
 // Tells the story of one world in lines for people: the plan, each request, how leads ended, what did not hold.
 import type { Exchange } from './memoryTransport';
 import { Reading, violationsOf } from './invariants';
-import { START } from './world';
+import { START } from './plan';
 
 const SHOWN_LEADS = 8;
 

@@ -1,6 +1,6 @@
 // Time for the random worlds: it jumps from timer to timer, so that an hour of waiting passes in a millisecond, always the same way.
-import { onAbort } from '../../nodes/Uservox/api/abort';
-import type { Clock } from '../../nodes/Uservox/api/http';
+import { onAbort } from '../../nodes/Uservox/api/pace/abort';
+import type { Clock } from '../../nodes/Uservox/api/ports';
 
 interface Timer {
 	readonly at: number;

@@ -3,7 +3,7 @@ import { campaign, explain } from './campaign';
 import { Reading } from './invariants';
 import { runPlan } from './runWorld';
 import { tell } from './tell';
-import { planOfSeed } from './world';
+import { planOfSeed } from './plan';
 
 const WORLDS = Number(process.env.WORLDS ?? 2_000);
 const SEED = Number(process.env.SEED ?? 1);

@@ -8,13 +8,13 @@ import {
 	shortened,
 	type FoundLead,
 	type JsonObject,
-} from './answers';
-import { backoffMs } from './backoff';
-import type { HttpRequest, HttpResult, Random, SendHttp } from './http';
-import type { RateLimiter } from './rateLimit';
-import { codeOfTooMany, maximumLeads, refusalOf, type Refusal } from './refusal';
+} from './answer/parse';
+import { backoffMs } from './pace/backoff';
+import type { HttpRequest, HttpResult, Random, SendHttp } from './ports';
+import type { RateLimiter } from './pace/rateLimit';
+import { codeOfTooMany, maximumLeads, refusalOf, type Refusal } from './answer/refusal';
 import type { Run } from './run';
-import type { Slots } from './slots';
+import type { Slots } from './pace/slots';
 
 /**
  * How a request ended. `readable`: a 2xx with a JSON object. `lost`: its fate is unclear. `noConnection` and `notSent`: it never left.

@@ -1,5 +1,5 @@
 // One run of the node: since when it runs, whether and why it has stopped, and what the user should be told of it.
-import type { Clock } from './http';
+import type { Clock } from './ports';
 
 /** Why nothing more is sent. `message` completes the sentence "Not sent: …" for the leads that remain. */
 export interface StopReason {

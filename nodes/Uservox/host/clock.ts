@@ -1,7 +1,7 @@
 // The real clock: n8n offers `sleep` only, so that waiting is done in slices that a stop can end.
 import { sleep } from 'n8n-workflow';
-import { onAbort } from '../api/abort';
-import type { Clock } from '../api/http';
+import { onAbort } from '../api/pace/abort';
+import type { Clock } from '../api/ports';
 
 /** A sleep that was given up lasts at most this much longer in the background, in ms. */
 const SLICE_MS = 1_000;

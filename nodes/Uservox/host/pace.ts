@@ -1,9 +1,9 @@
 // What all executions of this process share for one token at one host: the rate limit and the duplicate guard.
 import { createHash } from 'node:crypto';
-import { DuplicateGuard } from '../api/duplicateGuard';
-import type { Clock } from '../api/http';
-import { RateLimiter } from '../api/rateLimit';
-import type { SharedPace } from '../pipeline/deliver';
+import { DuplicateGuard } from '../api/pace/duplicateGuard';
+import type { Clock } from '../api/ports';
+import { RateLimiter } from '../api/pace/rateLimit';
+import type { SharedPace } from '../initiate/send/deliver';
 import type { Credential } from './credential';
 
 const paces = new Map<string, SharedPace>();

@@ -1,6 +1,6 @@
 // The store of `skipSentEarlier`: n8n's own list of processed data, which the Remove Duplicates node uses as well (fact 9).
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Earlier, SentStore } from '../pipeline/sentEarlier';
+import type { Earlier, SentStore } from '../initiate/send/sentEarlier';
 
 /** So many entries n8n keeps for one node; the oldest are forgotten. A lead takes one. */
 const MAX_ENTRIES = 100_000;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { LeadRecord } from '../../nodes/Uservox/model/lead';
 import type { FaultEntry, RandomFaultKind } from '../simulator/faults';
-import type { SimulatorSettings } from '../simulator/world';
+import type { SimulatorSettings } from '../simulator/serverState';
 import type { Network } from './memoryTransport';
 
 /** Everything that makes a world. Built again from the same plan, it runs the same. */

@@ -1,15 +1,21 @@
 // Sends what is to be sent, and sees to it that every record ends with one honest outcome (design, "Rules of sending").
-import type { JsonObject } from '../api/answers';
-import { backoffMs } from '../api/backoff';
-import type { Reply, UservoxClient } from '../api/client';
-import { MAX_GUARD_WAIT_MS, SETTLING_MS, type DuplicateGuard, type Suspicion } from '../api/duplicateGuard';
-import type { Random } from '../api/http';
-import type { Run, StopReason } from '../api/run';
-import { Slots } from '../api/slots';
-import type { LeadRecord, NewLeadRecord } from '../model/lead';
-import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
+import type { JsonObject } from '../../api/answer/parse';
+import { backoffMs } from '../../api/pace/backoff';
+import type { Reply, UservoxClient } from '../../api/client';
+import { MAX_GUARD_WAIT_MS, SETTLING_MS, type DuplicateGuard, type Suspicion } from '../../api/pace/duplicateGuard';
+import type { Random } from '../../api/ports';
+import type { Run, StopReason } from '../../api/run';
+import { Slots } from '../../api/pace/slots';
+import type { LeadRecord, NewLeadRecord } from '../../model/lead';
+import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
 import type { Batches, Settle } from './batches';
-import { duplicatesIn, settleBulkAnswer, settleInvalidLeads, settleSingleAnswer, type Settlement } from './settle';
+import {
+	duplicatesIn,
+	settleBulkAnswer,
+	settleInvalidLeads,
+	settleSingleAnswer,
+	type Settlement,
+} from '../../api/answer/settle';
 import { Trust } from './trust';
 
 /** As many requests in a row that fail for good (5xx or no connection after all tries) mean that the API is down (design, rule 6). */

@@ -1,6 +1,6 @@
 // What a refusal means: from the vendor's statuses and messages to the error codes of the contract.
-import type { ErrorCode } from '../model/outcome';
-import { messageOf, type JsonObject } from './answers';
+import type { ErrorCode } from '../../model/outcome';
+import { messageOf, type JsonObject } from './parse';
 
 /** Per-lead messages, first match wins (vendor: bulk-initiate-leads.md, "Per-lead validation errors"; README, "POST /leads/initiate"). */
 const LEAD_MESSAGES: ReadonlyArray<[RegExp, ErrorCode]> = [

@@ -1,6 +1,6 @@
 // Makes batches of what has been read and checked, when they are sent: one kind, one project, one process, one `init` each.
-import { jsonOf, type LeadRecord } from '../model/lead';
-import type { Outcome } from '../model/outcome';
+import { jsonOf, type LeadRecord } from '../../model/lead';
+import type { Outcome } from '../../model/outcome';
 
 /**
  * The most bytes of one request body. The vendor documents no limit; 1 MiB is what nginx lets through by default, the commonest

@@ -1,5 +1,5 @@
 // How long to wait before the next try: exponential, with full jitter, so that many clients do not return at once.
-import type { Random } from './http';
+import type { Random } from '../ports';
 
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 30_000;

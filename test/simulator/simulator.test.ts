@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { handle, type SimulatorAnswer } from '../simulator/handle';
-import { startSimulator, type Simulator } from '../simulator/server';
-import { applySettings, createWorld, resetWorld, type SimulatorSettings, type World } from '../simulator/world';
+import { handle, type SimulatorAnswer } from './handle';
+import { startSimulator, type Simulator } from './server';
+import { applySettings, createWorld, resetWorld, type SimulatorSettings, type World } from './serverState';
 
 const PROJECT = '64a000000000000000000001';
 const PROCESS = '64a0000000000000000000a1';

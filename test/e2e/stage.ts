@@ -1,7 +1,7 @@
 // A full n8n beside a simulated Uservox API, the credential between them, and workflows built in a few words.
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { CREDENTIAL_NAME, startN8n, type N8n, type N8nOptions } from '../../scripts/n8n/server';
-import type { WorkflowFile } from '../../scripts/n8n/rest';
+import { CREDENTIAL_NAME, startN8n, type N8n, type N8nOptions } from '../n8n/server';
+import type { WorkflowFile } from '../n8n/rest';
 import { startSimulator, type Simulator } from '../simulator/server';
 
 export interface TestWorld {

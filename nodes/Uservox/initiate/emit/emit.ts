@@ -1,7 +1,13 @@
 // Last stop: from outcomes to output items, each linked to the input item it came from.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Lead } from '../model/lead';
-import { RETRYABLE_BY_CODE, type ErrorCode, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
+import type { Lead } from '../../model/lead';
+import {
+	RETRYABLE_BY_CODE,
+	type ErrorCode,
+	type Initiated,
+	type NotInitiated,
+	type Outcome,
+} from '../../model/outcome';
 
 /** What an output item says besides its outcome. */
 export interface Subject {

@@ -8,10 +8,10 @@ import {
 	shortened,
 	type EntryIdentity,
 	type JsonObject,
-} from '../api/answers';
-import { codeOfLeadMessage } from '../api/refusal';
-import { OBJECT_ID, phoneIdentity, type LeadRecord } from '../model/lead';
-import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../model/outcome';
+} from './parse';
+import { codeOfLeadMessage } from './refusal';
+import { OBJECT_ID, phoneIdentity, type LeadRecord } from '../../model/lead';
+import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
 
 /** Fewer digits (a masked number) identify nobody. */
 const MIN_PHONE_DIGITS = 6;

@@ -1,22 +1,22 @@
 // One execution of the node: read → check → send → settle → emit, and what must hold around them.
 import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
-import { Run } from './api/run';
-import { steadyClock, systemClock } from './host/clock';
-import { CREDENTIAL_NAME, readCredential, type Credential } from './host/credential';
-import { ExecutionMemory } from './host/executionMemory';
-import { n8nHttp } from './host/http';
-import { sharedPace } from './host/pace';
-import { processedDataStore } from './host/sentStore';
-import type { LeadRecord } from './model/lead';
-import { mayHaveArrived, notInitiated, wasLeftOut, type NotInitiated, type Outcome } from './model/outcome';
-import { optionsSchema, type Options } from './model/options';
-import type { Settle } from './pipeline/batches';
-import { checkCandidate, lacksProjectOrProcess, SeenLeads } from './pipeline/check';
-import { deliver, type Operation } from './pipeline/deliver';
-import { errorItem, successItem, Summary, toolItem, type Subject } from './pipeline/emit';
-import { inSlices, pullFrom } from './pipeline/intake';
-import { mapsAutomatically, readerOfExistingLeads, readerOfNewLeads, type Candidate } from './pipeline/read';
+import { Run } from '../api/run';
+import { steadyClock, systemClock } from '../host/clock';
+import { CREDENTIAL_NAME, readCredential, type Credential } from '../host/credential';
+import { ExecutionMemory } from '../host/executionMemory';
+import { n8nHttp } from '../host/n8nHttp';
+import { sharedPace } from '../host/pace';
+import { processedDataStore } from '../host/sentStore';
+import type { LeadRecord } from '../model/lead';
+import { mayHaveArrived, notInitiated, wasLeftOut, type NotInitiated, type Outcome } from '../model/outcome';
+import { optionsSchema, type Options } from '../model/options';
+import type { Settle } from './send/batches';
+import { checkCandidate, lacksProjectOrProcess, SeenLeads } from './check/check';
+import { deliver, type Operation } from './send/deliver';
+import { errorItem, successItem, Summary, toolItem, type Subject } from './emit/emit';
+import { inSlices, pullFrom } from './read/intake';
+import { mapsAutomatically, readerOfExistingLeads, readerOfNewLeads, type Candidate } from './read/read';
 
 /** A set-up that nothing can be sent with; the user has to change it. */
 interface SetUpFault {

@@ -1,6 +1,6 @@
 // A strict sliding window: at most N requests in any 5 seconds, as the server sees them arrive.
 import { onAbort } from './abort';
-import type { Clock } from './http';
+import type { Clock } from '../ports';
 
 /** The vendor's window (bulk-initiate-leads.md: "~100 requests per 5 seconds per project"), in ms. */
 export const RATE_WINDOW_MS = 5_000;

@@ -1,9 +1,9 @@
 // Reads and checks the input as it is asked for, some items at a time, and gives way in between.
 import type { IDataObject } from 'n8n-workflow';
-import type { Clock } from '../api/http';
-import type { LeadRecord } from '../model/lead';
-import type { NotInitiated } from '../model/outcome';
-import type { PullRecords } from './batches';
+import type { Clock } from '../../api/ports';
+import type { LeadRecord } from '../../model/lead';
+import type { NotInitiated } from '../../model/outcome';
+import type { PullRecords } from '../send/batches';
 import type { Candidate, Read } from './read';
 
 /** A loop gives way at least this often, in ms, so that n8n's worker keeps its job lock (design, rule 11). */

@@ -1,8 +1,8 @@
 // Keeps leads that an earlier execution has sent from being sent again, also when n8n crashed in the middle of it.
-import type { UservoxClient } from '../api/client';
-import type { Run } from '../api/run';
-import { phoneIdentity, type LeadRecord } from '../model/lead';
-import { mayHaveArrived, notInitiated, type Outcome } from '../model/outcome';
+import type { UservoxClient } from '../../api/client';
+import type { Run } from '../../api/run';
+import { phoneIdentity, type LeadRecord } from '../../model/lead';
+import { mayHaveArrived, notInitiated, type Outcome } from '../../model/outcome';
 import type { PullRecords, Settle } from './batches';
 
 /**

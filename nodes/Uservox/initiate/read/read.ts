@@ -1,7 +1,7 @@
 // First stop: reads from the input item and the parameters what the user wants to send, and what could not be read.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
-import { LEAD_FIELDS, shown, type FieldFault, type Lead, type LeadFieldId } from '../model/lead';
+import { LEAD_FIELDS, shown, type FieldFault, type Lead, type LeadFieldId } from '../../model/lead';
 import { isEmpty, readCell } from './cell';
 import { HeaderMap } from './headers';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';

@@ -1,7 +1,7 @@
 // HTTP by n8n's own helper, which adds the token; what it throws becomes a result, and the token is taken out of every text.
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Clock, HttpResult, SendHttp } from '../api/http';
+import type { Clock, HttpResult, SendHttp } from '../api/ports';
 import { CREDENTIAL_NAME, type Credential } from './credential';
 
 const responseSchema = z.object({

@@ -1,7 +1,7 @@
 // `npm run n8n`: a full n8n with our node, the simulated Uservox API and the example workflows, until Ctrl+C.
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { startSimulator } from '../../test/simulator/server';
+import { startSimulator } from '../simulator/server';
 import { CREDENTIAL_NAME, exampleWorkflows, startN8n } from './server';
 import { PROJECT } from './setup';
 

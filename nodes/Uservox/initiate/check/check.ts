@@ -12,10 +12,10 @@ import {
 	type Lead,
 	type LeadRecord,
 	type NewLeadRecord,
-} from '../model/lead';
-import { notInitiated, type NotInitiated } from '../model/outcome';
-import type { Options } from '../model/options';
-import type { Candidate } from './read';
+} from '../../model/lead';
+import { notInitiated, type NotInitiated } from '../../model/outcome';
+import type { Options } from '../../model/options';
+import type { Candidate } from '../read/read';
 
 type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers' | 'generateReferenceIds'>;
 

@@ -1,5 +1,5 @@
 // Reads one value as people's sheets hold it: numbers for text, blanks around it, and what a spreadsheet has spoilt.
-import { foundExpected, shown } from '../model/lead';
+import { foundExpected, shown } from '../../model/lead';
 
 /** A character that is no space of any kind, also no non-breaking or zero-width one. */
 const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;

@@ -1,5 +1,5 @@
 // How many leads the next request may carry, by the duplicates seen so far (design, rule 4).
-import { MAX_DUPLICATES } from '../api/duplicateGuard';
+import { MAX_DUPLICATES } from '../../api/pace/duplicateGuard';
 
 /** By the duplicates left: how many may be expected so that the chance of more than are left is 1 in 10,000 (Poisson distribution). */
 const SAFE_EXPECTATION = [0, 0.014, 0.086, 0.23, 0.44, 0.71];

@@ -1,9 +1,9 @@
 // Tests a credential by a question that changes nothing, and says in one sentence what is wrong.
 import type { ICredentialTestFunctions, ICredentialsDecrypted, INodeCredentialTestResult } from 'n8n-workflow';
 import { z } from 'zod';
-import { messageOf, parseAnswer } from './api/answers';
-import { codeOfTooMany } from './api/refusal';
-import { readCredential } from './host/credential';
+import { messageOf, parseAnswer } from '../api/answer/parse';
+import { codeOfTooMany } from '../api/answer/refusal';
+import { readCredential } from './credential';
 
 const TEST_TIMEOUT_MS = 15_000;
 

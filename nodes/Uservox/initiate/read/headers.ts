@@ -1,6 +1,6 @@
 // Which input field is which lead field, when the user lets the node map automatically.
 import type { IDataObject } from 'n8n-workflow';
-import { LEAD_FIELDS, type LeadFieldId } from '../model/lead';
+import { LEAD_FIELDS, type LeadFieldId } from '../../model/lead';
 import { isEmpty } from './cell';
 
 /** Usual headers by lead field (design, "The contract"), in the form that `normalised` gives them. */

@@ -1,11 +1,11 @@
 // Puts the parts of sending together for one run: what is passed in is all that it needs of the outside world.
-import { UservoxClient } from '../api/client';
-import type { DuplicateGuard } from '../api/duplicateGuard';
-import type { Random, SendHttp } from '../api/http';
-import type { RateLimiter } from '../api/rateLimit';
-import type { Run } from '../api/run';
-import { Slots } from '../api/slots';
-import type { Options } from '../model/options';
+import { UservoxClient } from '../../api/client';
+import type { DuplicateGuard } from '../../api/pace/duplicateGuard';
+import type { Random, SendHttp } from '../../api/ports';
+import type { RateLimiter } from '../../api/pace/rateLimit';
+import type { Run } from '../../api/run';
+import { Slots } from '../../api/pace/slots';
+import type { Options } from '../../model/options';
 import { Batches, type PullRecords, type Settle } from './batches';
 import { Sender } from './send';
 import { SentEarlier, type SentStore } from './sentEarlier';
