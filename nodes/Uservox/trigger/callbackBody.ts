@@ -1,47 +1,46 @@
 // The bodies that Uservox posts, as far as they are read here. A part that is missing or of the wrong type counts as absent.
 import { z } from 'zod';
+import { isObject } from './plainData';
 
 const ALL_DIGITS = /^\d{1,16}$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/;
 
 /** A text. Numbers become text, since a reference id may be a row number; an empty text is absent. */
-const text = z
-	.union([z.string(), z.number().finite()])
-	.transform((value) => String(value) || undefined)
-	.optional()
-	.catch(undefined);
+export function textOf(value: unknown): string | undefined {
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
 
 /** True or false, also as text. */
-const flag = z
-	.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
-	.optional()
-	.catch(undefined);
+function flagOf(value: unknown): boolean | undefined {
+	if (typeof value === 'boolean') return value;
+	if (value === 'true') return true;
+	return value === 'false' ? false : undefined;
+}
 
-const number = z
-	.union([z.number().finite(), z.string().regex(ALL_DIGITS).transform(Number)])
-	.optional()
-	.catch(undefined);
+function numberOf(value: unknown): number | undefined {
+	if (typeof value === 'string' && ALL_DIGITS.test(value)) return Number(value);
+	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
 
 /** A time as ISO 8601 in UTC, from Unix milliseconds (which Uservox sends) or from an ISO time. */
-const time = z
-	.union([z.number(), z.string().regex(ALL_DIGITS).transform(Number), z.string().regex(ISO_TIME)])
-	.transform((value) => {
-		const date = new Date(value);
-		return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-	})
-	.optional()
-	.catch(undefined);
+export function timeOf(value: unknown): string | undefined {
+	const given = typeof value === 'string' && ISO_TIME.test(value) ? value : numberOf(value);
+	if (given === undefined) return undefined;
+	const date = new Date(given);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
 
-const anything = z.unknown().optional();
+const text = z.unknown().transform(textOf);
+const flag = z.unknown().transform(flagOf);
+const number = z.unknown().transform(numberOf);
+const time = z.unknown().transform(timeOf);
 const list = z.array(z.unknown()).optional().catch(undefined);
-const object = z.record(z.unknown()).optional().catch(undefined);
+const object = z.unknown().transform((value) => (isObject(value) ? value : undefined));
 
 function part<Shape extends z.ZodRawShape>(shape: Shape) {
 	return z.object(shape).optional().catch(undefined);
 }
-
-/** One line of a conversation. */
-export const messageSchema = z.object({ role: text, content: text, timestamp: time });
 
 /**
  * What Uservox posts: an activity ("Activity Update"), or the outcome of an update of a lead. The two share most of their outer
@@ -78,7 +77,7 @@ export const callbackBodySchema = z.object({
 			callStatus: text,
 			nextState: text,
 			conversation: object,
-			variables: part({ variables: anything }),
+			variables: part({ variables: object }),
 			analysis: part({ disposition: text, dispositionType: text, summary: text }),
 		}),
 	}),
@@ -87,5 +86,5 @@ export const callbackBodySchema = z.object({
 export type CallbackBody = z.infer<typeof callbackBodySchema>;
 export type Activity = NonNullable<CallbackBody['activity']>;
 
-/** The parts of a conversation. */
+/** What is read of a conversation. */
 export const conversationSchema = z.object({ messages: list, toolCalls: list });

@@ -31,6 +31,6 @@ export function plainObject(value: object, levels = MOST_LEVELS): { [key: string
 }
 
 /** Whether something is an object that is no list. */
-export function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	callbackBodySchema,
 	conversationSchema,
-	messageSchema,
+	textOf,
+	timeOf,
 	type Activity,
 	type CallbackBody,
 } from './callbackBody';
@@ -43,8 +44,7 @@ export function readCallback(body: unknown): Callback | undefined {
 function readActivity({ activity = {}, ...body }: CallbackBody): Callback {
 	const { result = {}, metadata = {} } = activity;
 	const event = eventOf(activity);
-	const conversation = conversationSchema.safeParse(result.conversation ?? {});
-	const { messages, toolCalls } = conversation.success ? conversation.data : {};
+	const { messages, toolCalls } = conversationSchema.parse(result.conversation ?? {});
 	const processId = body.processId;
 	const told = {
 		event,
@@ -67,7 +67,7 @@ function readActivity({ activity = {}, ...body }: CallbackBody): Callback {
 		providerCallId: result.providerCallId,
 		transcript: transcriptOf(messages),
 		toolCalls: toolCalls && objectsOf(toolCalls),
-		variables: isObject(result.variables?.variables) ? plainObject(result.variables.variables) : undefined,
+		variables: result.variables?.variables && plainObject(result.variables.variables),
 	};
 	// The lead's summary retells its whole history, so that a change there alone is no event of this call.
 	const identity = { ...told, leadSummary: undefined, leadDisposition: body.leadDisposition };
@@ -129,11 +129,10 @@ function outcomeOf({ updateId, leadId, success, error, data }: CallbackBody): Ev
 
 /** The lines of a conversation that say something. */
 function transcriptOf(messages: unknown[] | undefined): IDataObject[] | undefined {
-	return messages?.flatMap((message) => {
-		const read = messageSchema.safeParse(message);
-		if (!read.success || read.data.content === undefined) return [];
-		const { role, content, timestamp } = read.data;
-		return [withoutAbsent({ role, content, at: timestamp })];
+	return messages?.filter(isObject).flatMap((message) => {
+		const content = textOf(message.content);
+		if (content === undefined) return [];
+		return [withoutAbsent({ role: textOf(message.role), content, at: timeOf(message.timestamp) })];
 	});
 }
 
