@@ -223,11 +223,21 @@ describe('which event it is', () => {
 });
 
 describe('the same event', () => {
+	/** The same JSON with the keys of all objects the other way round. */
+	function reversed(value: Json): Json {
+		if (Array.isArray(value)) return value.map((entry: Json) => reversed(entry));
+		if (typeof value !== 'object' || value === null) return value;
+		return Object.fromEntries(
+			Object.entries(value)
+				.map(([key, entry]) => [key, reversed(entry)])
+				.reverse(),
+		);
+	}
+
 	test.each([connectedCall(), busyCall(), appliedUpdate(), failedUpdate()])(
 		'has the same id when it is delivered again, at another time, with its keys in another order (%#)',
 		(body) => {
-			const reordered = Object.fromEntries(Object.entries({ ...body, timestamp: AT + 60_000 }).reverse());
-			expect(idOf(reordered)).toBe(idOf(body));
+			expect(idOf(reversed({ ...body, timestamp: AT + 60_000 }))).toBe(idOf(body));
 			expect(idOf(changed(body, 'leadSummary', 'told anew'))).toBe(idOf(body));
 		},
 	);
