@@ -227,11 +227,8 @@ describe('the same event', () => {
 	function reversed(value: Json): Json {
 		if (Array.isArray(value)) return value.map((entry: Json) => reversed(entry));
 		if (typeof value !== 'object' || value === null) return value;
-		return Object.fromEntries(
-			Object.entries(value)
-				.map(([key, entry]) => [key, reversed(entry)])
-				.reverse(),
-		);
+		const entries = Object.entries(value).map(([key, entry]): [string, Json] => [key, reversed(entry)]);
+		return Object.fromEntries(entries.reverse());
 	}
 
 	test.each([connectedCall(), busyCall(), appliedUpdate(), failedUpdate()])(
