@@ -19,11 +19,8 @@ export const { successItem }: typeof import('../../nodes/Uservox/initiate/emit/e
 export const { parseAnswer }: typeof import('../../nodes/Uservox/api/answer/parse') = require(
 	`${parts}/api/answer/parse`,
 );
-export const { RateLimiter }: typeof import('../../nodes/Uservox/api/pace/rateLimit') = require(
-	`${parts}/api/pace/rateLimit`,
-);
-export const { DuplicateGuard }: typeof import('../../nodes/Uservox/api/pace/duplicateGuard') = require(
-	`${parts}/api/pace/duplicateGuard`,
+export const { newPace }: typeof import('../../nodes/Uservox/api/pace/sharedPace') = require(
+	`${parts}/api/pace/sharedPace`,
 );
 export const { Run }: typeof import('../../nodes/Uservox/api/run') = require(`${parts}/api/run`);
 export const { optionsSchema }: typeof import('../../nodes/Uservox/model/options') = require(`${parts}/model/options`);
