@@ -1,8 +1,8 @@
 // What the user says of each lead: project, process, the mapped fields, metadata, the id of an existing lead, and the start.
 import type { INodeProperties, ResourceMapperFields } from 'n8n-workflow';
-import { LEAD_FIELDS } from '../model/lead';
+import { LEAD_FIELDS } from '../../model/lead';
 
-const forNewLeads = { show: { resource: ['lead'], leadSource: ['new'] } };
+const forNewLeads = { show: { leadSource: ['new'] } };
 
 export const leadFieldProperties: INodeProperties[] = [
 	{
@@ -53,7 +53,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 		displayOptions: {
-			show: { resource: ['lead'], leadSource: ['new'], '/leadFields.mappingMode': ['autoMapInputData'] },
+			show: { leadSource: ['new'], '/leadFields.mappingMode': ['autoMapInputData'] },
 		},
 	},
 	{
@@ -82,7 +82,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Field',
 		default: {},
-		displayOptions: { show: { resource: ['lead'], leadSource: ['new'], metadata: ['fields'] } },
+		displayOptions: { show: { leadSource: ['new'], metadata: ['fields'] } },
 		options: [
 			{
 				displayName: 'Field',
@@ -112,7 +112,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		type: 'json',
 		default: '{}',
 		placeholder: 'e.g. { "city": "Pune" }',
-		displayOptions: { show: { resource: ['lead'], leadSource: ['new'], metadata: ['json'] } },
+		displayOptions: { show: { leadSource: ['new'], metadata: ['json'] } },
 		description: 'An object, such as {{ $JSON.details }}, or text that is one',
 	},
 	{
@@ -122,7 +122,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 507f1f77bcf86cd799439013',
-		displayOptions: { show: { resource: ['lead'], leadSource: ['existing'] } },
+		displayOptions: { show: { leadSource: ['existing'] } },
 		description: 'The ID of the lead in Uservox, as 24 hexadecimal digits',
 	},
 	{
@@ -130,7 +130,6 @@ export const leadFieldProperties: INodeProperties[] = [
 		name: 'init',
 		type: 'boolean',
 		default: true,
-		displayOptions: { show: { resource: ['lead'] } },
 		description: 'Whether to start calling the lead at once',
 	},
 ];
