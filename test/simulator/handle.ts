@@ -24,7 +24,7 @@ export interface SimulatorAnswer {
 	/** Milliseconds from arrival to the answer or the drop. */
 	delayMs: number;
 	/** Leads stored late: `run` is to be called with the time when it is `afterMs` after the arrival. */
-	later?: { afterMs: number; run(now: number): void };
+	later?: { afterMs: number; run: (now: number) => void };
 }
 
 type Json = Record<string, unknown>;
@@ -127,7 +127,13 @@ export function handle(world: World, request: SimulatorRequest, now: number): Si
 					{ status: 200, body: garbage(fault.body, fault.bytes, reply.body) },
 					fault.body === 'html' ? 'text/html' : undefined,
 				);
-			default:
+			case undefined:
+			case 'dropBefore':
+			case 'storeLate':
+			case 'partial403':
+			case 'omit':
+			case 'duplicateEntries':
+			case 'foreignEntries':
 				return answer(reply);
 		}
 	}
@@ -416,7 +422,10 @@ function faultOf(lead: Json): string | undefined {
 
 /** A lead as the API shows it (initiate-lead-older-page.md, "Response"). */
 function leadObject(world: World, lead: StoredLead): Json {
-	const { arrival: _arrival, init: _init, createdAt, updatedAt, ...fields } = lead;
+	const { createdAt, updatedAt, ...rest } = lead;
+	const fields: Json = rest;
+	delete fields.arrival;
+	delete fields.init;
 	const created = world.settings.createdAtMissing ? {} : { createdAt: new Date(createdAt).toISOString() };
 	return { ...fields, ...created, updatedAt: new Date(updatedAt).toISOString() };
 }

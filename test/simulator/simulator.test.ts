@@ -39,7 +39,14 @@ function send(world: World, path: string, body?: unknown, now = START, token = '
 		now,
 	);
 }
-const parsed = (answer: SimulatorAnswer) => ({ status: answer.status, body: JSON.parse(answer.body) });
+/** An answer's body, as deep as these tests look into it. */
+interface Body extends Fields {
+	_id: string;
+	success: Fields[];
+	errors: Fields[];
+	data: Fields;
+}
+const parsed = (answer: SimulatorAnswer) => ({ status: answer.status, body: JSON.parse(answer.body) as Body });
 
 describe('whole-request answers', () => {
 	const cases: Array<[string, SimulatorSettings, string, unknown, number, Fields]> = [
@@ -179,7 +186,7 @@ describe('leads', () => {
 			[SINGLE, 400],
 		] as const) {
 			const world = createWorld(settings);
-			const sent = JSON.parse(JSON.stringify(lead(1, fields)));
+			const sent = JSON.parse(JSON.stringify(lead(1, fields))) as Fields;
 			const answer = parsed(send(world, path, path === BULK ? { leads: [sent] } : { lead: sent }));
 			expect(answer.status).toBe(status);
 			if (path === BULK) expect(answer.body).toEqual({ success: [], errors: [{ data: sent, error: message }] });
@@ -265,7 +272,7 @@ describe('shapes of bulk answers', () => {
 			send(createWorld({ shuffle: true, omit: 0.3, seed }), BULK, { leads: leads(100) }).body;
 		expect(run(7)).toBe(run(7));
 		expect(run(7)).not.toBe(run(8));
-		const names = JSON.parse(run(7)).success.map((entry: Fields) => entry.name);
+		const names = (JSON.parse(run(7)) as Body).success.map((entry) => entry.name);
 		expect(names.length).toBeGreaterThan(50);
 		expect(names.length).toBeLessThan(90);
 		expect(names).not.toEqual([...names].sort());
@@ -394,7 +401,7 @@ describe('scripted faults', () => {
 		});
 		expect(answer({ fault: { type: 'garbage', body: 'empty' } }).body).toBe('');
 		expect(answer({ fault: { type: 'garbage', body: 'huge', bytes: 1000 } }).body.length).toBeGreaterThan(1000);
-		expect(() => JSON.parse(answer({ fault: { type: 'garbage', body: 'truncated' } }).body)).toThrow();
+		expect(() => parsed(answer({ fault: { type: 'garbage', body: 'truncated' } }))).toThrow();
 	});
 
 	test('a fault finds its request by number, kind and size, as often as it should', () => {
@@ -478,10 +485,11 @@ describe('over HTTP', () => {
 
 	test('answers, and shows its books', async () => {
 		const answer = await post(BULK, { leads: leads(2) });
-		expect([answer.status, JSON.parse(await answer.text()).success.length]).toEqual([200, 2]);
+		expect([answer.status, (JSON.parse(await answer.text()) as Body).success.length]).toEqual([200, 2]);
 		expect(Math.abs(Date.parse(answer.headers.get('date') ?? '') - Date.now())).toBeLessThan(5_000);
 		expect(await (await desk('/books')).json()).toMatchObject({ arrivals: 1, leadsCreated: 2 });
-		expect(JSON.parse(await (await desk('/books?full=1')).text()).list.created).toHaveLength(2);
+		const full = JSON.parse(await (await desk('/books?full=1')).text()) as { list: { created: Fields[] } };
+		expect(full.list.created).toHaveLength(2);
 		expect((await desk('/settings', { nonsense: 1 })).status).toBe(400);
 	});
 
