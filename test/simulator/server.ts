@@ -15,7 +15,7 @@ import {
 
 /** The time it lives in: epoch ms, and how many of its milliseconds pass in a real one. */
 export interface Time {
-	now(): number;
+	now: () => number;
 	speed: number;
 }
 

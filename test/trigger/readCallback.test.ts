@@ -225,7 +225,10 @@ describe('which event it is', () => {
 describe('the same event', () => {
 	/** The same JSON with the keys of all objects the other way round. */
 	function reversed(value: Json): Json {
-		if (Array.isArray(value)) return value.map((entry: Json) => reversed(entry));
+		if (Array.isArray(value)) {
+			const entries: Json[] = value;
+			return entries.map(reversed);
+		}
 		if (typeof value !== 'object' || value === null) return value;
 		const entries = Object.entries(value).map(([key, entry]): [string, Json] => [key, reversed(entry)]);
 		return Object.fromEntries(entries.reverse());
