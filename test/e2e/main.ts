@@ -9,8 +9,9 @@ import { install } from './install';
 import { queue } from './queue';
 import { installMissingPrograms } from './requirements';
 import { runSuites } from './suite';
+import { trigger } from './trigger';
 
-const SUITES = [delivery, examples, agent, queue, browser, install];
+const SUITES = [delivery, trigger, examples, agent, queue, browser, install];
 
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);
