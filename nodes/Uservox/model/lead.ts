@@ -59,14 +59,14 @@ const PHONE_PUNCTUATION = /[\s.()[\]\u002d\u2010-\u2015\u2212\u200b-\u200f\u202a
 const PHONE = /^\+?\d{6,15}$/;
 const ONE_REPEATED_DIGIT = /^\+?(\d)\1*$/;
 
-/** A phone number without spaces, dots, dashes and brackets; nothing else changes and nothing is added (design, `cleanPhoneNumbers`). */
+/** A phone number without spaces, dots, dashes and brackets; nothing else changes and nothing is added. */
 export function cleanPhone(phone: string): string {
 	return phone.replace(PHONE_PUNCTUATION, '');
 }
 
-/** What tells two phone numbers apart: their digits. +1 202… and 1 202… ring at the same place. */
+/** What tells two phone numbers apart: their digits, without zeros in front. +1 202… and 1 202… ring at the same place. */
 export function phoneIdentity(phone: string): string {
-	return phone.replace(/\D+/g, '');
+	return phone.replace(/\D+/g, '').replace(/^0+(?=\d{6})/, '');
 }
 
 const hasPhoneForm = (text: string): boolean => PHONE.test(cleanPhone(text));
@@ -158,6 +158,10 @@ export interface ExistingLeadRecord {
 }
 
 export type LeadRecord = NewLeadRecord | ExistingLeadRecord;
+
+export function isNewLead(record: LeadRecord): record is NewLeadRecord {
+	return record.kind === 'new';
+}
 
 /** The part of a request body that speaks of one record: the lead, or its id, as JSON. @throws TypeError for what JSON cannot hold. */
 export function jsonOf(record: LeadRecord): string {

@@ -1,13 +1,10 @@
 // Second stop: what is wrong with a lead is said here, before anything is sent; a lead that is right becomes a record.
-import { createHash } from 'node:crypto';
 import {
 	cleanPhone,
-	identityKeys,
 	isFaultless,
 	jsonOf,
 	leadIdSchema,
 	leadSchema,
-	phoneIdentity,
 	type FieldFault,
 	type Lead,
 	type LeadRecord,
@@ -17,7 +14,7 @@ import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
 import type { Candidate } from '../read/read';
 
-type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers' | 'generateReferenceIds'>;
+type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers'>;
 
 const ADVICE: Record<string, string> = {
 	projectId: 'Set Project ID in the node or the credential, or give the item a field "projectId"',
@@ -57,7 +54,7 @@ export function checkCandidate(
 			kind: 'new',
 			itemIndex,
 			init,
-			lead: withReferenceId(withCleanPhone(candidate.lead, options), options),
+			lead: withCleanPhone(candidate.lead, options),
 		});
 	}
 	const unreadable = new Set(candidate.faults.map(({ field }) => field));
@@ -69,7 +66,7 @@ export function checkCandidate(
 	if (projectId === undefined || processId === undefined) {
 		return invalidLead(found.filter(({ field }) => field === 'projectId' || field === 'processId'));
 	}
-	return written({ kind: 'new', itemIndex, init, lead: withReferenceId({ ...lead, projectId, processId }, options) });
+	return written({ kind: 'new', itemIndex, init, lead: { ...lead, projectId, processId } });
 }
 
 const UNWRITABLE: FieldFault = {
@@ -105,17 +102,6 @@ function withCleanPhone<L extends Partial<Lead>>(lead: L, options: CheckOptions)
 	return phone === lead.phone ? lead : { ...lead, phone };
 }
 
-const GENERATED_ID_LENGTH = 24;
-
-/** The same lead always gets the same id, so that a lost answer can be cleared up by a look-up (design, `generateReferenceIds`). */
-function withReferenceId(lead: Lead, options: CheckOptions): Lead {
-	if (!options.generateReferenceIds || lead.referenceId !== undefined) return lead;
-	const who = lead.phone === undefined ? lead.email : phoneIdentity(lead.phone);
-	if (who === undefined) return lead;
-	const hash = createHash('sha256').update(`${lead.projectId} ${lead.processId} ${who}`).digest('hex');
-	return { ...lead, referenceId: `n8n-${hash.slice(0, GENERATED_ID_LENGTH)}` };
-}
-
 /** Whether all that is wrong is that no project, or no process, is named anywhere: then the set-up is at fault, not the lead. */
 export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
 	return (
@@ -123,49 +109,4 @@ export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
 			({ field, message }) => (field === 'projectId' || field === 'processId') && message.startsWith('found nothing'),
 		) ?? false
 	);
-}
-
-/** What a message calls the first word of an identity key. */
-const KEY_NAMES: Record<string, string> = {
-	id: 'lead ID',
-	reference: 'reference ID',
-	phone: 'phone number',
-	email: 'email',
-};
-
-function nameOf(key: string): string {
-	return KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';
-}
-
-/** Remembers which leads the input holds, so that each goes out once: the first one wins (design, rule 1). */
-export class SeenLeads {
-	private readonly items = new Map<string, number>();
-
-	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it. */
-	constructor(private readonly sentEarlier: (key: string) => boolean) {}
-
-	/** Whether the input so far holds a lead with this key. */
-	readonly has = (key: string): boolean => this.items.has(key);
-
-	/** Why the record is a repetition, or undefined when it is the first of its kind, which is remembered. */
-	repeated(record: LeadRecord): NotInitiated | undefined {
-		const keys = identityKeys(record);
-		for (const key of keys) {
-			const first = this.items.get(key);
-			if (first !== undefined) {
-				return notInitiated(
-					'duplicateInInput',
-					`The input holds this lead already: item ${first} has the same ${nameOf(key)}. Only that one is sent.`,
-				);
-			}
-			if (this.sentEarlier(key)) {
-				return notInitiated(
-					'duplicateInInput',
-					`A lead with the same ${nameOf(key)} was sent earlier in this execution. It is not sent again.`,
-				);
-			}
-		}
-		for (const key of keys) this.items.set(key, record.itemIndex);
-		return undefined;
-	}
 }

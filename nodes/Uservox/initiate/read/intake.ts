@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Clock } from '../../api/ports';
 import type { LeadRecord } from '../../model/lead';
 import type { NotInitiated } from '../../model/outcome';
+import { inSlices } from '../../api/pace/slices';
 import type { PullRecords } from '../send/batches';
 import type { Candidate, Read } from './read';
 
-/** A loop gives way at least this often, in ms, so that n8n's worker keeps its job lock (design, rule 11). */
-const GIVE_WAY_EVERY_MS = 30;
 /** So many records are given at once: few enough that an answer which comes meanwhile is not kept waiting. */
 const RECORDS_AT_ONCE = 250;
 
@@ -38,15 +37,4 @@ export function pullFrom({ count, jsonOf, read, check, onRead, clock }: Intake):
 		});
 		return records;
 	};
-}
-
-/** Repeats `step` while it returns true, and gives way every GIVE_WAY_EVERY_MS. */
-export async function inSlices(clock: Clock, step: () => boolean): Promise<void> {
-	let sliceStart = clock.now();
-	while (step()) {
-		if (clock.now() - sliceStart < GIVE_WAY_EVERY_MS) continue;
-		await clock.sleep(0);
-		sliceStart = clock.now();
-	}
-	await clock.sleep(0);
 }

@@ -1,0 +1,122 @@
+// Every item's end: each is settled once, and leaves once.
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { LeadRecord } from '../model/lead';
+import { mayHaveArrived, notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
+import { lacksProjectOrProcess } from './check/check';
+import type { Subject } from './emit/emit';
+import { Summary } from './emit/summary';
+import type { Candidate } from './read/read';
+
+/** A cause for which nothing can be sent and that lies outside the leads: the set-up, or the service. */
+export interface Fault {
+	fault: string;
+	description?: string;
+}
+
+/** Refusals that do not depend on the lead: when nothing was taken and all ended so, the node fails as others do. */
+const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
+	'accessRefused',
+	'keyBlocked',
+	'rateLimited',
+	'noCredits',
+	'serverFailure',
+	'requestRefused',
+] satisfies ErrorCode[]);
+
+export class Outcomes {
+	private readonly outcomes: Array<Outcome | undefined>;
+	private readonly subjects: Array<Subject | undefined>;
+	private withoutProjectOrProcess = 0;
+
+	constructor(readonly items: INodeExecutionData[]) {
+		this.outcomes = Array.from<Outcome | undefined>({ length: items.length });
+		this.subjects = Array.from<Subject | undefined>({ length: items.length });
+	}
+
+	/** Notes what was read of an item, and settles it if it is not to be sent. */
+	read({ itemIndex, lead, leadId }: Candidate, checked: LeadRecord | NotInitiated, includeInput: boolean): void {
+		const isRecord = 'kind' in checked;
+		this.subjects[itemIndex] = {
+			itemIndex,
+			lead: isRecord && checked.kind === 'new' ? checked.lead : lead,
+			leadId,
+			input: includeInput ? this.items[itemIndex]?.json : undefined,
+		};
+		if (isRecord) return;
+		this.outcomes[itemIndex] = checked;
+		if (lacksProjectOrProcess(checked)) this.withoutProjectOrProcess += 1;
+	}
+
+	/** The first outcome of a record counts. */
+	settle({ itemIndex }: LeadRecord, outcome: Outcome): void {
+		this.outcomes[itemIndex] ??= outcome;
+	}
+
+	isSettled({ itemIndex }: LeadRecord): boolean {
+		return this.outcomes[itemIndex] !== undefined;
+	}
+
+	/** Gives all that have no outcome yet this one. */
+	fillUp(outcome: Outcome): void {
+		for (const [itemIndex, known] of this.outcomes.entries()) {
+			if (known === undefined) this.outcomes[itemIndex] = outcome;
+		}
+	}
+
+	/** Marks what would not be sent as told by a dry run. */
+	markAsDryRun(): void {
+		for (const [itemIndex, outcome] of this.outcomes.entries()) {
+			if (outcome?.status === 'notInitiated') this.outcomes[itemIndex] = { ...outcome, dryRun: true };
+		}
+	}
+
+	/**
+	 * Why the node has to throw, if it has: nothing can have been accepted, and all items failed for one cause outside the leads.
+	 * @param stopped why the run stopped before these leads went out, if it did for such a cause
+	 */
+	faultOfAll(stopped: string | undefined): Fault | undefined {
+		if (this.items.length === 0) return undefined;
+		if (this.withoutProjectOrProcess === this.items.length) return this.faultOfMissingId();
+		let cause: NotInitiated | undefined;
+		for (const outcome of this.outcomes) {
+			if (outcome === undefined || outcome.status !== 'notInitiated') return undefined;
+			// A lead that was left out because of another one in the input shares the fate of that one.
+			if (outcome.errorCode === 'duplicateInInput') continue;
+			if (outcome.errorCode === 'notSent' && stopped !== undefined) continue;
+			if (!OUTSIDE_THE_LEADS.has(outcome.errorCode) || mayHaveArrived(outcome)) return undefined;
+			if (cause !== undefined && !isSameCause(cause, outcome)) return undefined;
+			cause ??= outcome;
+		}
+		if (cause !== undefined) return { fault: cause.message };
+		return stopped === undefined ? undefined : { fault: `Nothing was sent: ${stopped}` };
+	}
+
+	summary(): string {
+		const summary = new Summary();
+		for (const outcome of this.outcomes) if (outcome !== undefined) summary.add(outcome);
+		return summary.toString();
+	}
+
+	/** What item number `itemIndex` has become, and what is said of it. */
+	endOf(itemIndex: number): { outcome: Outcome; subject: Subject } {
+		return {
+			outcome: this.outcomes[itemIndex] ?? notInitiated('notSent', 'Not sent: the run had already ended.'),
+			subject: this.subjects[itemIndex] ?? { itemIndex, lead: {}, leadId: undefined, input: undefined },
+		};
+	}
+
+	private faultOfMissingId(): Fault {
+		const [outcome] = this.outcomes;
+		const details = outcome?.status === 'notInitiated' ? (outcome.details ?? []) : [];
+		const missing = details.some(({ field }) => field === 'processId') ? 'process' : 'project';
+		return {
+			fault: `No ${missing} ID is set`,
+			description: outcome?.status === 'notInitiated' ? outcome.message : undefined,
+		};
+	}
+}
+
+function isSameCause(first: NotInitiated, second: NotInitiated): boolean {
+	if (first.errorCode !== second.errorCode) return false;
+	return first.errorCode !== 'requestRefused' || first.message === second.message;
+}
