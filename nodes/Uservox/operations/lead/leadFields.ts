@@ -1,6 +1,7 @@
 // What the user says of each lead: project, process, the mapped fields, metadata, the id of an existing lead, and the start.
 import type { INodeProperties, ResourceMapperFields } from 'n8n-workflow';
 import { LEAD_FIELDS } from '../../model/lead';
+import { processLocator } from '../parameters/process';
 
 const forNewLeads = { show: { leadSource: ['new'] } };
 
@@ -16,14 +17,9 @@ export const leadFieldProperties: INodeProperties[] = [
 			'The Uservox project, as 24 hexadecimal digits, found in the project settings. Empty: the field "projectId" of the item, else the project of the credential.',
 	},
 	{
-		displayName: 'Process ID',
-		name: 'processId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 507f1f77bcf86cd799439012',
+		...processLocator,
 		displayOptions: forNewLeads,
-		description:
-			'The Uservox process that calls the leads, as 24 hexadecimal digits, found on the page of the process. Empty: the field "processId" of the item.',
+		description: 'The Uservox process that calls the leads. By ID and empty: the field "processId" of the item.',
 	},
 	{
 		displayName: 'Lead Fields',
