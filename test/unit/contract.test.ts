@@ -5,6 +5,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
+import { parseObject } from '../values';
 
 const read = (name: string) => readFileSync(path.resolve(__dirname, '../..', name), 'utf8');
 const shownOptions = (optionProperties[0]?.options ?? []).filter(
@@ -71,7 +72,7 @@ test('the README’s table of error codes says the same', () => {
 });
 
 test('the package has no dependencies but n8n-workflow as a peer, and nothing that runs at install time', () => {
-	const manifest = JSON.parse(read('package.json'));
+	const manifest = parseObject(read('package.json'));
 	for (const name of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'overrides'])
 		expect(manifest).not.toHaveProperty(name);
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
