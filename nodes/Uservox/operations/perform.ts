@@ -16,13 +16,13 @@ export type ItemAsked<Asked> = { subject: IDataObject } & (
 export interface Work<Asked> {
 	/** As in "Uservox has no such lead". */
 	noun: string;
-	read(json: IDataObject, itemIndex: number): ItemAsked<Asked>;
+	read: (json: IDataObject, itemIndex: number) => ItemAsked<Asked>;
 	/** Asks the API. */
-	ask(asked: Asked): Promise<Ending>;
+	ask: (asked: Asked) => Promise<Ending>;
 	/** Items with the same key are asked one after the other, in their order. */
-	keyOf?(asked: Asked): string;
+	keyOf?: (asked: Asked) => string;
 	/** Makes an object short for an AI agent. */
-	short?(object: IDataObject): IDataObject;
+	short?: (object: IDataObject) => IDataObject;
 }
 
 /** So many failures of the server in a row end the run: more questions would only wait. */
@@ -54,7 +54,8 @@ interface Item<Asked> {
 
 const NOT_ASKED = failed('notSent', 'Nothing was asked: the run had ended.');
 
-function refuseAll(context: IExecuteFunctions, setUpFault: SetUpFault): INodeExecutionData[][] {
+/** Throws for a faulty set-up, or lets all items leave on Error. */
+export function refuseAll(context: IExecuteFunctions, setUpFault: SetUpFault): INodeExecutionData[][] {
 	refuse(context, setUpFault);
 	const ending = failed('notSent', `Nothing was asked: ${setUpFault.fault}`);
 	const asTool = context.getNode().type.endsWith('Tool');
@@ -117,10 +118,17 @@ async function askAll<Asked>(
 			const reach = item.ending.status === 'failed' ? item.ending.reach : undefined;
 			failuresInARow = reach === 'server' ? failuresInARow + 1 : 0;
 			if (item.ending.status !== 'failed' || ended !== undefined) continue;
-			if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = item.ending;
+			if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ending);
 		}
 	};
 	await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, worker));
+}
+
+/** How the items end that are not asked any more: what is unclear of one is clear of them. */
+function forTheRest(last: Failed): Failed {
+	return last.errorCode === 'unconfirmed'
+		? failed('serverFailure', 'Nothing was asked: requests before this one had failed for good. Try again later.')
+		: last;
 }
 
 /** Codes of causes that lie outside what an item asks for. */

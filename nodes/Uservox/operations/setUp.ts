@@ -1,8 +1,14 @@
 // What an operation needs before it asks anything: its options, the credential, and the way to the API.
-import { NodeOperationError, type IExecuteFunctions, type INodeParameters } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type INodeParameters,
+} from 'n8n-workflow';
 import type { z } from 'zod';
 import { Exchange } from '../api/exchange';
 import { Slots } from '../api/pace/slots';
+import type { Random } from '../api/ports';
 import { Run } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
 import { CREDENTIAL_NAME, readCredential, type Credential } from '../host/credential';
@@ -21,6 +27,7 @@ export interface SetUp extends ReadSettings {
 	credential: Credential;
 	exchange: Exchange;
 	run: Run;
+	random: Random;
 	parameters: INodeParameters;
 	/** The collection "Options", for what an operation has of its own. */
 	options: unknown;
@@ -58,6 +65,7 @@ export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | Set
 	return {
 		credential,
 		run,
+		random: Math.random,
 		exchange: openExchange(context, credential, run, { requestsPerWindow, maxRetries, timeoutMs }),
 		options: given,
 		parameters,
@@ -70,10 +78,10 @@ export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | Set
 }
 
 /** Options by their schema, or a sentence that says which one cannot be used. */
-export function readOptions<Schema extends z.ZodTypeAny>(
-	schema: Schema,
+export function readOptions<Options>(
+	schema: z.ZodType<Options, z.ZodTypeDef, unknown>,
 	given: unknown,
-): { options: z.infer<Schema> } | SetUpFault {
+): { options: Options } | SetUpFault {
 	const read = schema.safeParse(given);
 	if (read.success) return { options: read.data };
 	const [issue] = read.error.issues;
@@ -82,7 +90,7 @@ export function readOptions<Schema extends z.ZodTypeAny>(
 
 /** The way to the API, at the pace that all executions of this process share. */
 export function openExchange(
-	context: Parameters<typeof n8nHttp>[0],
+	context: IExecuteFunctions | ILoadOptionsFunctions,
 	credential: Credential,
 	run: Run,
 	settings: Exchange['settings'],
@@ -103,7 +111,7 @@ export function openExchange(
 
 /** The credential of the node, or a sentence that says what is wrong with it. */
 export async function readCredentialOf(
-	context: Pick<IExecuteFunctions, 'getCredentials'>,
+	context: IExecuteFunctions | ILoadOptionsFunctions,
 ): Promise<{ credential: Credential } | SetUpFault> {
 	try {
 		return readCredential(await context.getCredentials(CREDENTIAL_NAME));

@@ -6,6 +6,7 @@ import { ItemReading } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
 import { found } from '../ending';
 import type { Operation } from '../operation';
+import { valuesOf } from '../parameters/collection';
 import { faultOfId, faultsOfProject } from '../parameters/ids';
 import { limitParameters, limitReader } from '../parameters/limit';
 import { processLocator } from '../parameters/process';
@@ -106,14 +107,12 @@ function prepare(setUp: SetUp): Work<Asked> {
 
 function readerOfFilters(setUp: SetUp): Work<Asked>['read'] {
 	const { parameters, evaluate } = setUp;
-	const raw = parameters.filters;
-	const given = (name: string): unknown =>
-		typeof raw === 'object' && raw !== null && !Array.isArray(raw) && name in raw ? Reflect.get(raw, name) : undefined;
+	const given = valuesOf(parameters.filters);
 	const filters = TEXT_FILTERS.map((name) => ({
 		name,
-		parameter: compileParameter(`filters.${name}`, given(name), evaluate),
+		parameter: compileParameter(`filters.${name}`, given[name], evaluate),
 	}));
-	const process = compileId('filters.processId', given('processId'), evaluate);
+	const process = compileId('filters.processId', given.processId, evaluate);
 	const projectOf = projectReader(setUp);
 	const limitOf = limitReader(parameters, evaluate);
 
