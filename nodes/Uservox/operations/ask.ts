@@ -63,12 +63,18 @@ export function unanswered({ why, status }: { why: string; status?: number }): F
 		);
 	}
 	return status === undefined
-		? failed('serverFailure', `Uservox could not be reached (${why}). Try again later, or check the base URL.`, {
-				reach: 'server',
-			})
-		: failed('serverFailure', `Uservox is having problems (HTTP ${status}). Try again later.`, {
+		? failed(
+				'serverFailure',
+				'Uservox could not be reached. Try again later, or check the base URL of the credential.',
+				{
+					why,
+					reach: 'runIfRepeated',
+				},
+			)
+		: failed('serverFailure', 'Uservox is having problems. Try again later.', {
 				httpStatus: status,
-				reach: 'server',
+				why: `HTTP ${status}`,
+				reach: 'runIfRepeated',
 			});
 }
 
@@ -103,7 +109,9 @@ export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, no
 		);
 	}
 	const { errorCode, message } = refusalOf(httpStatus, body, false);
-	return failed(errorCode, message, { httpStatus, reach: httpStatus === 401 ? 'run' : undefined });
+	// A 401 concerns every request; a 403 may be about this one alone.
+	const reach = httpStatus === 401 ? 'run' : httpStatus === 403 ? 'runIfRepeated' : undefined;
+	return failed(errorCode, message, { httpStatus, reach });
 }
 
 /** A 2xx that does not hold what was asked for. */

@@ -25,7 +25,7 @@ export interface Work<Asked> {
 	short?: (object: IDataObject) => IDataObject;
 }
 
-/** So many failures of the server in a row end the run: more questions would only wait. */
+/** So many failures in a row that may concern all items end the run: more questions would only wait. */
 const FAILURES_THAT_END = 2;
 
 /** Runs the work for all items. @throws NodeOperationError for a faulty set-up, unless On Error says to continue. */
@@ -116,7 +116,7 @@ async function askAll<Asked>(
 			if (item.asked === undefined) continue;
 			item.ending = await inTurn(item.asked);
 			const reach = item.ending.status === 'failed' ? item.ending.reach : undefined;
-			failuresInARow = reach === 'server' ? failuresInARow + 1 : 0;
+			failuresInARow = reach === 'runIfRepeated' ? failuresInARow + 1 : 0;
 			if (item.ending.status !== 'failed' || ended !== undefined) continue;
 			if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ending);
 		}
@@ -144,7 +144,7 @@ const OUTSIDE: ReadonlySet<ErrorCode> = new Set([
 function sharedFault(items: ReadonlyArray<{ ending: Ending }>): SetUpFault | undefined {
 	const [first] = items;
 	if (first?.ending.status !== 'failed') return undefined;
-	const { errorCode, httpStatus, missing, message, details } = first.ending;
+	const { errorCode, httpStatus, missing, message, why, details } = first.ending;
 	const isShared = items.every(
 		({ ending }) =>
 			ending.status === 'failed' &&
@@ -156,7 +156,7 @@ function sharedFault(items: ReadonlyArray<{ ending: Ending }>): SetUpFault | und
 	if (missing !== undefined) {
 		return { fault: `No ${missing} ID is set`, description: details?.map((detail) => detail.message).join('; ') };
 	}
-	return OUTSIDE.has(errorCode) ? { fault: message } : undefined;
+	return OUTSIDE.has(errorCode) ? { fault: message, description: why } : undefined;
 }
 
 async function emit<Asked>(
