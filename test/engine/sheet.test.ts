@@ -1,5 +1,6 @@
 // A sheet as people have it, and other people's sheets: every row to its place, and the books agree.
 import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../values';
 import {
 	BULK,
 	byItem,
@@ -15,7 +16,7 @@ import {
 	withSimulator,
 } from './support';
 
-const digits = (value: unknown) => String(value ?? '').replace(/\D/g, '');
+const digits = (value: unknown) => textOf(value ?? '').replace(/\D/g, '');
 
 describe('the messy sheet of 2,500 rows', () => {
 	const rows = readSheet();
@@ -23,7 +24,7 @@ describe('the messy sheet of 2,500 rows', () => {
 	const rowOf = (lead: { referenceId?: string; phone?: string; email?: string }) =>
 		rows.findIndex(
 			(row) =>
-				(lead.referenceId !== undefined && String(row['CRM ID']).trim() === lead.referenceId) ||
+				(lead.referenceId !== undefined && textOf(row['CRM ID']).trim() === lead.referenceId) ||
 				(lead.referenceId === undefined && digits(row['Mobile No.']) === digits(lead.phone)),
 		);
 
@@ -58,11 +59,11 @@ describe('the messy sheet of 2,500 rows', () => {
 			for (const lead of simulator.books.created) {
 				const row = rows[rowOf(lead)] ?? {};
 				expect(digits(lead.phone)).toBe(digits(row['Mobile No.']));
-				expect(lead.email).toBe(String(row['E-mail']).trim().toLowerCase() || undefined);
-				expect(lead.name).toBe(String(row['Full Name']).trim());
+				expect(lead.email).toBe(textOf(row['E-mail']).trim().toLowerCase() || undefined);
+				expect(lead.name).toBe(textOf(row['Full Name']).trim());
 				const others = ['City', 'Car Model', 'Lead Source'].filter((name) => row[name] !== '');
 				expect(lead.metadata).toEqual(Object.fromEntries(others.map((name) => [name, row[name]])));
-				if (String(row.City).includes('{{')) expressions += 1;
+				if (textOf(row.City).includes('{{')) expressions += 1;
 			}
 			expect(expressions).toBeGreaterThan(100);
 		});

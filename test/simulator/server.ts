@@ -19,7 +19,7 @@ import { callSchema, type CallPlan } from './settings';
 
 /** The time it lives in: epoch ms, and how many of its milliseconds pass in a real one. */
 export interface Time {
-	now(): number;
+	now: () => number;
 	speed: number;
 }
 

@@ -62,5 +62,9 @@ function readNumber(value: number, kind: 'text' | 'id' | 'phone'): Cell {
 
 function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`;
+	return typeof value === 'boolean'
+		? `boolean ${value}`
+		: typeof value === 'object'
+			? 'an object'
+			: `a ${typeof value}`;
 }

@@ -13,12 +13,12 @@ const RECORDS_AT_ONCE = 250;
 
 export interface Intake {
 	count: number;
-	jsonOf(itemIndex: number): IDataObject;
+	jsonOf: (itemIndex: number) => IDataObject;
 	read: Read;
 	/** The record, or why it is not to be sent. */
-	check(candidate: Candidate): LeadRecord | NotInitiated;
+	check: (candidate: Candidate) => LeadRecord | NotInitiated;
 	/** Is told of every item, in order. */
-	onRead(candidate: Candidate, checked: LeadRecord | NotInitiated): void;
+	onRead: (candidate: Candidate, checked: LeadRecord | NotInitiated) => void;
 	clock: Clock;
 }
 
