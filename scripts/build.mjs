@@ -14,7 +14,11 @@ const STAMP = path.join(root, '.build-stamp');
 /** The hash of files and of all files in folders: their paths and contents. */
 function hashOf(names) {
 	const hash = createHash('sha256');
-	const add = (name) => hash.update(`${name}\0`).update(readFileSync(path.join(root, name))).update('\0');
+	const add = (name) =>
+		hash
+			.update(`${name}\0`)
+			.update(readFileSync(path.join(root, name)))
+			.update('\0');
 	for (const name of names) {
 		if (path.extname(name) !== '') add(name);
 		else if (existsSync(path.join(root, name))) {
