@@ -7,8 +7,8 @@ interface BuiltModules {
 	'nodes/Uservox/Uservox.node': typeof import('../nodes/Uservox/Uservox.node');
 	'nodes/Uservox/api/answer/parse': typeof import('../nodes/Uservox/api/answer/parse');
 	'nodes/Uservox/api/answer/settle': typeof import('../nodes/Uservox/api/answer/settle');
-	'nodes/Uservox/api/pace/duplicateGuard': typeof import('../nodes/Uservox/api/pace/duplicateGuard');
-	'nodes/Uservox/api/pace/rateLimit': typeof import('../nodes/Uservox/api/pace/rateLimit');
+
+	'nodes/Uservox/api/pace/sharedPace': typeof import('../nodes/Uservox/api/pace/sharedPace');
 	'nodes/Uservox/api/run': typeof import('../nodes/Uservox/api/run');
 	'nodes/Uservox/host/clock': typeof import('../nodes/Uservox/host/clock');
 	'nodes/Uservox/initiate/check/check': typeof import('../nodes/Uservox/initiate/check/check');

@@ -1,7 +1,8 @@
 // The simulator's books: what arrived, what was stored, what was initiated and which duplicates were submitted. Tests read them.
 
-/** A request's kind: the two ways to submit leads, the look-up, and anything else. */
-export type ArrivalKind = 'bulk' | 'single' | 'get' | 'other';
+/** Kinds of requests: the two ways to submit leads, one lead read, the list of leads, and anything else. */
+export const arrivalKinds = ['bulk', 'single', 'get', 'query', 'other'] as const;
+export type ArrivalKind = (typeof arrivalKinds)[number];
 
 /** One request as the server saw it. Times are epoch milliseconds of the simulator's clock. */
 export interface Arrival {
@@ -9,8 +10,10 @@ export interface Arrival {
 	readonly index: number;
 	readonly at: number;
 	/** When its answer leaves (arrival plus latency); a lost answer leaves never, the time is then only nominal. */
-	readonly answeredAt: number;
+	answeredAt: number;
 	readonly kind: ArrivalKind;
+	/** The query of a reading request. */
+	readonly query?: Readonly<Record<string, string>>;
 	/** How many leads or lead ids the body holds. */
 	readonly leads: number;
 	/** Size of the body in bytes. */
@@ -39,6 +42,13 @@ export interface StoredLead {
 	readonly createdAt: number;
 	updatedAt: number;
 	currentState: string;
+	lastDisposition?: string;
+	/** Counts as a duplicate, but no list shows it. */
+	archived: boolean;
+	/** Whether its number was called. */
+	called: boolean;
+	/** Its history, as reading endpoints show it. */
+	activities?: ReadonlyArray<Readonly<Record<string, unknown>>>;
 	/** Index of the arrival that created it; null when it was known before this world began. */
 	readonly arrival: number | null;
 	/** Whether it was created with `init`. */
@@ -62,6 +72,25 @@ export interface Duplicate {
 	readonly originalArrival?: number;
 }
 
+/** A lead that was refused for its own faults. */
+export interface BadLead {
+	readonly at: number;
+	readonly arrival: number;
+	/** The lead as it was sent. */
+	readonly lead: Readonly<Record<string, unknown>>;
+	readonly error: string;
+}
+
+/** A lead that was accepted although its number stood in the project already: whoever has it is called twice. */
+export interface AcceptedAgain {
+	readonly at: number;
+	readonly arrival: number;
+	readonly id: string;
+	readonly originalId: string;
+	readonly original: 'thisRun' | 'knownBefore';
+	readonly sameProcess: boolean;
+}
+
 /** The books in brief; JSON-serialisable. */
 export interface BooksSummary {
 	arrivals: number;
@@ -75,6 +104,9 @@ export interface BooksSummary {
 	duplicates: number;
 	duplicatesOfThisRun: number;
 	duplicatesByReason: Record<string, number>;
+	badLeads: number;
+	acceptedAgain: number;
+	creditsUsed: number;
 	maximumDuplicatesInWindow: number;
 	/** Epoch milliseconds of each time the key was blocked. */
 	blocks: number[];
@@ -93,6 +125,10 @@ export class Books {
 	readonly duplicates: Duplicate[] = [];
 	/** Each time the key was blocked. */
 	readonly blocks: number[] = [];
+	readonly badLeads: BadLead[] = [];
+	readonly acceptedAgain: AcceptedAgain[] = [];
+	creditsUsed = 0;
+	/** Requests for one lead, by its id or reference id. */
 	lookUps = 0;
 
 	/** When the key was first blocked (epoch ms), if it was. */
@@ -101,7 +137,7 @@ export class Books {
 	}
 
 	/** Notes a request; its status is filled in when the answer is known. */
-	arrive(seen: Pick<Arrival, 'at' | 'answeredAt' | 'kind' | 'leads' | 'bytes'>): Arrival {
+	arrive(seen: Pick<Arrival, 'at' | 'answeredAt' | 'kind' | 'query' | 'leads' | 'bytes'>): Arrival {
 		const arrival: Arrival = { ...seen, index: this.arrivals.length, status: 0, honestStatus: 0 };
 		this.arrivals.push(arrival);
 		if (seen.kind === 'get') this.lookUps++;
@@ -116,6 +152,11 @@ export class Books {
 	/** How often the lead with this `_id` was initiated. */
 	timesInitiated(id: string): number {
 		return this.initiated.get(id) ?? 0;
+	}
+
+	/** Duplicates that a request submitted, by the index of its arrival. */
+	duplicatesOf(arrival: number): Duplicate[] {
+		return this.duplicates.filter((duplicate) => duplicate.arrival === arrival);
 	}
 
 	/** Duplicates of leads that were created in this world's run, that is, by the client itself. */
@@ -159,7 +200,7 @@ export class Books {
 
 	/** The books in brief, ready for `JSON.stringify`. */
 	summary(): BooksSummary {
-		const byKind: Record<ArrivalKind, number> = { bulk: 0, single: 0, get: 0, other: 0 };
+		const byKind: Record<ArrivalKind, number> = { bulk: 0, single: 0, get: 0, query: 0, other: 0 };
 		for (const arrival of this.arrivals) byKind[arrival.kind]++;
 		const counts = [...this.initiated];
 		return {
@@ -173,6 +214,9 @@ export class Books {
 			duplicates: this.duplicates.length,
 			duplicatesOfThisRun: this.duplicatesOfThisRun().length,
 			duplicatesByReason: tally(this.duplicates.map((duplicate) => duplicate.reason)),
+			badLeads: this.badLeads.length,
+			acceptedAgain: this.acceptedAgain.length,
+			creditsUsed: this.creditsUsed,
 			maximumDuplicatesInWindow: this.maximumDuplicatesInWindow(),
 			blocks: [...this.blocks],
 			lookUps: this.lookUps,
@@ -192,6 +236,8 @@ export class Books {
 				arrivals: this.arrivals,
 				created: this.created,
 				duplicates: this.duplicates,
+				badLeads: this.badLeads,
+				acceptedAgain: this.acceptedAgain,
 				initiated: Object.fromEntries(this.initiated),
 			},
 		};
@@ -204,6 +250,9 @@ export class Books {
 		this.initiated.clear();
 		this.duplicates.length = 0;
 		this.blocks.length = 0;
+		this.badLeads.length = 0;
+		this.acceptedAgain.length = 0;
+		this.creditsUsed = 0;
 		this.lookUps = 0;
 	}
 }

@@ -31,7 +31,7 @@ export interface Simulator {
 
 /**
  * Starts the simulator on 127.0.0.1.
- * @param settings see `world.ts`
+ * @param settings see `settings.ts`
  * @param port 0: any free port
  * @param time another time than the real one, for tests of long waits
  * @param onArrival called after each API request was handled, with its line in the books
@@ -45,7 +45,7 @@ export async function startSimulator(
 	onArrival?: (arrival: Arrival) => void,
 	time: Time = REAL_TIME,
 ): Promise<Simulator> {
-	const clock = time.now;
+	const clock = () => time.now();
 	const world = createWorld(settings);
 	const timers = new Set<NodeJS.Timeout>();
 	const after = (delayMs: number, run: () => void) => {
@@ -56,7 +56,7 @@ export async function startSimulator(
 		timers.add(timer);
 	};
 	/** What belongs to the world before a reset must not happen in the one after it. */
-	let lateStores: Array<() => void> = [];
+	let cancelLate: Array<() => void> = [];
 
 	const api = (request: IncomingMessage, response: ServerResponse, url: URL, body: string): void => {
 		const headers: Record<string, string> = {};
@@ -66,13 +66,15 @@ export async function startSimulator(
 		const answer = handle(world, { method: request.method ?? '', path: url.pathname, query, headers, body }, arrivedAt);
 		const arrival = world.books.arrivals.at(-1);
 		if (arrival) onArrival?.(arrival);
-		if (answer.later) {
-			const { afterMs, run } = answer.later;
-			let cancelled = false;
-			lateStores.push(() => (cancelled = true));
-			after(afterMs, () => {
-				if (!cancelled) run(clock());
-			});
+		const { later } = answer;
+		let isPending = later !== undefined;
+		const finish = () => {
+			if (isPending) later?.run(clock());
+			isPending = false;
+		};
+		if (later) {
+			cancelLate.push(() => (isPending = false));
+			after(later.afterMs, finish);
 		}
 		if (answer.effect === 'hang') return;
 		if (answer.effect === 'drip') {
@@ -85,6 +87,8 @@ export async function startSimulator(
 			return drip();
 		}
 		const act = () => {
+			// Two timers of the same moment may fire in either order.
+			if (later && later.afterMs <= answer.delayMs) finish();
 			if (answer.effect !== 'answer') return void request.socket.destroy();
 			response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
 			response.end(answer.body);
@@ -104,8 +108,8 @@ export async function startSimulator(
 				return { status: 200, body: world.settings };
 			case 'POST /reset':
 				resetWorld(world, body.trim() === '' ? world.settings : settingsSchema.parse(JSON.parse(body)));
-				for (const cancel of lateStores) cancel();
-				lateStores = [];
+				for (const cancel of cancelLate) cancel();
+				cancelLate = [];
 				return { status: 200, body: world.settings };
 			default:
 				return { status: 404, body: { error: 'The simulator knows /api/v1, GET /books, POST /settings, POST /reset' } };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import { optionProperties } from '../../nodes/Uservox/description/options';
+import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
 import { parseObject } from '../values';
@@ -19,7 +19,7 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 	expect(optionsSchema.parse({})).toEqual({
 		apiVersion: 'default',
 		batchSize: 1000,
-		maxConcurrentRequests: 5,
+		maxConcurrentRequests: 10,
 		requestsPerWindow: 100,
 		maxRetries: 3,
 		timeout: 60_000,
@@ -28,8 +28,6 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 		cleanPhoneNumbers: true,
 		includeInput: false,
 		duplicateGuard: true,
-		skipSentEarlier: false,
-		generateReferenceIds: false,
 		dryRun: false,
 	});
 });

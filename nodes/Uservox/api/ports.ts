@@ -4,6 +4,8 @@
 export interface HttpRequest {
 	method: 'GET' | 'POST';
 	path: string;
+	/** Another base URL than the credential's, where an endpoint stands on a host of its own. */
+	baseUrl?: string;
 	query?: Record<string, string>;
 	/** JSON text. */
 	body?: string;

@@ -83,9 +83,9 @@ async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock):
 }
 
 /** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */
-export function n8nHttp(context: IExecuteFunctions, { apiToken, baseUrl }: Credential, clock: Clock): SendHttp {
-	const withoutToken = tokenRemover(apiToken);
-	const ask: SendHttp = async ({ method, path, query, body, timeoutMs }) => {
+export function n8nHttp(context: IExecuteFunctions, credential: Credential, clock: Clock): SendHttp {
+	const withoutToken = tokenRemover(credential.apiToken);
+	const ask: SendHttp = async ({ method, path, query, body, timeoutMs, baseUrl = credential.baseUrl }) => {
 		// As bytes: n8n's axios would read a text once more, to see whether it is JSON.
 		const bytes = body === undefined ? undefined : Buffer.from(body);
 		const options: IHttpRequestOptions = {

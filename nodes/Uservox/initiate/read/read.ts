@@ -2,8 +2,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { LEAD_FIELDS, shown, type FieldFault, type Lead, type LeadFieldId } from '../../model/lead';
-import { isEmpty, readCell } from './cell';
+import { isEmpty } from './cell';
 import { HeaderMap } from './headers';
+import { projectAndProcessReader } from './ids';
+import { ItemReading, type ReadSettings } from './itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
 
 /** What was read for one item; nothing is checked yet but that it could be read. */
@@ -15,16 +17,6 @@ export interface Candidate {
 	/** For leads that exist. */
 	leadId: string | undefined;
 	faults: FieldFault[];
-}
-
-export interface ReadSettings {
-	/** The node's raw parameters, expressions as text. */
-	parameters: INodeParameters;
-	evaluate: Evaluate;
-	/** The credential's project. */
-	defaultProjectId: string | undefined;
-	/** As an AI tool the input item holds the agent's own data: nothing is taken from it by its name (fact 25). */
-	takeFromInput: boolean;
 }
 
 /** Reads the candidate of one item. Never throws: what fails becomes a fault. */
@@ -52,39 +44,10 @@ export function mapsAutomatically(parameters: INodeParameters): boolean {
 
 const CELL_KIND: Partial<Record<LeadFieldId, 'id' | 'phone'>> = { phone: 'phone', referenceId: 'id', groupId: 'id' };
 
-/** Reads values for one item, and gathers what could not be read. */
-class ItemReading {
-	readonly faults: FieldFault[] = [];
-
-	constructor(
-		private readonly json: IDataObject,
-		private readonly itemIndex: number,
-	) {}
-
-	/** A parameter's value; undefined, with a fault, when its expression fails. */
-	value(field: string, parameter: CompiledParameter): unknown {
-		try {
-			return parameter.read(this.json, this.itemIndex);
-		} catch (error) {
-			const why = error instanceof Error ? error.message : String(error);
-			this.faults.push({ field, message: `the expression failed: ${shown(why)}` });
-			return undefined;
-		}
-	}
-
-	text(field: string, value: unknown, kind: 'text' | 'id' | 'phone' = 'text'): string | undefined {
-		const cell = readCell(value, kind);
-		if ('text' in cell) return cell.text;
-		this.faults.push({ field, message: cell.fault });
-		return undefined;
-	}
-}
-
 /** Compiles the parameters of new leads, once for all items. */
 export function readerOfNewLeads({ parameters, evaluate, defaultProjectId, takeFromInput }: ReadSettings): Read {
 	const compile = (path: string, raw: unknown) => compileParameter(path, raw, evaluate);
-	const projectId = compile('projectId', parameters.projectId);
-	const processId = compile('processId', parameters.processId);
+	const projectAndProcess = projectAndProcessReader({ parameters, evaluate, defaultProjectId, takeFromInput });
 	const init = compile('init', parameters.init ?? true);
 	const fields = leadFieldsReader(parameters, evaluate);
 	const metadata = metadataReader(parameters, evaluate);
@@ -92,19 +55,10 @@ export function readerOfNewLeads({ parameters, evaluate, defaultProjectId, takeF
 	return (json, itemIndex) => {
 		const reading = new ItemReading(json, itemIndex);
 		const taken = new Set<string>();
-		const idOf = (field: 'projectId' | 'processId', parameter: CompiledParameter): string | undefined => {
-			const given = reading.text(field, reading.value(field, parameter), 'id');
-			for (const name of parameter.takes) taken.add(name);
-			if (given !== undefined || !takeFromInput) return given;
-			const fromInput = reading.text(field, json[field], 'id');
-			if (fromInput !== undefined) taken.add(field);
-			return fromInput;
-		};
 		const lead: Partial<Lead> = {};
-		const project = idOf('projectId', projectId) ?? defaultProjectId;
-		if (project !== undefined) lead.projectId = project;
-		const process = idOf('processId', processId);
-		if (process !== undefined) lead.processId = process;
+		const { projectId, processId } = projectAndProcess(reading, json, taken);
+		if (projectId !== undefined) lead.projectId = projectId;
+		if (processId !== undefined) lead.processId = processId;
 		fields(lead, reading, json, taken);
 		const ownFields = metadata(reading, json, taken);
 		if (ownFields !== undefined) lead.metadata = ownFields;
@@ -169,13 +123,14 @@ function leadFieldsReader(parameters: INodeParameters, evaluate: Evaluate): Fill
 	};
 }
 
-type ReadMetadata = (
+export type ReadMetadata = (
 	reading: ItemReading,
 	json: IDataObject,
 	taken: ReadonlySet<string>,
 ) => Record<string, unknown> | undefined;
 
-function metadataReader(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
+/** Compiles the metadata parameters, once for all items; `taken` are the input fields that "All Other Input Fields" leaves out. */
+export function metadataReader(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
 	switch (metadataSchema.parse(parameters.metadata)) {
 		case 'none':
 			return () => undefined;

@@ -11,7 +11,6 @@ export const optionProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: { show: { resource: ['lead'] } },
 		options: [
 			{
 				displayName: 'API Version',
@@ -49,7 +48,7 @@ export const optionProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to do everything but send: what would be sent leaves on Success with "dryRun": true, and nobody is called',
+					'Whether to do everything but send: Uservox is asked as in a real run, what would be sent leaves on Success with "dryRun": true, and nobody is called',
 			},
 			{
 				displayName: 'Duplicate Guard',
@@ -57,16 +56,7 @@ export const optionProperties: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to start with few leads, look up leads that Uservox may know, and wait before duplicates block your key for an hour. Costs: at most 5 requests at a time, and a bulk run starts with three smaller requests.',
-			},
-			{
-				displayName: 'Generate Reference IDs',
-				name: 'generateReferenceIds',
-				type: 'boolean',
-				default: false,
-				displayOptions: onlyForNewLeads,
-				description:
-					'Whether to give a lead without a reference ID one made from project, process and phone or email, so that it can be found again when an answer is lost',
+					'Whether to ask Uservox which leads it knows before any is sent, and to wait before duplicates block your key for an hour',
 			},
 			{
 				displayName: 'Include Input',
@@ -80,9 +70,8 @@ export const optionProperties: INodeProperties[] = [
 				name: 'maxConcurrentRequests',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 20 },
-				default: 5,
-				description:
-					'Max number of requests under way at the same time, from 1 to 20. More than 5 take effect only with Duplicate Guard off.',
+				default: 10,
+				description: 'Max number of requests under way at the same time, from 1 to 20',
 			},
 			{
 				displayName: 'Max Retries',
@@ -101,14 +90,6 @@ export const optionProperties: INodeProperties[] = [
 				default: 100,
 				description:
 					'Max number of requests in any 5 seconds, for all executions of this n8n process with the same token. Uservox allows about 100 per project; divide that by the number of n8n workers.',
-			},
-			{
-				displayName: 'Skip Leads Sent Earlier',
-				name: 'skipSentEarlier',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to remember the leads that this node has sent, and not to send them again in later executions. They leave on Error as "alreadySent".',
 			},
 			{
 				displayName: 'Skip Repeated Input',

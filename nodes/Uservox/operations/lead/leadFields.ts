@@ -1,8 +1,9 @@
 // What the user says of each lead: project, process, the mapped fields, metadata, the id of an existing lead, and the start.
 import type { INodeProperties, ResourceMapperFields } from 'n8n-workflow';
-import { LEAD_FIELDS } from '../model/lead';
+import { LEAD_FIELDS } from '../../model/lead';
+import { processLocator } from '../parameters/process';
 
-const forNewLeads = { show: { resource: ['lead'], leadSource: ['new'] } };
+const forNewLeads = { show: { leadSource: ['new'] } };
 
 export const leadFieldProperties: INodeProperties[] = [
 	{
@@ -16,14 +17,9 @@ export const leadFieldProperties: INodeProperties[] = [
 			'The Uservox project, as 24 hexadecimal digits, found in the project settings. Empty: the field "projectId" of the item, else the project of the credential.',
 	},
 	{
-		displayName: 'Process ID',
-		name: 'processId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 507f1f77bcf86cd799439012',
+		...processLocator,
 		displayOptions: forNewLeads,
-		description:
-			'The Uservox process that calls the leads, as 24 hexadecimal digits, found on the page of the process. Empty: the field "processId" of the item.',
+		description: 'The Uservox process that calls the leads. By ID and empty: the field "processId" of the item.',
 	},
 	{
 		displayName: 'Lead Fields',
@@ -53,7 +49,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 		displayOptions: {
-			show: { resource: ['lead'], leadSource: ['new'], '/leadFields.mappingMode': ['autoMapInputData'] },
+			show: { leadSource: ['new'], '/leadFields.mappingMode': ['autoMapInputData'] },
 		},
 	},
 	{
@@ -82,7 +78,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Field',
 		default: {},
-		displayOptions: { show: { resource: ['lead'], leadSource: ['new'], metadata: ['fields'] } },
+		displayOptions: { show: { leadSource: ['new'], metadata: ['fields'] } },
 		options: [
 			{
 				displayName: 'Field',
@@ -112,7 +108,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		type: 'json',
 		default: '{}',
 		placeholder: 'e.g. { "city": "Pune" }',
-		displayOptions: { show: { resource: ['lead'], leadSource: ['new'], metadata: ['json'] } },
+		displayOptions: { show: { leadSource: ['new'], metadata: ['json'] } },
 		description: 'An object, such as {{ $JSON.details }}, or text that is one',
 	},
 	{
@@ -122,7 +118,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. 507f1f77bcf86cd799439013',
-		displayOptions: { show: { resource: ['lead'], leadSource: ['existing'] } },
+		displayOptions: { show: { leadSource: ['existing'] } },
 		description: 'The ID of the lead in Uservox, as 24 hexadecimal digits',
 	},
 	{
@@ -130,7 +126,6 @@ export const leadFieldProperties: INodeProperties[] = [
 		name: 'init',
 		type: 'boolean',
 		default: true,
-		displayOptions: { show: { resource: ['lead'] } },
 		description: 'Whether to start calling the lead at once',
 	},
 ];
