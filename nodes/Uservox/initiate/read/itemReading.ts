@@ -1,0 +1,57 @@
+// Reads values for one item, and gathers what could not be read.
+import type { IDataObject } from 'n8n-workflow';
+import { shown, type FieldFault } from '../../model/fault';
+import { readCell, type CellKind } from './cell';
+import type { Path } from './container';
+import type { CompiledParameter } from './parameter';
+
+/** The fields of an item that a lead is read from. */
+export interface Source {
+	json: IDataObject;
+	/** The fields of the run's container in it. */
+	fields: IDataObject;
+	container: Path;
+	/** The fields that the lead has taken. */
+	taken: Set<string>;
+	/** Whether it is an error item of this node, whose lead `fields` are. */
+	isErrorItem: boolean;
+}
+
+export class ItemReading {
+	readonly faults: FieldFault[] = [];
+	/** The input field whose value is no reference id after all. */
+	keptOut: string | undefined;
+
+	constructor(
+		readonly source: Source,
+		readonly itemIndex: number,
+	) {}
+
+	/**
+	 * A parameter's value; undefined, with a fault, when its expression fails. An expression that was written for the first
+	 * input says nothing of an error item.
+	 */
+	value(field: string, parameter: CompiledParameter): unknown {
+		const { json, container, taken, isErrorItem } = this.source;
+		if (isErrorItem && !parameter.readsErrorItems) return undefined;
+		const { path } = parameter;
+		if (path !== undefined && container.every((key, index) => path[index] === key)) {
+			const name = path[container.length];
+			if (name !== undefined) taken.add(name);
+		}
+		try {
+			return parameter.read(json, this.itemIndex);
+		} catch (error) {
+			const why = error instanceof Error ? error.message : String(error);
+			this.faults.push({ field, code: 'expression', message: `the expression failed: ${shown(why)}` });
+			return undefined;
+		}
+	}
+
+	text(field: string, value: unknown, kind: CellKind): string | undefined {
+		const cell = readCell(value, kind);
+		if ('text' in cell) return cell.text;
+		this.faults.push({ field, code: cell.code, message: cell.fault });
+		return undefined;
+	}
+}
