@@ -39,8 +39,8 @@ function fieldsIn(value: unknown): IDataObject | undefined {
 	const values = Object.values(value).filter((one) => one !== null && one !== undefined);
 	if (values.length === 0 || !values.every((one) => isObject(one) && 'value' in one)) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([key, one]) => [key, isObject(one) ? one.value : one]),
-	) as IDataObject;
+		Object.entries(value).map(([key, one]): [string, IDataObject[string]] => [key, isObject(one) ? one.value : one]),
+	);
 }
 
 const NAME_KEYS = ['name', 'label', 'title', 'column_name', 'key'] as const;
@@ -51,12 +51,12 @@ function fieldsOfList(list: unknown[]): IDataObject | undefined {
 	const fields: IDataObject = {};
 	for (const entry of list) {
 		if (!isObject(entry)) return undefined;
-		const nameKey = NAME_KEYS.find((key) => typeof entry[key] === 'string');
+		const name = NAME_KEYS.map((key) => entry[key]).find((one) => typeof one === 'string');
 		const valueKey = VALUE_KEYS.find((key) => key in entry);
-		if (nameKey === undefined || valueKey === undefined) return undefined;
+		if (name === undefined || valueKey === undefined) return undefined;
 		const value = entry[valueKey];
 		// An own property, whatever its name.
-		Object.defineProperty(fields, String(entry[nameKey]), {
+		Object.defineProperty(fields, name, {
 			value: valueKey === 'values' && Array.isArray(value) ? value[0] : value,
 			enumerable: true,
 			configurable: true,

@@ -14,9 +14,9 @@ export interface Intake {
 	input: Input;
 	reader: Reader;
 	/** The record, or why it is not to be sent. */
-	check(candidate: Candidate): Checked;
+	check: (candidate: Candidate) => Checked;
 	/** Is told of every item, in order. */
-	onRead(candidate: Candidate, checked: Checked): void;
+	onRead: (candidate: Candidate, checked: Checked) => void;
 	clock: Clock;
 }
 

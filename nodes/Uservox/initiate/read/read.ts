@@ -43,7 +43,7 @@ export interface Candidate {
 /** The input of the node. */
 export interface Input {
 	count: number;
-	jsonOf(itemIndex: number): IDataObject;
+	jsonOf: (itemIndex: number) => IDataObject;
 }
 
 export interface ReadSettings {
@@ -67,9 +67,9 @@ export interface Reader {
 	/** Looks at an item before the first one is read. Absent where there is nothing to look for. */
 	look: ((json: IDataObject) => void) | undefined;
 	/** Reads the candidate of one item. Never throws: what fails becomes a fault. */
-	read(json: IDataObject, itemIndex: number): Candidate;
+	read: (json: IDataObject, itemIndex: number) => Candidate;
 	/** To be asked after all items were looked at. */
-	notes(): ReadNote[];
+	notes: () => ReadNote[];
 }
 
 /** Compiles the parameters of new leads, once for all items. */
@@ -79,9 +79,10 @@ export function readerOfNewLeads(settings: ReadSettings): Reader {
 	const projectId = compile('projectId', parameters.projectId);
 	const processId = compile('processId', parameters.processId);
 	const init = compile('init', parameters.init ?? true);
-	const metadata = metadataReader(parameters, evaluate);
 	const isAutomatic = mapsAutomatically(parameters);
 	const columns = new Columns();
+	const isLeadColumn = (name: string) => isAutomatic && columns.claimOf(name) !== undefined;
+	const metadata = metadataReader(parameters, evaluate, isLeadColumn);
 	const references = new References(columns);
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
 	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped);
