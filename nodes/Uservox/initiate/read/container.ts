@@ -86,13 +86,14 @@ export function containersOf(json: IDataObject): Array<{ path: Path; fields: IDa
 	return found;
 }
 
-/** How many items show a whole lead in a container, how many only a way to reach somebody, then the same by headers alone. */
-type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number];
+/** How many items show a whole lead in a container, how many only a way to reach somebody, the same by headers alone, and any lead field. */
+type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number, any: number];
 
 function add(score: Score, fields: IDataObject, columns: Columns): void {
 	const chosen = columns.of(fields);
 	const isNamed = chosen.has('name') || chosen.has('firstName');
 	const contacts = (['phone', 'email'] as const).filter((field) => chosen.has(field));
+	if (chosen.size > 0) score[4] += 1;
 	if (contacts.length === 0) return;
 	const usable = contacts.some((field) => isUsable(fields[chosen.get(field) ?? ''], CELL_KIND[field]));
 	if (usable && isNamed) score[0] += 1;
@@ -102,7 +103,7 @@ function add(score: Score, fields: IDataObject, columns: Columns): void {
 }
 
 function compare(first: Score, second: Score): number {
-	for (const index of [0, 1, 2, 3] as const) if (first[index] !== second[index]) return second[index] - first[index];
+	for (const index of [0, 1, 2, 3, 4] as const) if (first[index] !== second[index]) return second[index] - first[index];
 	return 0;
 }
 
@@ -118,7 +119,7 @@ export function chooseContainer(items: readonly IDataObject[], columns: Columns)
 	for (const json of items) {
 		for (const { path, fields } of containersOf(json)) {
 			const key = path.join('\n');
-			const entry = scores.get(key) ?? { path, score: [0, 0, 0, 0] };
+			const entry = scores.get(key) ?? { path, score: [0, 0, 0, 0, 0] };
 			scores.set(key, entry);
 			add(entry.score, fields, columns);
 		}
@@ -127,7 +128,7 @@ export function chooseContainer(items: readonly IDataObject[], columns: Columns)
 		(first, second) => compare(first.score, second.score) || first.path.length - second.path.length,
 	);
 	const best = ranked[0];
-	if (best === undefined || best.score[3] === 0) return [];
+	if (best === undefined || best.score[4] === 0) return [];
 	const rivals = ranked.filter(({ score }) => compare(score, best.score) === 0);
 	return rivals.every(({ path }) => isWithin(path, best.path)) ? best.path : [];
 }
