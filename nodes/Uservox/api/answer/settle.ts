@@ -2,31 +2,19 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadRecord } from '../../model/lead';
 import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
+import { asItem } from './asItem';
 import { Matcher } from './match';
 import { asObject, identityOf, messageOf, readBulkAnswer, shortened, type JsonObject } from './parse';
 import { codeOfLeadMessage } from './refusal';
 
-/** A lead object nested deeper than this is not the API's; such fields are left out, since n8n could not store them. */
-const MAX_NESTING = 30;
-
 /** The outcome of each record of a batch by its place; undefined where the answer does not tell. */
 export type Settlement = Array<Outcome | undefined>;
 
-function nestedDeeperThan(value: unknown, levels: number): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	if (levels === 0) return true;
-	return Object.values(value).some((inner) => nestedDeeperThan(inner, levels - 1));
-}
-
-function mayStandInItem(key: string, value: unknown): boolean {
-	return key !== 'error' && key !== 'success' && key !== '__proto__' && !nestedDeeperThan(value, MAX_NESTING);
-}
-
-/** The lead object of a success entry as it may stand in an item: without `error`, without what n8n could not store. */
+/** The lead object of a success entry as it may stand in an item: without the flag that goes with it. */
 function leadOf(entry: unknown): IDataObject {
-	const fields = (asObject(entry) ?? {}) as IDataObject;
-	if (Object.keys(fields).every((key) => mayStandInItem(key, fields[key]))) return fields;
-	return Object.fromEntries(Object.entries(fields).filter(([key, value]) => mayStandInItem(key, value)));
+	const lead = asItem(asObject(entry) ?? {});
+	delete lead.success;
+	return lead;
 }
 
 function initiated(entry: unknown): Initiated {
@@ -38,8 +26,8 @@ function refused(message: string): NotInitiated {
 }
 
 /**
- * Whom an error entry speaks of: `{ data, error }`, `{ referenceId, error }`, `{ leadId, error }` where `leadId` may hold the whole lead
- *, or the lead itself plus `error`.
+ * Whom an error entry speaks of: `{ data, error }`, `{ referenceId, error }`, `{ leadId, error }` where `leadId` may hold the
+ * whole lead, or the lead itself plus `error`.
  */
 function errorSubject(entry: unknown): unknown {
 	const fields = asObject(entry);
