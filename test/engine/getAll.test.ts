@@ -13,6 +13,7 @@ import {
 	withServer,
 	withSimulator,
 } from './support';
+import { textOf } from '../values';
 import type { NodeRun } from './engine';
 
 const GET_ALL = { resource: 'lead', operation: 'getAll' };
@@ -32,7 +33,7 @@ const leads = (count: number) =>
 		lastDisposition: number % 10 === 0 ? 'Callback' : undefined,
 		activities: [{ type: 'call' }],
 	}));
-const idsOf = ({ success }: NodeRun) => success.map(({ json }) => String(json._id));
+const idsOf = ({ success }: NodeRun) => success.map(({ json }) => textOf(json._id));
 
 describe('all pages', () => {
 	test.concurrent.each([

@@ -118,7 +118,7 @@ export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, no
 export function unreadable({ status }: Answer, expected: string): Failed {
 	return failed(
 		'serverFailure',
-		`Uservox answered with something else than ${expected} (HTTP ${status}). Try again later, or check the base URL.`,
+		`Uservox answered with something other than ${expected} (HTTP ${status}). Try again later, or check the base URL.`,
 		{ httpStatus: status },
 	);
 }
