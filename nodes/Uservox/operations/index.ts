@@ -62,13 +62,16 @@ function propertiesOf(resource: string, { operations, default: first }: Resource
 
 const CHOSEN = '$parameter["resource"] + " " + $parameter["operation"]';
 
-/** What stands under the node on the canvas: what its operation does. */
+/** What stands under the node on the canvas, such as "Lead: Get Many". */
 export const subtitle = `={{ (${JSON.stringify(subtitles())})[${CHOSEN}] }}`;
 
 function subtitles(): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(RESOURCES).flatMap(([resource, { operations }]) =>
-			Object.entries(operations).map(([operation, { action }]) => [`${resource} ${operation}`, action]),
+		Object.entries(RESOURCES).flatMap(([resource, { name: resourceName, operations }]) =>
+			Object.entries(operations).map(([operation, { name }]) => [
+				`${resource} ${operation}`,
+				`${resourceName}: ${name}`,
+			]),
 		),
 	);
 }

@@ -4,7 +4,7 @@ import type { IDisplayOptions, IExecuteFunctions, INodeExecutionData, INodePrope
 export interface Operation {
 	/** Its name in the list of operations. */
 	name: string;
-	/** What the nodes panel offers, and what stands under the node on the canvas. An AI agent reads it as the tool's description. */
+	/** What the nodes panel offers, and how n8n names the node. An AI agent reads it as the tool's description. */
 	action: string;
 	description: string;
 	/** Its parameters, in the order in which the user meets them. A property that several operations list is shown for all of them. */

@@ -13,7 +13,7 @@ import type { SetUp } from '../setUp';
 
 export const get: Operation = {
 	name: 'Get',
-	action: 'Get activity',
+	action: 'Get call details',
 	description:
 		'Get one call by its ID: its status, how long it was, and its conversation. Use it when the ID of a call is known, such as from the activities of a lead.',
 	properties: [
