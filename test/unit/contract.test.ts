@@ -89,7 +89,9 @@ describe('the table of operations', () => {
 				displayOptions?.show?.resource?.includes(resource) && displayOptions.show.operation?.includes(operation);
 			const shown = properties.filter(isMeant);
 			expect(shown.map(({ name }) => name)).toEqual(own.map(({ name }) => name));
-			for (const [index, property] of shown.entries()) {
+			for (const [index, { displayOptions }] of shown.entries()) {
+				const conditions = own[index]?.displayOptions?.show ?? {};
+				expect(displayOptions?.show).toEqual({ resource: [resource], operation: expect.any(Array), ...conditions });
 			}
 		},
 	);

@@ -48,10 +48,7 @@ export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | Set
 	try {
 		given = context.getNodeParameter('options', 0, {});
 	} catch (error) {
-		return {
-			fault: 'A parameter of the node cannot be read, because its expression fails',
-			description: textOf(error),
-		};
+		return unreadableParameter(error);
 	}
 	const read = readOptions(requestOptionsSchema, given);
 	if ('fault' in read) return read;
@@ -123,6 +120,11 @@ export async function readCredentialOf(
 /** Throws, unless On Error says to continue: then all items leave on Error, since n8n would put the input on Success. */
 export function refuse(context: IExecuteFunctions, { fault, description }: SetUpFault): void {
 	if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), fault, { description });
+}
+
+/** A parameter that is read once for all items, and whose expression fails. */
+export function unreadableParameter(error: unknown): SetUpFault {
+	return { fault: 'A parameter of the node cannot be read, because its expression fails', description: textOf(error) };
 }
 
 function textOf(error: unknown): string | undefined {
