@@ -182,7 +182,7 @@ describe('Get Stats', () => {
 	});
 
 	test.concurrent.each([
-		['={{ "" }}', '2026-03-01', 'start', /found nothing, expected a date and time/],
+		['', '2026-03-01', 'start', /found nothing, expected a date and time/],
 		['2026-03-01', '={{ null }}', 'end', /found nothing/],
 		['yesterday', '2026-03-01', 'start', /found "yesterday", expected a date and time/],
 		['2026-13-01', '2026-03-01', 'start', /found "2026-13-01"/],

@@ -24,7 +24,6 @@ const period: INodeProperties[] = [
 		name: 'start',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		description: 'From when on calls count, in the time zone of the workflow unless the value names another',
 	},
 	{
@@ -32,7 +31,6 @@ const period: INodeProperties[] = [
 		name: 'end',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		description: 'Until when calls count, in the time zone of the workflow unless the value names another',
 	},
 ];
