@@ -21,10 +21,13 @@ export interface Resource {
 	operations: Record<string, Operation>;
 }
 
-/** The properties, shown only where `show` holds as well as their own conditions. */
+/**
+ * The properties, shown only where `show` holds as well as their own conditions. These come first: n8n shows a property as soon as it
+ * meets a condition on a parameter that is an expression.
+ */
 export function shownFor(show: NonNullable<IDisplayOptions['show']>, properties: INodeProperties[]): INodeProperties[] {
 	return properties.map((property) => ({
 		...property,
-		displayOptions: { ...property.displayOptions, show: { ...show, ...property.displayOptions?.show } },
+		displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, ...show } },
 	}));
 }
