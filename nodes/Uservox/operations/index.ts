@@ -63,20 +63,23 @@ function propertiesOf(resource: string, { operations, default: first }: Resource
 
 const CHOSEN = '$parameter["resource"] + " " + $parameter["operation"]';
 
-/** What stands under the node on the canvas: what its operation does. */
+/** What stands under the node on the canvas, such as "Lead: Get Many". */
 export const subtitle = `={{ (${JSON.stringify(subtitles())})[${CHOSEN}] }}`;
 
 function subtitles(): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(RESOURCES).flatMap(([resource, { operations }]) =>
-			Object.entries(operations).map(([operation, { action }]) => [`${resource} ${operation}`, action]),
+		Object.entries(RESOURCES).flatMap(([resource, { name: resourceName, operations }]) =>
+			Object.entries(operations).map(([operation, { name }]) => [
+				`${resource} ${operation}`,
+				`${resourceName}: ${name}`,
+			]),
 		),
 	);
 }
 
 /** Runs the operation that the node's parameters name. @throws NodeOperationError if there is none, unless On Error says to continue. */
 export async function executeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const choice = readParameter('The resource or the operation', () => ({
+	const choice = readParameter('A parameter of the node', () => ({
 		resource: context.getNodeParameter('resource', 0, 'lead'),
 		operation: context.getNodeParameter('operation', 0, undefined),
 	}));

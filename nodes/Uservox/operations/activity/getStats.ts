@@ -25,7 +25,6 @@ const period: INodeProperties[] = [
 		name: 'start',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		description: 'From when on calls count, in the time zone of the workflow unless the value names another',
 	},
 	{
@@ -33,7 +32,6 @@ const period: INodeProperties[] = [
 		name: 'end',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		description: 'Until when calls count, in the time zone of the workflow unless the value names another',
 	},
 ];

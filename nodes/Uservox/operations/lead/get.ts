@@ -18,7 +18,7 @@ import { readOptions, type SetUpFault } from '../../host/setUp';
 
 export const get: Operation = {
 	name: 'Get',
-	action: 'Get lead',
+	action: 'Get lead and its calls',
 	description:
 		'Get a lead by its ID or by your reference ID: its state, its last disposition and its calls. Use it to see whether a lead has been called, and what came of it.',
 	properties: [
