@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CACHE, INSTALLED, PROJECT, node24Environment, setUpNode24 } from '../test/n8n/setup';
 
-/** n8n-core by version; those from n8n 2.12 on need Node 24 (fact 16). */
+/** n8n-core by version; those from n8n 2.12 on need Node 24 (docs/n8n-behaviours.md, 21). */
 const ENGINES = [
 	{ version: '1.122.48', node24: false },
 	{ version: '2.41.1', node24: true },

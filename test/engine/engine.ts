@@ -229,7 +229,7 @@ export async function runWorkflow(file: WorkflowFile, options: RunOptions): Prom
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
 	const execution = new WorkflowExecute(additionalData, 'manual');
-	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments (fact 21).
+	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments.
 	const start = execution.run.bind(execution) as unknown as (...parameters: unknown[]) => PCancelable<IRun>;
 	const running =
 		WorkflowExecute.prototype.run.length === 1

@@ -175,7 +175,7 @@ function mayStandInItem(key: string, value: unknown): boolean {
 	return key !== 'error' && key !== 'success' && key !== '__proto__' && !nestedDeeperThan(value, MAX_NESTING);
 }
 
-/** The lead object of a success entry as it may stand in an item: without `error` (fact 2), without what n8n could not store. */
+/** The lead object of a success entry as it may stand in an item: without `error` (docs/n8n-behaviours.md, 2) and without what n8n cannot store. */
 function leadOf(entry: unknown): IDataObject {
 	const fields = (asObject(entry) ?? {}) as IDataObject;
 	if (Object.keys(fields).every((key) => mayStandInItem(key, fields[key]))) return fields;
@@ -192,7 +192,7 @@ function refused(message: string): NotInitiated {
 
 /**
  * Whom an error entry speaks of: `{ data, error }`, `{ referenceId, error }`, `{ leadId, error }` where `leadId` may hold the whole lead
- * (older page), or the lead itself plus `error`.
+ * (as on the vendor's older page, "Bulk Lead Initiation"), or the lead itself plus `error`.
  */
 function errorSubject(entry: unknown): unknown {
 	const fields = asObject(entry);
@@ -207,7 +207,7 @@ function anonymousId(entry: unknown): string | undefined {
 }
 
 /**
- * Reads a bulk answer for its records (vendor: bulk-initiate-leads.md and the older page). Order is not trusted. Entries that name
+ * Reads a bulk answer for its records (the vendor's pages "Bulk Initiate Leads" and "Bulk Lead Initiation"). Order is not trusted. Entries that name
  * nobody (v=1.2: plain ids, few fields) settle the leads that are left over when their number fits exactly, and an `_id` is given
  * only when one lead and one entry are left.
  * @param simplified whether v=1.2 was asked for: only then may named and anonymous entries stand together.
@@ -283,7 +283,7 @@ function withId(entry: unknown): unknown {
 }
 
 /**
- * Reads the answer to a single lead: the lead object, bare (older page) or with `success: true` (newer page), or within `data`.
+ * Reads the answer to a single lead: the lead object, bare or with `success: true`, as the vendor's older and newer pages show it, or within `data`.
  * @returns undefined when it does not tell, as for an answer about somebody else.
  */
 export function settleSingleAnswer(record: LeadRecord, body: JsonObject): Outcome | undefined {
