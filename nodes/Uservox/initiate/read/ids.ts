@@ -1,5 +1,4 @@
 // Reads which project and which process an item means: from the parameters, else from the item's own fields, else from the credential.
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { OBJECT_ID } from '../../model/lead';
 import type { ItemReading, ReadSettings } from './itemReading';
@@ -26,39 +25,39 @@ export interface ProjectAndProcess {
 	processId?: string;
 }
 
-/** Adds to `taken` the input fields that it takes. */
-type Take<Value> = (reading: ItemReading, json: IDataObject, taken: Set<string>) => Value;
+type ReadOne<Value> = (reading: ItemReading) => Value;
 
 /** Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts. */
 export function idReader(
 	field: 'projectId' | 'processId',
 	{ parameters, evaluate, takeFromInput }: ReadSettings,
-): Take<string | undefined> {
+): ReadOne<string | undefined> & { parameter: CompiledParameter } {
 	const parameter = compileId(field, parameters[field], evaluate);
-	return (reading, json, taken) => {
+	const read = (reading: ItemReading) => {
 		const given = reading.text(field, reading.value(field, parameter), 'id');
-		for (const name of parameter.takes) taken.add(name);
 		if (given !== undefined) return normalisedId(given);
-		const fromInput = takeFromInput ? reading.text(field, json[field], 'id') : undefined;
+		const { json, fields, taken } = reading.source;
+		const fromInput = takeFromInput ? reading.text(field, fields[field] ?? json[field], 'id') : undefined;
 		if (fromInput === undefined) return undefined;
 		taken.add(field);
 		return normalisedId(fromInput);
 	};
+	return Object.assign(read, { parameter });
 }
 
 /** Compiles the parameter `projectId`. The credential's project is the last resort. */
-export function projectReader(settings: ReadSettings): Take<string | undefined> {
+export function projectReader(settings: ReadSettings): ReadOne<string | undefined> & { parameter: CompiledParameter } {
 	const project = idReader('projectId', settings);
 	const fallback = settings.defaultProjectId === undefined ? undefined : normalisedId(settings.defaultProjectId);
-	return (reading, json, taken) => project(reading, json, taken) ?? fallback;
+	return Object.assign((reading: ItemReading) => project(reading) ?? fallback, { parameter: project.parameter });
 }
 
 /** Compiles the parameters `projectId` and `processId`, once for all items. */
-export function projectAndProcessReader(settings: ReadSettings): Take<ProjectAndProcess> {
+export function projectAndProcessReader(
+	settings: ReadSettings,
+): ReadOne<ProjectAndProcess> & { parameters: CompiledParameter[] } {
 	const project = projectReader(settings);
 	const process = idReader('processId', settings);
-	return (reading, json, taken) => ({
-		projectId: project(reading, json, taken),
-		processId: process(reading, json, taken),
-	});
+	const read = (reading: ItemReading) => ({ projectId: project(reading), processId: process(reading) });
+	return Object.assign(read, { parameters: [project.parameter, process.parameter] });
 }

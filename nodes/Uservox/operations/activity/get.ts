@@ -2,7 +2,7 @@
 import { asItem } from '../../api/answer/asItem';
 import { holdsNothing, readFound } from '../../api/answer/found';
 import { compileId, normalisedId } from '../../initiate/read/ids';
-import { ItemReading } from '../../initiate/read/itemReading';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { ACTIVITY, ask, unreadable } from '../ask';
 import { failed, found } from '../ending';
 import type { Operation } from '../operation';
@@ -36,7 +36,7 @@ function prepare(setUp: SetUp): Work<string> {
 	return {
 		noun: ACTIVITY.noun,
 		read: (json, itemIndex) => {
-			const reading = new ItemReading(json, itemIndex);
+			const reading = new ItemReading(sourceOf(json), itemIndex);
 			const given = reading.text('activityId', reading.value('activityId', parameter), 'id');
 			const activityId = given === undefined ? undefined : normalisedId(given);
 			const subject = activityId === undefined ? {} : { activityId };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { asItem } from '../../api/answer/asItem';
 import { asObject } from '../../api/answer/parse';
 import { compileId, normalisedId } from '../../initiate/read/ids';
-import { ItemReading } from '../../initiate/read/itemReading';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
 import { onOrOff } from '../../model/options';
 import { ask, unreadable, type Wanted } from '../ask';
@@ -115,7 +115,7 @@ function readerOfPeriods(
 	const group = compileParameter('options.groupId', given.groupId, evaluate);
 
 	return (json, itemIndex) => {
-		const reading = new ItemReading(json, itemIndex);
+		const reading = new ItemReading(sourceOf(json), itemIndex);
 		const [start, end] = times.map(({ field, parameter }) => {
 			const read = readTime(reading.value(field, parameter), timezone);
 			if ('time' in read) return read.time;

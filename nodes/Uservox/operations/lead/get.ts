@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { asItem } from '../../api/answer/asItem';
 import { holdsNothing, readFound } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
-import { ItemReading } from '../../initiate/read/itemReading';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { onOrOff } from '../../model/options';
 import { ask, LEAD, unreadable } from '../ask';
 import { failed, found, type Failed } from '../ending';
@@ -53,8 +53,8 @@ function prepare(setUp: SetUp): Work<Identity> | SetUpFault {
 export function readerOfLeads(setUp: SetUp): Work<Identity>['read'] {
 	const identityOf = identityReader(setUp);
 	return (json: IDataObject, itemIndex: number) => {
-		const reading = new ItemReading(json, itemIndex);
-		const { subject, identity, missing } = identityOf(reading, json, new Set());
+		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const { subject, identity, missing } = identityOf(reading);
 		const { faults } = reading;
 		return identity === undefined || faults.length > 0 ? { subject, faults, missing } : { subject, asked: identity };
 	};

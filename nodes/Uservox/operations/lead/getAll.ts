@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { asItem } from '../../api/answer/asItem';
 import { compileId, normalisedId, projectReader } from '../../initiate/read/ids';
-import { ItemReading } from '../../initiate/read/itemReading';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
 import { found } from '../ending';
 import type { Operation } from '../operation';
@@ -117,8 +117,8 @@ function readerOfFilters(setUp: SetUp): Work<Asked>['read'] {
 	const limitOf = limitReader(parameters, evaluate);
 
 	return (json: IDataObject, itemIndex: number) => {
-		const reading = new ItemReading(json, itemIndex);
-		const projectId = projectOf(reading, json, new Set());
+		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const projectId = projectOf(reading);
 		const query: Record<string, string> = {};
 		for (const { name, parameter } of filters) {
 			const text = reading.text(name, reading.value(name, parameter), FILTER_KIND[name] ?? 'text');

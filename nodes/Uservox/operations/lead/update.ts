@@ -1,8 +1,8 @@
 // Update Lead: metadata, name, state and disposition of a lead. Uservox accepts the update now; its outcome comes by callback.
 import type { INodeProperties } from 'n8n-workflow';
-import { ItemReading } from '../../initiate/read/itemReading';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
-import { metadataReader } from '../../initiate/read/read';
+import { metadataReader } from '../../initiate/read/metadata';
 import type { Operation } from '../operation';
 import { identifyProperties, identityReader } from '../parameters/identify';
 import { metadataProperties } from '../parameters/metadata';
@@ -85,16 +85,14 @@ function readerOfUpdates(setUp: SetUp): Work<LeadUpdate>['read'] {
 		parameter: compileParameter(`updateFields.${name}`, given[name], evaluate),
 	}));
 	return (json, itemIndex) => {
-		const reading = new ItemReading(json, itemIndex);
-		const taken = new Set<string>();
-		const { subject, identity, missing } = identityOf(reading, json, taken);
+		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const { subject, identity, missing } = identityOf(reading);
 		const changes: Changes = {};
 		for (const { name, parameter } of fields) {
-			for (const field of parameter.takes) taken.add(field);
 			const text = reading.text(name, reading.value(name, parameter));
 			if (text !== undefined) changes[name] = text;
 		}
-		const metadata = metadataOf(reading, json, taken);
+		const metadata = metadataOf(reading);
 		if (metadata !== undefined) changes.metadata = metadata;
 		const { faults } = reading;
 		const changesNothing = Object.keys(changes).every((name) => name === 'userId');

@@ -62,15 +62,12 @@ export interface ReadIdentity {
 }
 
 /** Compiles the parameters that name a lead, once for all items; faults go to the reading. */
-export function identityReader(
-	settings: ReadSettings,
-): (reading: ItemReading, json: IDataObject, taken: Set<string>) => ReadIdentity {
+export function identityReader(settings: ReadSettings): (reading: ItemReading) => ReadIdentity {
 	const { parameters, evaluate } = settings;
 	if (parameters.identifyBy !== 'referenceId') {
 		const parameter = compileId('leadId', parameters.leadId, evaluate);
-		return (reading, _json, taken) => {
+		return (reading) => {
 			const given = reading.text('leadId', reading.value('leadId', parameter), 'id');
-			for (const name of parameter.takes) taken.add(name);
 			const leadId = given === undefined ? undefined : normalisedId(given);
 			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId, 'a lead in Uservox');
 			if (fault !== undefined) reading.faults.push(fault);
@@ -82,13 +79,12 @@ export function identityReader(
 	}
 	const parameter = compileParameter('referenceId', parameters.referenceId, evaluate);
 	const projectAndProcess = projectAndProcessReader(settings);
-	return (reading, json, taken) => {
+	return (reading) => {
 		const referenceId = reading.text('referenceId', reading.value('referenceId', parameter), 'id');
-		for (const name of parameter.takes) taken.add(name);
 		if (referenceId === undefined && reading.faults.length === 0) {
 			reading.faults.push({ field: 'referenceId', message: 'found nothing, expected your own ID of the lead' });
 		}
-		const { projectId, processId } = projectAndProcess(reading, json, taken);
+		const { projectId, processId } = projectAndProcess(reading);
 		const { faults, missing } = faultsOfProject({ projectId, processId }, ['projectId', 'processId']);
 		const unreadable = new Set(reading.faults.map(({ field }) => field));
 		reading.faults.push(...faults.filter(({ field }) => !unreadable.has(field)));

@@ -1,7 +1,7 @@
 // Get Many Processes: the processes of a project. Their callbacks may hold the secrets of other systems, and stay out.
 import type { IDataObject } from 'n8n-workflow';
 import { asItem } from '../../api/answer/asItem';
-import { ItemReading } from '../../initiate/read/itemReading';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { projectReader } from '../../initiate/read/ids';
 import { found } from '../ending';
 import type { Operation } from '../operation';
@@ -32,8 +32,8 @@ function prepare(setUp: SetUp): Work<Asked> {
 	return {
 		noun: 'process',
 		read: (json, itemIndex) => {
-			const reading = new ItemReading(json, itemIndex);
-			const projectId = projectOf(reading, json, new Set());
+			const reading = new ItemReading(sourceOf(json), itemIndex);
+			const projectId = projectOf(reading);
 			const limit = limitOf(reading);
 			const { faults, missing } = faultsOfProject({ projectId }, ['projectId']);
 			const all = [...reading.faults, ...faults];
