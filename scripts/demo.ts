@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { PROJECT } from '../test/ids';
 import { NODE_TYPE, outputsOf, runWorkflow, type NodeRun, type WorkflowFile } from '../test/engine/engine';
 import type { StoredLead } from '../test/simulator/books';
 import { startSimulator, type Simulator } from '../test/simulator/server';
@@ -14,7 +15,6 @@ const WORKFLOW = 'workflows/sheet-import.json';
 const SHEET = 'test/leads-sheet.csv';
 const OUT = 'out';
 const TOKEN = 'demo-token';
-const PROJECT = '64a000000000000000000001';
 const LATENCY_MS = 600;
 const SHOWN_ERRORS = 4;
 

@@ -7,7 +7,8 @@ import type { Execution, WorkflowFile } from '../n8n/rest';
 import { N8N_VERSION } from '../n8n/setup';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { figure, machine, median, printTable, ROUNDS, times } from './measure';
-import { MAPPINGS, parameters, PROCESS, PROJECT, TOKEN } from './people';
+import { PROCESS, PROJECT } from '../ids';
+import { MAPPINGS, parameters, TOKEN } from './people';
 import { startSimulatorProcess, type SimulatorProcess } from './simulatorProcess';
 
 const LEADS = Number(process.env.LEADS ?? 20_000);

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import path from 'node:path';
 import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from './processes';
 import { OWNER, Rest, type WorkflowFile } from './rest';
-import { CACHE, INSTALLED, N8N_VERSION, node24Environment, PROJECT, setUpN8n } from './setup';
+import { CACHE, INSTALLED, N8N_VERSION, node24Environment, ROOT, setUpN8n } from './setup';
 
 /** The name that the example workflows use for the credential, and that n8n itself proposes. */
 export const CREDENTIAL_NAME = 'Uservox account';
@@ -52,7 +52,7 @@ export function installPackage(userFolder: string): void {
 /** `npm pack` into a folder; returns the tarball's path. */
 export function pack(folder: string): string {
 	const answer = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
-		cwd: PROJECT,
+		cwd: ROOT,
 		encoding: 'utf8',
 	});
 	const [packed] = JSON.parse(answer) as Array<{ filename: string }>;
@@ -62,7 +62,7 @@ export function pack(folder: string): string {
 
 /** All example workflows, by file name without `.json`. */
 export function exampleWorkflows(): Map<string, WorkflowFile> {
-	const folder = path.join(PROJECT, 'workflows');
+	const folder = path.join(ROOT, 'workflows');
 	const files = readdirSync(folder)
 		.filter((name) => name.endsWith('.json'))
 		.sort();
