@@ -5,7 +5,8 @@ import path from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { z } from 'zod';
 import { OTHER_PROCESS, PROCESS, PROJECT } from '../ids';
-import { exampleWorkflows, type N8n } from '../n8n/server';
+import type { N8n } from '../n8n/server';
+import { exampleWorkflow } from '../workflows';
 import { ROOT } from '../n8n/setup';
 import { chromiumFile } from './requirements';
 import { resetWorld } from '../simulator/serverState';
@@ -209,9 +210,8 @@ export const browser: Suite = {
 			});
 
 			await see('an example workflow with its notes', async () => {
-				const example = exampleWorkflows().get('sheet-import');
-				assert.ok(example);
-				await page.goto(`${n8n.url}/workflow/${await n8n.rest.importWorkflow(example)}`);
+				const id = await n8n.rest.importWorkflow(exampleWorkflow('sheet-import'));
+				await page.goto(`${n8n.url}/workflow/${id}`);
 				await editor.label('Success').waitFor();
 				await editor.id('zoom-to-fit').click();
 				await editor.shot('example-sheet-import', editor.id('canvas'));

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { PROCESS } from '../ids';
-import { exampleWorkflows } from '../n8n/server';
-import type { WorkflowFile } from '../n8n/rest';
+import { exampleWorkflows, type WorkflowFile } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';

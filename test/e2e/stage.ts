@@ -2,7 +2,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { PROJECT } from '../ids';
 import { CREDENTIAL_NAME, startN8n, type N8n, type N8nOptions } from '../n8n/server';
-import type { WorkflowFile } from '../n8n/rest';
+import type { WorkflowFile } from '../workflows';
 import { startSimulator, type Simulator } from '../simulator/server';
 
 export interface TestWorld {

@@ -37,25 +37,16 @@ import {
 	type IRun,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
-	type IConnections,
-	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { built } from '../built';
 import { textOf } from '../values';
+import type { WorkflowFile } from '../workflows';
 
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
 const { Uservox } = built('nodes/Uservox/Uservox.node');
 
 export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
-
-/** A workflow as n8n exports it. */
-export interface WorkflowFile {
-	name?: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-}
 
 export interface CredentialData {
 	apiToken: string;

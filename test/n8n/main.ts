@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { startSimulator } from '../simulator/server';
-import { CREDENTIAL_NAME, exampleWorkflows, startN8n } from './server';
+import { exampleWorkflows } from '../workflows';
+import { CREDENTIAL_NAME, startN8n } from './server';
 import { ROOT } from './setup';
 
 async function main(): Promise<void> {
