@@ -118,7 +118,7 @@ const duplicates = {
 
 /** The shapes of answers. */
 const shapes = {
-	/** Error entries for new leads: `{data, error}`, `{leadId: <the lead object>, error}` (older page, read literally), or `{...lead, error}`. */
+	/** Error entries for new leads: `{data, error}`, `{leadId: <the lead object>, error}` (the vendor's older page "Bulk Lead Initiation", read literally), or `{...lead, error}`. */
 	answerShape: z.enum(['newer', 'older', 'leadInline']).default('newer'),
 	/** `newer`: the single lead's answer has `success: true` beside the lead's fields. */
 	singleShape: z.enum(['newer', 'older']).default('newer'),

@@ -56,7 +56,7 @@ export function bodyText(world: World, { body }: Reply): { body: string; content
 	}
 }
 
-/** A lead as answers to submissions show it (older page on single initiation, "Response"). */
+/** A lead as answers to submissions show it (the vendor's older page on single initiation, "Response"). */
 export function leadObject(world: World, lead: StoredLead): Json {
 	const { createdAtMissing, historyInAnswers } = world.settings;
 	return {
