@@ -46,7 +46,7 @@ describe('what a call does', () => {
 		['connected', 'followup_1', 'Connected', 'neutral', 'completed'],
 		['busy', 'schedule_second_call', 'Attempted', 'neutral', 'busy'],
 		['noAnswer', 'schedule_second_call', 'Attempted', 'neutral', 'no-answer'],
-	] as const)('%s', (outcome, state, disposition, dispositionType, callStatus) => {
+	] as const)('a call ends: %s', (outcome, state, disposition, dispositionType, callStatus) => {
 		const { world, bodies } = afterCall(outcome);
 		expect(shown(world, { leadId: LEAD })).toMatchObject({
 			currentState: state,
@@ -247,7 +247,7 @@ describe('what is called back', () => {
 		['a header of any name', { authKey: 'X-Secret', authValue: 't' }, { 'x-secret': 't' }],
 		['further headers', { headers: { 'x-more': '1' } }, { 'x-more': '1' }],
 		['nothing', {}, {}],
-	])('with %s', (_name, callback, headers) => {
+	])('delivered with %s', (_name, callback, headers) => {
 		const { world } = afterCall('busy', callingBack(callback));
 		expect(world.outbox[0]?.headers).toEqual({ 'content-type': 'application/json', ...headers });
 	});

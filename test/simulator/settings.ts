@@ -110,6 +110,10 @@ const duplicates = {
 	calledNumbers: z.array(z.string()).default([]),
 	/** Phone, email or referenceId → the message with which that lead is refused. The vendor's two duplicate messages count as duplicates. */
 	refusals: z.record(z.string()).default({}),
+	/** Unknown: whether a lead whose number was called can be started again by its id; a refusal counts as a duplicate. */
+	startingAgain: z.enum(['accepted', 'refused']).default('accepted'),
+	/** Unknown: the rule about repeating digits. One digit repeated to the end is always refused; with this, so many equal ones in a row. */
+	repeatingDigits: z.number().int().min(2).optional(),
 	/** Other words for a duplicate; `{field}` stands for the field. Absent: the vendor's. */
 	duplicateMessage: z.string().optional(),
 	/** The status of a single lead's refusal as a duplicate. */
@@ -142,12 +146,18 @@ const shapes = {
 	statusInEntries: z.boolean().default(false),
 	/** Unknown: the body of a refusal. `{error}`, `{success: false, message}`, `{error: {message}}`, text, HTML, or nothing. */
 	errorBody: z.enum(['error', 'message', 'nested', 'text', 'html', 'empty']).default('error'),
+	/** Unknown: whether a bulk request that is refused for one lead's project or process had stored the leads before it. */
+	storesBeforeRefusal: z.boolean().default(false),
 	/** Entries of bulk answers in random order. */
 	shuffle: z.boolean().default(false),
 	/** Chance (0 to 1) for each entry of a bulk answer to be missing. */
 	omit: z.number().min(0).max(1).default(0),
 	/** Answers to submissions show each lead's history too. */
 	historyInAnswers: z.boolean().default(false),
+	/** "`name` may be split": answers to submissions then have `firstName` and `lastName` in its place. */
+	splitsNames: z.boolean().default(false),
+	/** Keys that no page names, in each lead that is shown. */
+	furtherFields: z.record(z.unknown()).default({}),
 	/** Look-ups and answers then lack `createdAt`. */
 	createdAtMissing: z.boolean().default(false),
 };
