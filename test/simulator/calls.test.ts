@@ -122,7 +122,7 @@ describe('what a call does', () => {
 		expect(() => playCalls(world, {}, START, 'x')).toThrow('No lead has the id, reference id, phone or email x');
 	});
 
-	test('a lead that is not reached is called again, so often as is set, with the next state', () => {
+	test('a lead that is not reached is called again, up to the number of attempts, with the next state', () => {
 		const { world } = afterCall('busy', { attempts: 3, nextAttemptMs: 60_000, outcomeOf: { r: ['busy', 'noAnswer'] } });
 		advance(world, START + 1_000_000);
 		expect(world.outbox.map(({ body }) => body.activity)).toMatchObject([
@@ -150,7 +150,7 @@ describe('what a call does', () => {
 		expect([...world.activities.values()].filter(({ type }) => type === 'call')).toHaveLength(1);
 	});
 
-	test('where calls are played, a number counts as called from its call on', () => {
+	test('where calls are played, a number counts as called once its call has begun', () => {
 		const world = createWorld({ calls: { afterMs: 1_000 }, phoneCounts: 'called' });
 		bulk(world, [lead(0)]);
 		expect(bulk(world, [lead(0)], START + 500).errors).toEqual([]);
@@ -185,7 +185,7 @@ describe('what is called back', () => {
 		for (const field of ['conversation', 'conversationId', 'variables']) expect(result).not.toHaveProperty(field);
 	});
 
-	test('what the agent is to have learned can be said', () => {
+	test('what the agent learned can be set', () => {
 		const world = createWorld({ existing: known(1), ...callingBack() });
 		playCall(world, [...world.leads.values()][0]!, { variables: { budget: 5 } }, START);
 		advance(world, START + 1_000);
@@ -272,7 +272,7 @@ describe('over HTTP', () => {
 	let url: string;
 	let received: Array<{ headers: IncomingHttpHeaders; body: Json }>;
 	let statuses: number[];
-	/** Resolves when so many deliveries have come. */
+	/** Resolves after this number of deliveries. */
 	let waiting: Array<{ count: number; resolve: () => void }>;
 
 	const receiver = createServer((request, response) => {

@@ -78,7 +78,7 @@ export function checkKeyAndRate(world: World, request: SimulatorRequest, arrival
 		if (blockedRequestsExtend) world.blockedUntil = Math.max(world.blockedUntil, arrival.at + blockMs);
 		return tooMany(blockedMessage);
 	}
-	// Every arrival counts, also one that was refused: that is the strictest a server can be.
+	// Every arrival counts, even one that was refused: that is the strictest a server can be.
 	const earlier = requestsPerWindow > 0 ? world.books.arrivals[arrival.index - requestsPerWindow] : undefined;
 	return earlier && arrival.at - earlier.at < windowMs ? tooMany() : undefined;
 }

@@ -34,7 +34,7 @@ describe('GET /leads/query', () => {
 		expect(page(world, { limit: 'many', skip: -1 })).toMatchObject({ pagination: { limit: 10, skip: 0 } });
 	});
 
-	test('a lead is shown with activities, unless they are not wanted, and with its phone, unless it is to be masked', () => {
+	test('a lead is shown with activities, unless they are not wanted, and with its phone, masked on request', () => {
 		const activities = [{ type: 'call', callStatus: 'busy' }];
 		const world = createWorld({ existing: known(1, { activities, lastDisposition: 'Attempted', metadata: { a: 1 } }) });
 		expect(page(world).data).toEqual([
