@@ -1,6 +1,7 @@
 // The calls that the simulator plays: what they do to leads, and what is called back, when, where and how often.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 
+import { delivered } from './callbacks';
 import { playCall, playCalls } from './calls';
 import { isObject, type Json } from './protocol';
 import { startSimulator, type Simulator } from './server';
@@ -256,6 +257,24 @@ describe('what is called back', () => {
 		const { world } = afterCall('busy', { delivery: { repeats: 2, repeatAfterMs: 10, lateMs: 500 } });
 		expect(world.outbox.map(({ dueAt }) => dueAt - START)).toEqual([1_500, 1_510, 1_520]);
 		expect(new Set(world.outbox.map(({ body }) => body)).size).toBe(1);
+	});
+
+	test('tried again, as often as the retries say, and no more once it was taken', () => {
+		const { world } = afterCall('busy', { delivery: { retries: 2, retryAfterMs: 70 } });
+		const [first] = world.outbox;
+		if (!first) throw new Error('Nothing was called back');
+		const second = delivered(world, first, 500, START + 10);
+		expect(second).toEqual({ ...first, attempt: 2, dueAt: START + 80 });
+		expect(delivered(world, first, 200, START)).toBeUndefined();
+		const third = second && delivered(world, second, 0, START + 90);
+		expect(third).toMatchObject({ attempt: 3 });
+		expect(third && delivered(world, third, 500, START + 200)).toBeUndefined();
+		expect(world.books.deliveries.map(({ attempt, status }) => [attempt, status])).toEqual([
+			[1, 500],
+			[1, 200],
+			[2, 0],
+			[3, 500],
+		]);
 	});
 
 	test('out of order', () => {
