@@ -12,7 +12,7 @@ import type { LeadRecord } from '../model/lead';
 import { mayHaveArrived, notInitiated, wasLeftOut, type NotInitiated, type Outcome } from '../model/outcome';
 import { optionsSchema, type Options } from '../model/options';
 import type { Settle } from './send/batches';
-import { checkCandidate, lacksProjectOrProcess, SeenLeads } from './check/check';
+import { checkCandidate, isEmptyRow, lacksProjectOrProcess, SeenLeads, type Checked } from './check/check';
 import { deliver, type Operation } from './send/deliver';
 import { errorItem, successItem, Summary, toolItem, type Subject } from './emit/emit';
 import { inSlices, pullFrom } from './read/intake';
@@ -122,23 +122,29 @@ async function handOver(
 	memory.claims = seen.has;
 	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
 	const records: LeadRecord[] = [];
-	const pull = pullFrom({
+	const input = {
 		count: outcomes.items.length,
-		jsonOf: (itemIndex) => outcomes.items[itemIndex]?.json ?? {},
-		read: readerOf({
-			parameters: node.parameters,
-			evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
-			defaultProjectId: credential.projectId,
-			takeFromInput: !asTool,
-		}),
+		jsonOf: (itemIndex: number) => outcomes.items[itemIndex]?.json ?? {},
+	};
+	const reader = readerOf({
+		parameters: node.parameters,
+		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
+		defaultProjectId: credential.projectId,
+		takeFromInput: !asTool,
+		input,
+	});
+	const pull = pullFrom({
+		input,
+		reader,
 		check: (candidate) => {
 			const checked = checkCandidate(candidate, leadSource, options);
-			if (!('kind' in checked) || !options.skipInputDuplicates) return checked;
-			return seen.repeated(checked) ?? checked;
+			if (checked.record === undefined || !options.skipInputDuplicates) return checked;
+			const refusal = seen.repeated(checked.record);
+			return refusal === undefined ? checked : { refusal };
 		},
 		onRead: (candidate, checked) => {
 			outcomes.read(candidate, checked, options.includeInput);
-			if ('kind' in checked) records.push(checked);
+			if (checked.record !== undefined) records.push(checked.record);
 		},
 		clock: steadyClock,
 	});
@@ -168,7 +174,7 @@ async function handOver(
 		);
 	} finally {
 		memory.save();
-		outcomes.notes = notesOf(run);
+		outcomes.notes = [...reader.notes().map(({ text }) => text), ...notesOf(run)];
 		if (run.stopped?.cause === 'cancelled') log(`Uservox: stopped. ${outcomes.summary()}`);
 	}
 }
@@ -190,6 +196,7 @@ class Outcomes {
 	private readonly outcomes: Array<Outcome | undefined>;
 	private readonly subjects: Array<Subject | undefined>;
 	private withoutProjectOrProcess = 0;
+	private emptyRows = 0;
 
 	constructor(
 		readonly items: INodeExecutionData[],
@@ -200,17 +207,22 @@ class Outcomes {
 	}
 
 	/** Notes what was read of an item, and settles it if it is not to be sent. */
-	read({ itemIndex, lead, leadId }: Candidate, checked: LeadRecord | NotInitiated, includeInput: boolean): void {
-		const isRecord = 'kind' in checked;
+	read({ itemIndex, lead, leadId, returned }: Candidate, checked: Checked, includeInput: boolean): void {
+		const { record, refusal } = checked;
+		const item = this.items[itemIndex];
 		this.subjects[itemIndex] = {
 			itemIndex,
-			lead: isRecord && checked.kind === 'new' ? checked.lead : lead,
-			leadId,
-			input: includeInput ? this.items[itemIndex]?.json : undefined,
+			lead: record?.kind === 'new' ? record.lead : lead,
+			leadId: record?.kind === 'existing' ? record.leadId : leadId,
+			input: includeInput ? item?.json : undefined,
+			warnings: record?.kind === 'new' ? record.warnings : undefined,
+			binary: item?.binary,
+			returned: returned === undefined ? undefined : { ...item?.json },
 		};
-		if (isRecord) return;
-		this.outcomes[itemIndex] = checked;
-		if (lacksProjectOrProcess(checked)) this.withoutProjectOrProcess += 1;
+		if (refusal === undefined) return;
+		this.outcomes[itemIndex] = refusal;
+		if (lacksProjectOrProcess(refusal)) this.withoutProjectOrProcess += 1;
+		if (isEmptyRow(refusal)) this.emptyRows += 1;
 	}
 
 	/** The first outcome of a record counts. */
@@ -232,8 +244,8 @@ class Outcomes {
 	/** Why the node has to throw, if it has: nothing can have been accepted, and the set-up is the cause (design, "The contract"). */
 	setUpFault(): SetUpFault | undefined {
 		if (this.items.length === 0) return undefined;
-		if (this.withoutProjectOrProcess === this.items.length) {
-			const [outcome] = this.outcomes;
+		if (this.withoutProjectOrProcess > 0 && this.withoutProjectOrProcess + this.emptyRows === this.items.length) {
+			const outcome = this.outcomes.find((one) => one?.status === 'notInitiated' && lacksProjectOrProcess(one));
 			const details = outcome?.status === 'notInitiated' ? (outcome.details ?? []) : [];
 			const missing = details.some(({ field }) => field === 'processId') ? 'process' : 'project';
 			return {
