@@ -373,7 +373,7 @@ describe('over HTTP', () => {
 		]);
 	});
 
-	test('any 2xx may do; nobody there is tried again too', async () => {
+	test('any 2xx may do', async () => {
 		resetWorld(simulator.world, { ...callingBack({ url }), delivery: { accepts: '2xx', retryAfterMs: 1 } });
 		statuses = [201];
 		await startLead(1);
@@ -383,6 +383,19 @@ describe('over HTTP', () => {
 		simulator.playCalls({ lastsMs: 0 });
 		await deliveries(2);
 		expect(received.map(({ body }) => body.referenceId)).toEqual(['r1', 'r2']);
+	});
+
+	test('a receiver that is not there is tried again too; the others get theirs', async () => {
+		const callbacks = [{ url: 'http://127.0.0.1:9/' }, { url }];
+		resetWorld(simulator.world, {
+			processDetails: { [PROCESS]: { callbacks } },
+			delivery: { retries: 1, retryAfterMs: 1 },
+		});
+		await startLead(1);
+		simulator.playCalls({ lastsMs: 0 });
+		while (simulator.books.deliveries.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+		const told = simulator.books.deliveries.map(({ url: to, attempt, status }) => `${to} ${attempt} ${status}`);
+		expect(told.sort()).toEqual([`http://127.0.0.1:9/ 1 0`, `http://127.0.0.1:9/ 2 0`, `${url} 1 200`].sort());
 	});
 
 	test('calls by themselves, and updates, are carried out and called back while nobody asks', async () => {
