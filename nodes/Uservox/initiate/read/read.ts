@@ -129,7 +129,16 @@ export function readerOfNewLeads(settings: ReadSettings): Reader {
 		const { keptOut } = reading;
 		if (keptOut !== undefined) lead.metadata = withEntry(ownFields, keptOut, source.fields[keptOut]);
 		else if (ownFields !== undefined) lead.metadata = ownFields;
-		const candidate = { ...NOTHING_READ, itemIndex, init: readInit(reading, init), lead, faults };
+		const starts = readInit(reading, init);
+		const candidate: Candidate = {
+			itemIndex,
+			init: starts,
+			lead,
+			leadId: undefined,
+			faults,
+			fieldsSeen: undefined,
+			returned: undefined,
+		};
 		if (!takeFromInput || isReachable(lead)) return candidate;
 		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
 		if (!isAutomatic || columns.knowsOneOf(source.fields, 'phone', 'email')) return candidate;
