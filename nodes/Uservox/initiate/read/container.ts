@@ -43,7 +43,7 @@ function fieldsIn(value: unknown): IDataObject | undefined {
 	);
 }
 
-const NAME_KEYS = ['name', 'label', 'title', 'column_name', 'key'] as const;
+const NAME_KEYS = ['name', 'label', 'title', 'column_id', 'key'] as const;
 const VALUE_KEYS = ['values', 'value', 'answer', 'string_value'] as const;
 
 function fieldsOfList(list: unknown[]): IDataObject | undefined {
