@@ -4,6 +4,12 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
 	{ ignores: ['dist/**', 'out/**', 'coverage/**', '.n8n-full/**', 'node_modules/**'] },
 	{
+		// Configuration and scripts that run before anything is built.
+		files: ['**/*.{js,mjs}'],
+		extends: [...tseslint.configs.recommended],
+		rules: { '@typescript-eslint/no-require-imports': 'off' },
+	},
+	{
 		files: ['**/*.ts'],
 		extends: [...tseslint.configs.recommendedTypeChecked],
 		languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },

@@ -38,6 +38,23 @@ export class UservoxApi implements ICredentialType {
 			default: 'https://crm.uservox.ai/api/v1',
 			description: 'Where the API is. Only https, except for a server on this very machine.',
 		},
+		{
+			displayName: 'Callback Header',
+			name: 'callbackHeader',
+			type: 'string',
+			default: 'Authorization',
+			description:
+				'Only for the Uservox Trigger: the header that Uservox sends with each callback. Keep Authorization if you chose "Bearer Token" in Uservox; with "Auth Key" and "Auth Value", enter the Auth Key.',
+		},
+		{
+			displayName: 'Callback Token',
+			name: 'callbackToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only for the Uservox Trigger: a long random text of your own making. Enter the same one in Uservox, as the Bearer Token or the Auth Value of the callback. Requests without it are refused.',
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {

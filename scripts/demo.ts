@@ -7,6 +7,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { NODE_TYPE, outputsOf, runWorkflow, type NodeRun, type WorkflowFile } from '../test/engine/engine';
 import type { StoredLead } from '../test/simulator/books';
 import { startSimulator, type Simulator } from '../test/simulator/server';
+import { parseJson, textOf } from '../test/values';
 
 const ROOT = path.resolve(__dirname, '..');
 const WORKFLOW = 'workflows/sheet-import.json';
@@ -28,7 +29,7 @@ const REFUSED_ROWS: ReadonlyArray<[number, string]> = [
 
 const say = (text = '') => console.log(text);
 const count = (number: number) => number.toLocaleString('en-US');
-const digits = (value: unknown) => String(value ?? '').replace(/\D/g, '');
+const digits = (value: unknown) => textOf(value ?? '').replace(/\D/g, '');
 
 function readRows(): IDataObject[] {
 	return parse<IDataObject>(readFileSync(path.join(ROOT, SHEET), 'utf8'), { columns: true, bom: true });
@@ -36,7 +37,7 @@ function readRows(): IDataObject[] {
 
 /** The workflow as users import it, and the names of the nodes that matter here. */
 function readWorkflow(): { file: WorkflowFile; node: WorkflowFile['nodes'][number]; sheet: string; start: string } {
-	const file: WorkflowFile = JSON.parse(readFileSync(path.join(ROOT, WORKFLOW), 'utf8'));
+	const file = parseJson(readFileSync(path.join(ROOT, WORKFLOW), 'utf8')) as WorkflowFile;
 	const node = file.nodes.find(({ type }) => type === NODE_TYPE);
 	const sheet = file.nodes.find(({ type }) => type === 'n8n-nodes-base.googleSheets');
 	const start = file.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
@@ -52,9 +53,9 @@ function rowOf({ pairedItem }: INodeExecutionData): number {
 
 /** Whether a stored lead is the one of this row, by its own id, else its number, else its email. */
 function isLeadOfRow(lead: StoredLead, row: IDataObject): boolean {
-	if (lead.referenceId !== undefined) return lead.referenceId === String(row['CRM ID']).trim();
+	if (lead.referenceId !== undefined) return lead.referenceId === textOf(row['CRM ID']).trim();
 	if (lead.phone !== undefined) return digits(lead.phone) === digits(row['Mobile No.']);
-	return lead.email === String(row['E-mail']).trim().toLowerCase();
+	return lead.email === textOf(row['E-mail']).trim().toLowerCase();
 }
 
 /** Everything in which the outputs and the simulator's books disagree. */
@@ -75,7 +76,7 @@ function disagreements(
 	const reported = new Set<string>();
 	for (const item of success) {
 		const row = rowOf(item);
-		const id = String(item.json._id);
+		const id = textOf(item.json._id);
 		const lead = stored.get(id);
 		if (reported.has(id)) faults.push(`Lead ${id} is on Success twice`);
 		reported.add(id);
@@ -115,7 +116,7 @@ async function main(): Promise<void> {
 	const rows = readRows();
 	const { file, node, sheet, start } = readWorkflow();
 	const refusals = Object.fromEntries(
-		REFUSED_ROWS.map(([row, message]) => [String(rows[row - 1]?.['CRM ID']), message]),
+		REFUSED_ROWS.map(([row, message]) => [textOf(rows[row - 1]?.['CRM ID']), message]),
 	);
 
 	let taken = 0;
@@ -125,7 +126,7 @@ async function main(): Promise<void> {
 		{
 			token: TOKEN,
 			projectId: PROJECT,
-			processes: [String(node.parameters.processId)],
+			processes: [textOf(node.parameters.processId)],
 			refusals,
 			shuffle: true,
 			latencyMs: LATENCY_MS,
@@ -152,7 +153,7 @@ async function main(): Promise<void> {
 		const outputs = outputsOf(run, node.name);
 		const { success, error } = outputs;
 		const reasons = new Map<string, number>();
-		for (const { json } of error) reasons.set(String(json.errorCode), (reasons.get(String(json.errorCode)) ?? 0) + 1);
+		for (const { json } of error) reasons.set(textOf(json.errorCode), (reasons.get(textOf(json.errorCode)) ?? 0) + 1);
 
 		say();
 		table([
@@ -203,10 +204,7 @@ async function main(): Promise<void> {
 	}
 }
 
-main()
-	.catch((error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
-		process.exitCode = 1;
-	})
-	// n8n's engine keeps timers that would hold the process open.
-	.finally(() => process.exit());
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

@@ -7,9 +7,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { testUservoxCredential } from './host/testCredential';
-import { properties } from './description';
-import { leadFieldSchema } from './description/leadFields';
-import { executeUservox } from './initiate/execute';
+import { executeOperation, properties, subtitle } from './operations';
+import { leadFieldSchema } from './operations/lead/leadFields';
+import { searchProcesses } from './operations/process/search';
 
 export class Uservox implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,7 +18,7 @@ export class Uservox implements INodeType {
 		icon: { light: 'file:uservox.svg', dark: 'file:uservox.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "bulkInitiate" ? "Bulk Initiate Leads" : "Initiate Lead" }}',
+		subtitle,
 		description: 'Hand leads to Uservox, whose AI agents phone them',
 		defaults: { name: 'Uservox' },
 		usableAsTool: true,
@@ -33,10 +33,11 @@ export class Uservox implements INodeType {
 
 	methods = {
 		credentialTest: { uservoxApiTest: testUservoxCredential },
+		listSearch: { searchProcesses },
 		resourceMapping: { getLeadFields: async () => leadFieldSchema() },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeUservox(this);
+		return await executeOperation(this);
 	}
 }

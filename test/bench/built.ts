@@ -1,30 +1,13 @@
 // The built node's own parts: what users get is what is measured, and tsx would slow the source down.
-const parts = '../../dist/nodes/Uservox';
+import { built } from '../built';
 
-export const { readerOfNewLeads }: typeof import('../../nodes/Uservox/initiate/read/read') = require(
-	`${parts}/initiate/read/read`,
-);
-export const { checkCandidate, SeenLeads }: typeof import('../../nodes/Uservox/initiate/check/check') = require(
-	`${parts}/initiate/check/check`,
-);
-export const { deliver }: typeof import('../../nodes/Uservox/initiate/send/deliver') = require(
-	`${parts}/initiate/send/deliver`,
-);
-export const { settleBulkAnswer }: typeof import('../../nodes/Uservox/api/answer/settle') = require(
-	`${parts}/api/answer/settle`,
-);
-export const { successItem }: typeof import('../../nodes/Uservox/initiate/emit/emit') = require(
-	`${parts}/initiate/emit/emit`,
-);
-export const { parseAnswer }: typeof import('../../nodes/Uservox/api/answer/parse') = require(
-	`${parts}/api/answer/parse`,
-);
-export const { RateLimiter }: typeof import('../../nodes/Uservox/api/pace/rateLimit') = require(
-	`${parts}/api/pace/rateLimit`,
-);
-export const { DuplicateGuard }: typeof import('../../nodes/Uservox/api/pace/duplicateGuard') = require(
-	`${parts}/api/pace/duplicateGuard`,
-);
-export const { Run }: typeof import('../../nodes/Uservox/api/run') = require(`${parts}/api/run`);
-export const { optionsSchema }: typeof import('../../nodes/Uservox/model/options') = require(`${parts}/model/options`);
-export const { systemClock }: typeof import('../../nodes/Uservox/host/clock') = require(`${parts}/host/clock`);
+export const { readerOfNewLeads } = built('nodes/Uservox/initiate/read/read');
+export const { checkCandidate, SeenLeads } = built('nodes/Uservox/initiate/check/check');
+export const { deliver } = built('nodes/Uservox/initiate/send/deliver');
+export const { settleBulkAnswer } = built('nodes/Uservox/api/answer/settle');
+export const { successItem } = built('nodes/Uservox/initiate/emit/emit');
+export const { parseAnswer } = built('nodes/Uservox/api/answer/parse');
+export const { newPace } = built('nodes/Uservox/api/pace/sharedPace');
+export const { Run } = built('nodes/Uservox/api/run');
+export const { optionsSchema } = built('nodes/Uservox/model/options');
+export const { systemClock } = built('nodes/Uservox/host/clock');

@@ -6,10 +6,9 @@ import type { Candidate } from '../../nodes/Uservox/initiate/read/read';
 import {
 	checkCandidate,
 	deliver,
-	DuplicateGuard,
 	optionsSchema,
 	parseAnswer,
-	RateLimiter,
+	newPace,
 	readerOfNewLeads,
 	Run,
 	SeenLeads,
@@ -115,7 +114,7 @@ function delivery(sendHttp: SendHttp) {
 		operation: 'bulkInitiate' as const,
 		options,
 		run: new Run(systemClock, undefined, () => undefined),
-		pace: { limiter: new RateLimiter(systemClock), guard: new DuplicateGuard(systemClock) },
+		pace: newPace(systemClock),
 		sendHttp,
 		random: () => 0,
 	};

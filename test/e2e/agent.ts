@@ -1,6 +1,6 @@
 // The node as a tool of an AI agent in a full n8n, with a scripted model on loopback: what the model is told is what happened.
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { exampleWorkflows } from '../n8n/server';
 import { resetWorld } from '../simulator/serverState';
@@ -86,7 +86,7 @@ export const agent: Suite = {
 /** A server that speaks enough of OpenAI's chat completions to play a model with a script. */
 async function startModel() {
 	const requests: Array<z.infer<typeof requestSchema>> = [];
-	const server = createServer(async (request, response) => {
+	const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const asked = requestSchema.parse(JSON.parse(await bodyOf(request)));
 		requests.push(asked);
 		const call = CALLS[asked.messages.filter(({ role }) => role === 'tool').length];
@@ -120,6 +120,10 @@ async function startModel() {
 				JSON.stringify({ ...base, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }] }),
 			);
 		}
+	};
+	const server = createServer((request, response) => {
+		// A fault in the script ends the connection, which n8n reports.
+		respond(request, response).catch((error: Error) => response.destroy(error));
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const address = server.address();

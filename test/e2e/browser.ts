@@ -164,7 +164,7 @@ export const browser: Suite = {
 					assert.equal(await editor.id(`parameter-input-${gone}`).count(), 0);
 				await editor.shot('existing-leads', editor.id('ndv'));
 				await editor.choose('leadSource', 'New');
-				await editor.choose('operation', 'Initiate Lead');
+				await editor.choose('operation', 'Initiate');
 				await editor.openOptions();
 				assert.equal(await page.getByText('Batch Size', { exact: true }).count(), 0);
 				await page.keyboard.press('Escape');
@@ -199,7 +199,7 @@ export const browser: Suite = {
 
 			await see('a thrown set-up fault', async () => {
 				// n8n has renamed it with its operation.
-				await editor.open('Initiate a lead');
+				await editor.open('Initiate lead');
 				await editor.fill('processId', '');
 				await editor.id('node-execute-button').first().click();
 				await editor.id('node-error-message').waitFor();

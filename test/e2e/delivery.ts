@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import type { Execution } from '../n8n/rest';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
+import { textOf } from '../values';
 import type { Suite } from './suite';
 import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './stage';
 
@@ -43,7 +44,7 @@ export const delivery: Suite = {
 				});
 				assert.deepEqual(idsOf(success), books.created.map(({ _id }) => _id).sort());
 				assert.equal(success.length, 2_500 - rows.filter(({ isBad }) => isBad).length);
-				assert.ok(error.every(({ json }) => ['invalidLead', 'duplicateInInput'].includes(String(json.errorCode))));
+				assert.ok(error.every(({ json }) => ['invalidLead', 'duplicateInInput'].includes(textOf(json.errorCode))));
 				assert.equal(books.duplicates.length, 0);
 				assert.ok(books.arrivals.length <= 8, `${books.arrivals.length} requests`);
 			});
@@ -118,7 +119,7 @@ export const delivery: Suite = {
 						{ settings: { faults: [{ match: { minimumLeads: 900 }, fault: { type: 'dropAfter' } }] } },
 					);
 					const stored = new Set(books.created.map(({ _id }) => _id));
-					assert.ok(success.every(({ json }) => stored.has(String(json._id))));
+					assert.ok(success.every(({ json }) => stored.has(textOf(json._id))));
 					assert.deepEqual(Object.keys(codes), ['unconfirmed']);
 					assert.equal(stored.size, success.length + (codes.unconfirmed ?? 0));
 					assert.ok(books.duplicates.length <= 1);
@@ -211,7 +212,7 @@ export const delivery: Suite = {
 				assert.equal(books.summary().initiatedMoreThanOnce.length, 0);
 				assert.deepEqual(Object.keys(codes), ['unconfirmed']);
 				assert.equal(success.length + (codes.unconfirmed ?? 0), 300);
-				assert.ok(success.every(({ json }) => books.timesInitiated(String(json._id ?? json.leadId)) === 1));
+				assert.ok(success.every(({ json }) => books.timesInitiated(textOf(json._id ?? json.leadId)) === 1));
 			});
 		} finally {
 			await world.close();
@@ -232,7 +233,7 @@ async function run(world: TestWorld, rows: object[], parameters: INodeParameters
 	const token = `${TOKEN}-${++runs}`;
 	resetWorld(simulator.world, { token, ...more.settings });
 	const credential = { id: await world.createCredential(`Run ${runs}`, token), name: `Run ${runs}` };
-	const items = rows.map((row) => ({ ...row, isBad: undefined }) as IDataObject);
+	const items = rows.map((row): IDataObject => ({ ...row, isBad: undefined }));
 	const ours = uservox(NODE, parameters, { credentials: { uservoxApi: credential }, ...more.node });
 	const execution = await n8n.rest.run(
 		await n8n.rest.importWorkflow(chain('Delivery', items, ours)),
@@ -255,7 +256,7 @@ async function send(world: TestWorld, rows: object[], parameters: INodeParameter
 		rows.map((_, index) => index),
 	);
 	const codes: Record<string, number> = {};
-	for (const { json } of error) codes[String(json.errorCode)] = (codes[String(json.errorCode)] ?? 0) + 1;
+	for (const { json } of error) codes[textOf(json.errorCode)] = (codes[textOf(json.errorCode)] ?? 0) + 1;
 	return { execution, success, error, codes };
 }
 
@@ -265,7 +266,7 @@ function indexOf({ pairedItem }: INodeExecutionData): number {
 }
 
 function idsOf(items: INodeExecutionData[]): string[] {
-	return items.map(({ json }) => String(json._id)).sort();
+	return items.map(({ json }) => textOf(json._id)).sort();
 }
 
 /** Clean leads with references. */

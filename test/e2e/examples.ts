@@ -4,6 +4,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { exampleWorkflows } from '../n8n/server';
 import type { WorkflowFile } from '../n8n/rest';
 import { resetWorld } from '../simulator/serverState';
+import { textOf } from '../values';
 import type { Suite } from './suite';
 import { PROCESS_ID, startWorld, TOKEN } from './stage';
 
@@ -127,7 +128,7 @@ export const examples: Suite = {
 				assert.deepEqual(written(execution.items('Note the lead in HubSpot')), [
 					{ email: 'c7@example.com', uservox_lead_id: books.created[0]?._id },
 				]);
-				assert.match(String(written(execution.items('Tell the team'))[0]?.text), /contact 8 .*invalidLead/);
+				assert.match(textOf(written(execution.items('Tell the team'))[0]?.text), /contact 8 .*invalidLead/);
 			});
 
 			await check('existing-leads: each id started once, the unknown one explained', async () => {

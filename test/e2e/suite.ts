@@ -31,7 +31,9 @@ export async function runSuites(suites: Suite[]): Promise<{ passed: number; fail
 		try {
 			await suite.run(check);
 		} catch (error) {
-			await check('comes up and ends', () => Promise.reject(error));
+			await check('comes up and ends', async () => {
+				throw error;
+			});
 		}
 	}
 	return count;

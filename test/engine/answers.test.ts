@@ -1,4 +1,6 @@
 // Answers in every documented shape, and in shapes of no API at all: what was taken is on Success, with its own link.
+import { z } from 'zod';
+import { textOf } from '../values';
 import {
 	REPEATING,
 	BULK,
@@ -52,7 +54,7 @@ describe('v=1.2 answers', () => {
 				if (simplifiedSuccess === 'ids') {
 					// Plain ids name nobody: who was taken follows from who was not, and no `_id` may be guessed.
 					for (const { json } of node.success)
-						expect(json._id === undefined || simulator.world.leads.get(String(json._id))?.name === json.name).toBe(
+						expect(json._id === undefined || simulator.world.leads.get(textOf(json._id))?.name === json.name).toBe(
 							true,
 						);
 				}
@@ -83,7 +85,7 @@ describe('v=1.2 answers', () => {
 					const node = await run(simulator, people(4), { ...BULK, options: { apiVersion: '1.2' } });
 					expectEachItemOnce(node, 4);
 					const stored = new Set(simulator.books.created.map(({ name }) => name));
-					for (const { json } of node.success) expect(stored.has(String(json.name))).toBe(true);
+					for (const { json } of node.success) expect(stored.has(textOf(json.name))).toBe(true);
 					for (const { json } of node.error) expect(['unconfirmed', 'invalidPhone']).toContain(json.errorCode);
 					expect(simulator.books.duplicates).toEqual([]);
 				},
@@ -138,8 +140,8 @@ describe('entries that are missing, doubled or foreign', () => {
 	test.concurrent('an entry on both sides is neither: it is looked up', async () => {
 		const both = (body: string, { path }: { path: string }) => {
 			if (!path.includes('bulk')) return body;
-			const answer: { success: unknown[]; errors: unknown[] } = JSON.parse(body);
-			return JSON.stringify({ success: answer.success, errors: [{ data: answer.success[0], error: 'no' }] });
+			const { success } = z.object({ success: z.array(z.unknown()) }).parse(JSON.parse(body));
+			return JSON.stringify({ success, errors: [{ data: success[0], error: 'no' }] });
 		};
 		await withTamperedSimulator({}, both, async (simulator, proxy) => {
 			const node = await run(proxy, withReferences(3), BULK);

@@ -12,6 +12,12 @@ if (process.env.N8N_USER_FOLDER === undefined) {
 }
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
+// With the first node that runs, n8n-core before 2.41 starts an interval for idle SSH tunnels and never ends it. No process waits for
+// an interval here, so that it ends when its work has ended.
+globalThis.setInterval = new Proxy(globalThis.setInterval, {
+	apply: (start, _this, parameters: Parameters<typeof setInterval>) => start(...parameters).unref(),
+});
+
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type PCancelable from 'p-cancelable';
 import {
@@ -35,11 +41,11 @@ import {
 	type IWorkflowSettings,
 } from 'n8n-workflow';
 
-// What was built is what is tested; the types are those of the source.
-const {
-	UservoxApi,
-}: typeof import('../../credentials/UservoxApi.credentials') = require('../../dist/credentials/UservoxApi.credentials');
-const { Uservox }: typeof import('../../nodes/Uservox/Uservox.node') = require('../../dist/nodes/Uservox/Uservox.node');
+import { built } from '../built';
+import { textOf } from '../values';
+
+const { UservoxApi } = built('credentials/UservoxApi.credentials');
+const { Uservox } = built('nodes/Uservox/Uservox.node');
 
 export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
 
@@ -91,9 +97,9 @@ const loop: INodeType = {
 		properties: [{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 1 }],
 	},
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const context = this.getContext('node');
+		const context: { rest?: INodeExecutionData[] } = this.getContext('node');
 		const size = Number(this.getNodeParameter('batchSize', 0, 1));
-		const rest: INodeExecutionData[] = Array.isArray(context.rest) ? context.rest : this.getInputData();
+		const rest = context.rest ?? this.getInputData();
 		context.rest = rest.slice(size);
 		return rest.length === 0 ? [[{ json: {} }], []] : [[], rest.slice(0, size)];
 	},
@@ -152,7 +158,7 @@ class CredentialsHelper extends ICredentialsHelper {
 		if (typeof authenticate !== 'object') return requestOptions;
 		const headers: IDataObject = { ...requestOptions.headers };
 		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
-			headers[name] = workflow.expression.getSimpleParameterValue(node, String(value), 'internal', {
+			headers[name] = workflow.expression.getSimpleParameterValue(node, textOf(value), 'internal', {
 				$credentials: credentials,
 			});
 		}

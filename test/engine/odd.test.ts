@@ -1,5 +1,5 @@
 // Items and parameters that nobody planned for: the node must neither lose an item nor fall.
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { jsonParse, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
 import { outputsOf, runWorkflow, sheetWorkflow } from './engine';
 import {
 	BULK,
@@ -41,10 +41,10 @@ test.concurrent(
 	'items without fields, with null prototypes, lists, dates, binary data and own __proto__ keys',
 	async () => {
 		await withSimulator({}, async (simulator) => {
-			const withProto: IDataObject = JSON.parse(
+			const withProto = jsonParse<IDataObject>(
 				'{"name":"Lead 3","phone":"+12015550103","__proto__":{"polluted":true},"constructor":"x","toString":"y"}',
 			);
-			const bare: IDataObject = Object.assign(Object.create(null), person(5));
+			const bare = Object.assign(Object.create(null) as IDataObject, person(5));
 			const items: INodeExecutionData[] = [
 				{ json: {} },
 				{ json: person(1, { when: new Date(Date.UTC(2026, 0, 2)), list: [1, [2]], nothing: null }) },

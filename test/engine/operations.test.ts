@@ -29,7 +29,7 @@ describe('Initiate Lead', () => {
 				const node = await run(simulator, people(8), SINGLE);
 				expectEachItemOnce(node, 8);
 				expectSuccessIsBooks(node, simulator);
-				expect(simulator.books.summary().byKind).toEqual({ bulk: 0, single: 8, get: 0, other: 0 });
+				expect(simulator.books.summary().byKind).toMatchObject({ bulk: 0, single: 8, get: 0, other: 0 });
 				expect(byItem(node).get(2)).toMatchObject({ errorCode: 'invalidPhone', httpStatus: 400, error: REPEATING });
 				expect(byItem(node).get(4)).toMatchObject({ errorCode: 'alreadyExists', error: EXISTS });
 				expect(node.success.every(({ json }) => json.success === undefined && typeof json._id === 'string')).toBe(true);

@@ -1,6 +1,7 @@
 // Whatever rows come in and in whatever order, shape and number answers come back: every item once, right links, Success = books.
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../values';
 import {
 	BULK,
 	expectEachItemOnce,
@@ -65,7 +66,7 @@ test('any rows: every item leaves exactly once, and what is on Success is what t
 				const node = await run(simulator, items, { ...BULK, metadata: 'unmapped' });
 				if (node.thrown !== undefined) return expect(simulator.books.created).toEqual([]);
 				expectEachItemOnce(node, items.length);
-				const reported = node.success.map(({ json }) => String(json._id)).sort();
+				const reported = node.success.map(({ json }) => textOf(json._id)).sort();
 				expect(reported).toEqual(simulator.books.created.map(({ _id }) => _id).sort());
 				expect(simulator.books.duplicates).toEqual([]);
 			});
@@ -105,7 +106,7 @@ test('any order, any missing, refused, doubled and foreign entries: links are ri
 					items.map((_, number) => number).filter((number) => refused.includes(number) && !lost(number)),
 				);
 				for (const item of node.success) {
-					const stored = simulator.world.leads.get(String(item.json._id));
+					const stored = simulator.world.leads.get(textOf(item.json._id));
 					expect(stored?.name).toBe(`Lead ${itemOf(item)}`);
 				}
 				if (unconfirmed.length === 0) expectSuccessIsBooks(node, simulator);

@@ -1,5 +1,6 @@
 // A sheet as people have it, and other people's sheets: every row to its place, and the books agree.
 import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../values';
 import {
 	BULK,
 	byItem,
@@ -15,16 +16,15 @@ import {
 	withSimulator,
 } from './support';
 
-const digits = (value: unknown) => String(value ?? '').replace(/\D/g, '');
+const digits = (value: unknown) => textOf(value ?? '').replace(/\D/g, '');
 
 describe('the messy sheet of 2,500 rows', () => {
 	const rows = readSheet();
-	const isEmail = (text: string) => /^[\w.'+-]+@[\w-]+(?:\.[\w-]+)+$/.test(text);
 	/** The first row with this CRM ID, phone or email is the one that is sent. */
 	const rowOf = (lead: { referenceId?: string; phone?: string; email?: string }) =>
 		rows.findIndex(
 			(row) =>
-				(lead.referenceId !== undefined && String(row['CRM ID']).trim() === lead.referenceId) ||
+				(lead.referenceId !== undefined && textOf(row['CRM ID']).trim() === lead.referenceId) ||
 				(lead.referenceId === undefined && digits(row['Mobile No.']) === digits(lead.phone)),
 		);
 
@@ -58,14 +58,12 @@ describe('the messy sheet of 2,500 rows', () => {
 			let expressions = 0;
 			for (const lead of simulator.books.created) {
 				const row = rows[rowOf(lead)] ?? {};
-				const phone = digits(row['Mobile No.']);
-				expect(digits(lead.phone)).toBe(phone.length > 5 && new Set(phone).size > 1 ? phone : '');
-				const email = String(row['E-mail']).trim().toLowerCase();
-				expect(lead.email).toBe(isEmail(email) ? email : undefined);
-				expect(lead.name).toBe(String(row['Full Name']).trim());
+				expect(digits(lead.phone)).toBe(digits(row['Mobile No.']));
+				expect(lead.email).toBe(textOf(row['E-mail']).trim().toLowerCase() || undefined);
+				expect(lead.name).toBe(textOf(row['Full Name']).trim());
 				const others = ['City', 'Car Model', 'Lead Source'].filter((name) => row[name] !== '');
 				expect(lead.metadata).toEqual(Object.fromEntries(others.map((name) => [name, row[name]])));
-				if (String(row.City).includes('{{')) expressions += 1;
+				if (textOf(row.City).includes('{{')) expressions += 1;
 			}
 			expect(expressions).toBeGreaterThan(100);
 		});
@@ -208,12 +206,7 @@ describe('values as sheets have them', () => {
 		['one digit repeated', { phone: '+9999999999' }, 'phone', /one single digit repeated/],
 		['too few digits', { phone: '12345' }, 'phone', /expected 6 to 15 digits/],
 		['too many digits', { phone: '1234567890123456' }, 'phone', /expected 6 to 15 digits/],
-		[
-			'two numbers in a cell',
-			{ phone: `${phoneOf(1)} / ${phoneOf(2)}` },
-			'phone',
-			/two numbers.*12015550101.*12015550102/,
-		],
+		['two numbers in a cell', { phone: `${phoneOf(1)} / ${phoneOf(2)}` }, 'phone', /expected 6 to 15 digits/],
 		[
 			'a broken email',
 			{ phone: undefined, email: 'jane@example' },
@@ -231,7 +224,7 @@ describe('values as sheets have them', () => {
 			const node = await run(simulator, [person(0, more)], BULK);
 			expectEachItemOnce(node, 1);
 			expect(node.error[0]?.json).toMatchObject({ errorCode: 'invalidLead', retryable: false });
-			expect(node.error[0]?.json.details).toMatchObject([{ field, message: expect.stringMatching(message) }]);
+			expect(node.error[0]?.json.details).toEqual([{ field, message: expect.stringMatching(message) }]);
 			expect(node.error[0]?.json.error).toMatch(message);
 			expect(simulator.books.arrivals).toEqual([]);
 		});

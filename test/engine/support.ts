@@ -7,6 +7,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
+import { textOf } from '../values';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
 export const TOKEN = 'test-token';
@@ -108,7 +109,7 @@ export function expectSuccessIsBooks(
 	expect(ascending(success.map(itemOf))).toEqual(ascending(books.created.map(rowOf)));
 	const rows = new Map(books.created.map((lead) => [lead._id, rowOf(lead)]));
 	for (const item of success)
-		if (item.json._id !== undefined) expect(rows.get(String(item.json._id))).toBe(itemOf(item));
+		if (item.json._id !== undefined) expect(rows.get(textOf(item.json._id))).toBe(itemOf(item));
 	expect(books.summary().initiatedMoreThanOnce).toEqual([]);
 	expect(books.duplicatesOfThisRun()).toEqual([]);
 }
@@ -117,7 +118,7 @@ export function expectSuccessIsBooks(
 export function codesOf(items: INodeExecutionData[]): Record<string, number> {
 	const codes: Record<string, number> = {};
 	for (const { json } of items) {
-		const code = String(json.errorCode);
+		const code = textOf(json.errorCode);
 		codes[code] = (codes[code] ?? 0) + 1;
 	}
 	return codes;

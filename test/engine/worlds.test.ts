@@ -1,5 +1,6 @@
 // Replays random worlds through execute() over real HTTP, in a time that runs a hundred times as fast: the books decide.
 import type { IDataObject } from 'n8n-workflow';
+import { built } from '../built';
 import { startSimulator, type Simulator } from '../simulator/server';
 import { buildWorld, planOfSeed, type BuiltWorld, type WorldPlan } from '../worlds/plan';
 import type { NodeRun } from './engine';
@@ -14,10 +15,7 @@ const TIMEOUT_MS = 1_500 * SPEED;
 const startedAt = Date.now();
 const fastTime = { now: () => startedAt + (Date.now() - startedAt) * SPEED, speed: SPEED };
 
-const {
-	steadyClock,
-	systemClock,
-}: typeof import('../../nodes/Uservox/host/clock') = require('../../dist/nodes/Uservox/host/clock');
+const { steadyClock, systemClock } = built('nodes/Uservox/host/clock');
 const realSleep = systemClock.sleep;
 for (const clock of [systemClock, steadyClock]) {
 	clock.now = fastTime.now;

@@ -142,7 +142,8 @@ async function startOn(userFolder: string, options: N8nOptions, isNew = false): 
 		await (isNew ? rest.setUpOwner() : rest.logIn());
 	};
 	const close = async () => {
-		await Promise.all([main, ...others].map((running) => running?.end()));
+		await main?.end();
+		await Promise.all(others.map(async (running) => await running.end()));
 		removeFolder(userFolder);
 	};
 	try {

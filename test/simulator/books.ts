@@ -1,7 +1,21 @@
 // The simulator's books: what arrived, what was stored, what was initiated and which duplicates were submitted. Tests read them.
 
-/** A request's kind: the two ways to submit leads, the look-up, and anything else. */
-export type ArrivalKind = 'bulk' | 'single' | 'get' | 'other';
+/**
+ * Kinds of requests: the two ways to submit leads, one lead read, the list of leads, one activity, the list of processes,
+ * statistics, an update, and anything else.
+ */
+export const arrivalKinds = [
+	'bulk',
+	'single',
+	'get',
+	'query',
+	'activity',
+	'processes',
+	'stats',
+	'update',
+	'other',
+] as const;
+export type ArrivalKind = (typeof arrivalKinds)[number];
 
 /** One request as the server saw it. Times are epoch milliseconds of the simulator's clock. */
 export interface Arrival {
@@ -9,8 +23,12 @@ export interface Arrival {
 	readonly index: number;
 	readonly at: number;
 	/** When its answer leaves (arrival plus latency); a lost answer leaves never, the time is then only nominal. */
-	readonly answeredAt: number;
+	answeredAt: number;
 	readonly kind: ArrivalKind;
+	/** The query of a request that is no submission; of the list of processes, the project in its path. */
+	readonly query?: Readonly<Record<string, string>>;
+	/** The body of an update or of a question for statistics, as it came. */
+	readonly body?: Readonly<Record<string, unknown>>;
 	/** How many leads or lead ids the body holds. */
 	readonly leads: number;
 	/** Size of the body in bytes. */
@@ -30,15 +48,24 @@ export interface StoredLead {
 	readonly processId: string;
 	readonly phone?: string;
 	readonly email?: string;
-	readonly name?: string;
+	name?: string;
 	readonly firstName?: string;
 	readonly lastName?: string;
 	readonly referenceId?: string;
 	readonly groupId?: string;
-	readonly metadata?: Readonly<Record<string, unknown>>;
+	metadata?: Readonly<Record<string, unknown>>;
 	readonly createdAt: number;
 	updatedAt: number;
 	currentState: string;
+	lastDisposition?: string;
+	/** Counts as a duplicate, but no list shows it. */
+	archived: boolean;
+	/** Whether its number was called. */
+	called: boolean;
+	/** Whether a call is in progress. */
+	inCall: boolean;
+	/** Its history before this world began, as reading endpoints show it. */
+	activities?: ReadonlyArray<Readonly<Record<string, unknown>>>;
 	/** Index of the arrival that created it; null when it was known before this world began. */
 	readonly arrival: number | null;
 	/** Whether it was created with `init`. */
@@ -62,6 +89,49 @@ export interface Duplicate {
 	readonly originalArrival?: number;
 }
 
+/** A lead that was refused for its own faults. */
+export interface BadLead {
+	readonly at: number;
+	readonly arrival: number;
+	/** The lead as it was sent. */
+	readonly lead: Readonly<Record<string, unknown>>;
+	readonly error: string;
+}
+
+/** A lead that was accepted although its number stood in the project already: whoever has it is called twice. */
+export interface AcceptedAgain {
+	readonly at: number;
+	readonly arrival: number;
+	readonly id: string;
+	readonly originalId: string;
+	readonly original: 'thisRun' | 'knownBefore';
+	readonly sameProcess: boolean;
+}
+
+/** An update as it was asked for, and what became of it. */
+export interface Update {
+	readonly at: number;
+	readonly arrival: number;
+	/** The body as it came. */
+	readonly body: Readonly<Record<string, unknown>>;
+	readonly updateId: string;
+	readonly leadId?: string;
+	/** When it was applied or failed; absent until then. */
+	doneAt?: number;
+	error?: string;
+}
+
+/** One delivery of a callback. */
+export interface Delivery {
+	readonly at: number;
+	readonly url: string;
+	/** From 1. */
+	readonly attempt: number;
+	/** What the receiver answered; 0: nothing in time. */
+	readonly status: number;
+	readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** The books in brief; JSON-serialisable. */
 export interface BooksSummary {
 	arrivals: number;
@@ -75,6 +145,11 @@ export interface BooksSummary {
 	duplicates: number;
 	duplicatesOfThisRun: number;
 	duplicatesByReason: Record<string, number>;
+	badLeads: number;
+	acceptedAgain: number;
+	creditsUsed: number;
+	updates: number;
+	deliveries: number;
 	maximumDuplicatesInWindow: number;
 	/** Epoch milliseconds of each time the key was blocked. */
 	blocks: number[];
@@ -93,6 +168,13 @@ export class Books {
 	readonly duplicates: Duplicate[] = [];
 	/** Each time the key was blocked. */
 	readonly blocks: number[] = [];
+	readonly badLeads: BadLead[] = [];
+	readonly acceptedAgain: AcceptedAgain[] = [];
+	readonly updates: Update[] = [];
+	/** Deliveries of callbacks that have ended, in the order of their end. */
+	readonly deliveries: Delivery[] = [];
+	creditsUsed = 0;
+	/** Requests for one lead, by its id or reference id. */
 	lookUps = 0;
 
 	/** When the key was first blocked (epoch ms), if it was. */
@@ -101,7 +183,7 @@ export class Books {
 	}
 
 	/** Notes a request; its status is filled in when the answer is known. */
-	arrive(seen: Pick<Arrival, 'at' | 'answeredAt' | 'kind' | 'leads' | 'bytes'>): Arrival {
+	arrive(seen: Pick<Arrival, 'at' | 'answeredAt' | 'kind' | 'query' | 'body' | 'leads' | 'bytes'>): Arrival {
 		const arrival: Arrival = { ...seen, index: this.arrivals.length, status: 0, honestStatus: 0 };
 		this.arrivals.push(arrival);
 		if (seen.kind === 'get') this.lookUps++;
@@ -116,6 +198,11 @@ export class Books {
 	/** How often the lead with this `_id` was initiated. */
 	timesInitiated(id: string): number {
 		return this.initiated.get(id) ?? 0;
+	}
+
+	/** Duplicates that a request submitted, by the index of its arrival. */
+	duplicatesOf(arrival: number): Duplicate[] {
+		return this.duplicates.filter((duplicate) => duplicate.arrival === arrival);
 	}
 
 	/** Duplicates of leads that were created in this world's run, that is, by the client itself. */
@@ -159,7 +246,17 @@ export class Books {
 
 	/** The books in brief, ready for `JSON.stringify`. */
 	summary(): BooksSummary {
-		const byKind: Record<ArrivalKind, number> = { bulk: 0, single: 0, get: 0, other: 0 };
+		const byKind: Record<ArrivalKind, number> = {
+			bulk: 0,
+			single: 0,
+			get: 0,
+			query: 0,
+			activity: 0,
+			processes: 0,
+			stats: 0,
+			update: 0,
+			other: 0,
+		};
 		for (const arrival of this.arrivals) byKind[arrival.kind]++;
 		const counts = [...this.initiated];
 		return {
@@ -173,6 +270,11 @@ export class Books {
 			duplicates: this.duplicates.length,
 			duplicatesOfThisRun: this.duplicatesOfThisRun().length,
 			duplicatesByReason: tally(this.duplicates.map((duplicate) => duplicate.reason)),
+			badLeads: this.badLeads.length,
+			acceptedAgain: this.acceptedAgain.length,
+			creditsUsed: this.creditsUsed,
+			updates: this.updates.length,
+			deliveries: this.deliveries.length,
 			maximumDuplicatesInWindow: this.maximumDuplicatesInWindow(),
 			blocks: [...this.blocks],
 			lookUps: this.lookUps,
@@ -192,6 +294,10 @@ export class Books {
 				arrivals: this.arrivals,
 				created: this.created,
 				duplicates: this.duplicates,
+				badLeads: this.badLeads,
+				acceptedAgain: this.acceptedAgain,
+				updates: this.updates,
+				deliveries: this.deliveries,
 				initiated: Object.fromEntries(this.initiated),
 			},
 		};
@@ -204,6 +310,11 @@ export class Books {
 		this.initiated.clear();
 		this.duplicates.length = 0;
 		this.blocks.length = 0;
+		this.badLeads.length = 0;
+		this.acceptedAgain.length = 0;
+		this.updates.length = 0;
+		this.deliveries.length = 0;
+		this.creditsUsed = 0;
 		this.lookUps = 0;
 	}
 }

@@ -1,7 +1,7 @@
 // What can go wrong on purpose: faults scripted per request, and random ones from a seed.
 import { z } from 'zod';
 
-import type { ArrivalKind } from './books';
+import { arrivalKinds, type ArrivalKind } from './books';
 
 const when = z.enum(['before', 'after']);
 const count = z.number().int().nonnegative();
@@ -17,8 +17,16 @@ export const faultSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('dropAfter') }).strict(),
 	/** Only the first `stored` leads in request order are worked on, then the connection closes. */
 	z.object({ type: z.literal('dropPartly'), stored: count }).strict(),
-	/** The connection closes now, the leads are stored (and checked for duplicates) `afterMs` later. */
-	z.object({ type: z.literal('storeLate'), afterMs: z.number().nonnegative() }).strict(),
+	/** The connection closes now, or `status` is answered, and the leads are stored (and checked for duplicates) `afterMs` later. */
+	z
+		.object({
+			type: z.literal('storeLate'),
+			afterMs: z.number().nonnegative(),
+			status: z.number().int().min(400).max(599).optional(),
+		})
+		.strict(),
+	/** All is well, but the answer takes so much longer. */
+	z.object({ type: z.literal('slow'), ms: z.number().nonnegative() }).strict(),
 	/** A status of its own; `body` undefined gives the usual body of that status. `location` for 3xx. */
 	z
 		.object({
@@ -34,18 +42,18 @@ export const faultSchema = z.discriminatedUnion('type', [
 	z
 		.object({ type: z.literal('hang'), when: when.default('before'), stored, drips: z.boolean().default(false) })
 		.strict(),
-	/** A 200 whose body is not the API's: one of the words below, or the text itself. */
+	/** A 200 whose body is not the API's: one of the words below, or the text itself. `logIn` is a proxy's page. */
 	z
 		.object({
 			type: z.literal('garbage'),
 			when: when.default('after'),
-			body: z.union([z.enum(['html', 'empty', 'truncated', 'huge', 'nested', 'wrongTypes']), z.string()]),
+			body: z.union([z.enum(['html', 'logIn', 'empty', 'truncated', 'huge', 'nested', 'wrongTypes']), z.string()]),
 			/** Size of `huge`. */
 			bytes: count.default(50_000_000),
 			stored,
 		})
 		.strict(),
-	/** Entries left out of a good bulk answer: those of the leads at `indexes` (from 0), or of `count` random ones. A single lead's answer loses the lead. */
+	/** Entries left out of a good bulk answer or list: those at `indexes` (from 0), or `count` random ones. A single lead's answer loses the lead. */
 	z.object({ type: z.literal('omit'), indexes: z.array(count).optional(), count: count.optional() }).strict(),
 	/** Each entry of a good bulk answer comes twice. */
 	z.object({ type: z.literal('duplicateEntries') }).strict(),
@@ -63,7 +71,7 @@ export const faultSchema = z.discriminatedUnion('type', [
 ]);
 export type Fault = z.output<typeof faultSchema>;
 
-const kindMatch = z.enum(['submission', 'bulk', 'single', 'get', 'any']);
+const kindMatch = z.enum(['any', 'submission', 'reading', ...arrivalKinds]);
 
 /** Names of faults that can be drawn at random; their details are drawn too. */
 export const randomFaultKinds = [
@@ -93,7 +101,7 @@ const scripted = z
 			.object({
 				/** Number of the request, from 1, among all requests of `kind` since the world began (429s included). */
 				request: z.number().int().positive().optional(),
-				/** `submission` (default): bulk and single. `any`: look-ups and strangers too. */
+				/** `submission` (default): bulk and single. `reading`: whatever only asks. `any`: updates and strangers too. */
 				kind: kindMatch.default('submission'),
 				minimumLeads: count.optional(),
 				/** How often the fault strikes. */
@@ -134,7 +142,7 @@ type KindMatch = z.output<typeof kindMatch>;
 /** The script of faults and how far it has come. The first entry that matches a request strikes. */
 export class FaultPlan {
 	private entries: Array<{ entry: ParsedEntry; struck: number }> = [];
-	private seen: Record<KindMatch, number> = { submission: 0, bulk: 0, single: 0, get: 0, any: 0 };
+	private seen = new Map<KindMatch, number>();
 
 	/** @param random the world's generator, 0 ≤ x < 1 */
 	constructor(private readonly random: () => number) {}
@@ -146,7 +154,7 @@ export class FaultPlan {
 
 	/** Counts a request; to be called once for each, before `next`. */
 	count(kind: ArrivalKind): void {
-		for (const match of matchesOf(kind)) this.seen[match]++;
+		for (const match of matchesOf(kind)) this.seen.set(match, (this.seen.get(match) ?? 0) + 1);
 	}
 
 	/** The fault that strikes the request just counted, if any. `leads` is how many the request holds. */
@@ -166,7 +174,7 @@ export class FaultPlan {
 				continue;
 			}
 			const { request, times } = entry.match;
-			if (request !== undefined && request !== this.seen[match.kind]) continue;
+			if (request !== undefined && request !== this.seen.get(match.kind)) continue;
 			if (times !== 'always' && line.struck >= times) continue;
 			line.struck++;
 			return entry.fault;
@@ -177,7 +185,7 @@ export class FaultPlan {
 
 function matchesOf(kind: ArrivalKind): KindMatch[] {
 	if (kind === 'bulk' || kind === 'single') return ['any', 'submission', kind];
-	return kind === 'get' ? ['any', 'get'] : ['any'];
+	return kind === 'other' || kind === 'update' ? ['any', kind] : ['any', 'reading', kind];
 }
 
 /** Fills in a random fault's details. */
@@ -221,9 +229,11 @@ function drawFault(kind: RandomFaultKind, leads: number, latestMs: number, rando
 
 /** The fault in words, for the books. */
 export function describeFault(fault: Fault): string {
-	const code = fault.type === 'status' ? ` ${fault.code}` : '';
+	const status = fault.type === 'status' ? fault.code : fault.type === 'storeLate' ? fault.status : undefined;
+	const code = status === undefined ? '' : ` ${status}`;
 	const body = fault.type === 'garbage' ? ` ${fault.body.slice(0, 20)}` : '';
 	const moment = 'when' in fault ? ` ${fault.when}` : '';
 	const partly = 'stored' in fault && fault.stored !== undefined ? ` (${fault.stored} stored)` : '';
-	return `${fault.type}${code}${body}${moment}${partly}`;
+	const late = fault.type === 'slow' ? ` ${fault.ms} ms` : '';
+	return `${fault.type}${late}${code}${body}${moment}${partly}`;
 }

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import { optionProperties } from '../../nodes/Uservox/description/options';
+import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
+import { parseObject } from '../values';
 
 const read = (name: string) => readFileSync(path.resolve(__dirname, '../..', name), 'utf8');
 const shownOptions = (optionProperties[0]?.options ?? []).filter(
@@ -18,7 +19,7 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 	expect(optionsSchema.parse({})).toEqual({
 		apiVersion: 'default',
 		batchSize: 1000,
-		maxConcurrentRequests: 5,
+		maxConcurrentRequests: 10,
 		requestsPerWindow: 100,
 		maxRetries: 3,
 		timeout: 60_000,
@@ -27,8 +28,6 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 		cleanPhoneNumbers: true,
 		includeInput: false,
 		duplicateGuard: true,
-		skipSentEarlier: false,
-		generateReferenceIds: false,
 		dryRun: false,
 	});
 });
@@ -73,7 +72,7 @@ test('the README’s table of error codes says the same', () => {
 });
 
 test('the package has no dependencies but n8n-workflow as a peer, and nothing that runs at install time', () => {
-	const manifest = JSON.parse(read('package.json'));
+	const manifest = parseObject(read('package.json'));
 	for (const name of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'overrides'])
 		expect(manifest).not.toHaveProperty(name);
 	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });

@@ -13,8 +13,9 @@ const USAGE = `npm run chaos -- [options]
   --replay SEED  tell the story of one world: its requests and how its leads ended
   --lead INDEX   with --replay: only the requests that hold this lead
   --failures N   stop after so many failing worlds (5)
-  --brief        one line: after how many worlds which invariant broke (exit code 0)
-  --help`;
+  --brief        one line: after how many worlds which invariant broke
+  --help
+Exit code: 0 when all invariants held, 1 when one broke, 2 when the worlds could not be run.`;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
 	}
 	const begun = Date.now();
 	const { tally, failures } = await campaign(Number(values.worlds), Number(values.seed), Number(values.failures));
+	if (failures.length > 0) process.exitCode = 1;
 	if (values.brief) {
 		const names = failures.flatMap(({ broken }) => broken.map(({ name }) => name));
 		return console.log(
@@ -45,10 +47,9 @@ async function main(): Promise<void> {
 	console.log(`What held (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
 	console.log(tally.held());
 	for (const failure of failures) console.log(`\n${await explain(failure)}`);
-	if (failures.length > 0) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {
 	console.error(error);
-	process.exitCode = 1;
+	process.exitCode = 2;
 });

@@ -140,7 +140,7 @@ export class Reading {
 export interface Invariant {
 	name: string;
 	/** Says in words what is broken, one line each; nothing when it holds. */
-	check(reading: Reading): string[];
+	check: (reading: Reading) => string[];
 }
 
 /** For each lead: what is wrong with it, or undefined. */
@@ -211,7 +211,9 @@ function textOf({ result }: Exchange): string {
  */
 export const INVARIANTS: readonly Invariant[] = [
 	once('sending ends by itself and throws nothing', ({ story }) =>
-		story.thrown !== undefined ? `thrown: ${String(story.thrown)}` : !story.finished && 'it never ended',
+		story.thrown !== undefined
+			? `thrown: ${story.thrown instanceof Error ? story.thrown.message : JSON.stringify(story.thrown)}`
+			: !story.finished && 'it never ended',
 	),
 
 	once(

@@ -1,12 +1,12 @@
 // Runs one world through the sending code, and keeps what happened: every outcome, every request, the server's books.
 import { setMaxListeners } from 'node:events';
 
-import { DuplicateGuard, MAX_DUPLICATES } from '../../nodes/Uservox/api/pace/duplicateGuard';
-import { RateLimiter } from '../../nodes/Uservox/api/pace/rateLimit';
+import { MAX_DUPLICATES } from '../../nodes/Uservox/api/pace/duplicateGuard';
+import { newPace, type SharedPace } from '../../nodes/Uservox/api/pace/sharedPace';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
-import { deliver, type SharedPace } from '../../nodes/Uservox/initiate/send/deliver';
+import { deliver } from '../../nodes/Uservox/initiate/send/deliver';
 import type { Books } from '../simulator/books';
 import { createWorld } from '../simulator/serverState';
 import { memoryTransport, type Exchange } from './memoryTransport';
@@ -46,7 +46,7 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 	const exchanges: Exchange[] = [];
 	const random = seededRandom(plan.seed + 1);
 	const transport = memoryTransport({ world, clock, network: plan.network, random, whose: built, exchanges });
-	const pace = { limiter: new RateLimiter(clock), guard: new DuplicateGuard(clock) };
+	const pace = newPace(clock);
 	const outcomes: Outcome[][] = facts.map(() => []);
 	const logs: string[] = [];
 	const cancel = new AbortController();

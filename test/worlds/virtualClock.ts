@@ -1,5 +1,5 @@
 // Time for the random worlds: it jumps from timer to timer, so that an hour of waiting passes in a millisecond, always the same way.
-import { onAbort } from '../../nodes/Uservox/api/pace/abort';
+import { onAbort } from '../../nodes/Uservox/api/pace/waiting';
 import type { Clock } from '../../nodes/Uservox/api/ports';
 
 interface Timer {

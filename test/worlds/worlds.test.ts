@@ -10,7 +10,6 @@ const SEED = Number(process.env.SEED ?? 1);
 
 test(`${WORLDS} random worlds hold`, async () => {
 	const { tally, failures } = await campaign(WORLDS, SEED, 3);
-	process.stdout.write(`${tally.distribution()}\n`);
 	const explained: string[] = [];
 	for (const failure of failures) explained.push(await explain(failure));
 	expect(explained.join('\n\n')).toBe('');

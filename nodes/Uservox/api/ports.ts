@@ -4,6 +4,8 @@
 export interface HttpRequest {
 	method: 'GET' | 'POST';
 	path: string;
+	/** Another base URL than the credential's, where an endpoint stands on a host of its own. */
+	baseUrl?: string;
 	query?: Record<string, string>;
 	/** JSON text. */
 	body?: string;
@@ -24,8 +26,8 @@ export type SendHttp = (request: HttpRequest) => Promise<HttpResult>;
 
 /** Time in ms since the epoch, and waiting that ends early (without a throw) when the signal aborts. */
 export interface Clock {
-	now(): number;
-	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	now: () => number;
+	sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** A number from 0 (inclusive) to 1 (exclusive), as Math.random gives it. */

@@ -1,4 +1,5 @@
 // One run of the node: since when it runs, whether and why it has stopped, and what the user should be told of it.
+import type { KeyBlock } from './pace/keyBlock';
 import type { Clock } from './ports';
 
 /** Why nothing more is sent. `message` completes the sentence "Not sent: …" for the leads that remain. */
@@ -8,6 +9,9 @@ export interface StopReason {
 		| 'keyBlocked'
 		| 'rateLimited'
 		| 'accessRefused'
+		| 'noCredits'
+		| 'notUservox'
+		| 'mostRefused'
 		| 'serverDown'
 		| 'guardWait'
 		| 'knownLeads'
@@ -27,7 +31,7 @@ export class Run {
 		readonly clock: Clock,
 		cancelSignal: AbortSignal | undefined,
 		/** Writes to n8n's log. */
-		readonly warn: (message: string) => void,
+		readonly log: (message: string) => void,
 	) {
 		this.startedAt = clock.now();
 		const cancel = () => this.stop({ cause: 'cancelled', message: 'the execution was stopped' });
@@ -53,8 +57,17 @@ export class Run {
 	stop(reason: StopReason): void {
 		if (this.stopReason !== undefined) return;
 		this.stopReason = reason;
-		if (reason.cause !== 'cancelled') this.warn(`Uservox: nothing more is sent: ${reason.message}`);
+		if (reason.cause !== 'cancelled') this.log(`Uservox: nothing more is sent: ${reason.message}`);
 		this.controller.abort();
+	}
+
+	/** Stops the run because the key is blocked, and says until when at the latest. */
+	stopForBlock(block: KeyBlock): void {
+		const until = new Date(this.clock.now() + (block.remainingMs() ?? 0)).toISOString().slice(11, 16);
+		this.stop({
+			cause: 'keyBlocked',
+			message: `Uservox has blocked the API key because too many duplicates were submitted with it. The block ends by ${until} UTC; nothing is asked with this key before then`,
+		});
 	}
 
 	/** Books a wait of the duplicate guard, and stops the run when it would wait longer than `maximumMs` in all. */
@@ -67,7 +80,7 @@ export class Run {
 			return false;
 		}
 		this.waitedMs += ms;
-		this.warn(
+		this.log(
 			`Uservox: waiting ${Math.ceil(ms / 1000)} s, since within a minute 5 duplicates were reported, or may be hidden in lost answers, and one more could block the API key`,
 		);
 		return true;

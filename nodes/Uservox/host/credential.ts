@@ -55,3 +55,41 @@ export function readCredential(data: unknown): { credential: Credential } | { fa
 		? { credential: read.data }
 		: { fault: read.error.issues[0]?.message ?? 'The Uservox credential cannot be read.' };
 }
+
+/** The header that Uservox sends with callbacks, and the secret in it. */
+export interface CallbackSecret {
+	header: string;
+	token: string;
+}
+
+export const DEFAULT_CALLBACK_HEADER = 'Authorization';
+
+/** What may be the name of a header (RFC 9110, "Tokens"). */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+const callbackSchema = z.object({
+	callbackHeader: z
+		.string()
+		.default('')
+		.transform((name) => name.trim() || DEFAULT_CALLBACK_HEADER)
+		.refine(
+			(name) => HEADER_NAME.test(name),
+			'The callback header of the Uservox credential is not the name of a header. Enter a name such as Authorization or X-Callback-Key.',
+		),
+	callbackToken: z
+		.string()
+		.default('')
+		.transform((token) => token.trim())
+		.refine(
+			(token) => token !== '',
+			'The Uservox credential has no callback token. Enter the one that the callback in Uservox sends.',
+		),
+});
+
+/** What callbacks must carry, or one sentence that says what is missing. The API token is not looked at. */
+export function readCallbackSecret(data: unknown): { secret: CallbackSecret } | { fault: string } {
+	const read = callbackSchema.safeParse(data);
+	return read.success
+		? { secret: { header: read.data.callbackHeader, token: read.data.callbackToken } }
+		: { fault: read.error.issues[0]?.message ?? 'The Uservox credential cannot be read.' };
+}

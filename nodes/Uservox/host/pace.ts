@@ -1,9 +1,7 @@
 // What all executions of this process share for one token at one host: the rate limit and the duplicate guard.
 import { createHash } from 'node:crypto';
-import { DuplicateGuard } from '../api/pace/duplicateGuard';
 import type { Clock } from '../api/ports';
-import { RateLimiter } from '../api/pace/rateLimit';
-import type { SharedPace } from '../initiate/send/deliver';
+import { newPace, type SharedPace } from '../api/pace/sharedPace';
 import type { Credential } from './credential';
 
 const paces = new Map<string, SharedPace>();
@@ -15,7 +13,7 @@ export function sharedPace({ apiToken, baseUrl }: Credential, clock: Clock): Sha
 		.digest('hex');
 	const known = paces.get(key);
 	if (known !== undefined) return known;
-	const pace = { limiter: new RateLimiter(clock), guard: new DuplicateGuard(clock) };
+	const pace = newPace(clock);
 	paces.set(key, pace);
 	return pace;
 }

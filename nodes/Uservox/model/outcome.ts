@@ -5,6 +5,7 @@ import type { FieldFault } from './lead';
 /** Whether sending the same lead again later can help, by error code (design, "The contract"). */
 export const RETRYABLE_BY_CODE = {
 	invalidLead: false,
+	invalidInput: false,
 	duplicateInInput: false,
 	alreadySent: false,
 	alreadyExists: false,
@@ -14,7 +15,9 @@ export const RETRYABLE_BY_CODE = {
 	wrongProject: false,
 	processNotFound: false,
 	leadNotFound: false,
+	activityNotFound: false,
 	accessRefused: false,
+	noCredits: true,
 	requestRefused: false,
 	serverFailure: true,
 	unconfirmed: false,

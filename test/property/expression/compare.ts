@@ -33,7 +33,7 @@ export async function loadN8n(from: string, engine: Engine): Promise<N8n> {
 	const core = path.dirname(load.resolve('n8n-core'));
 	const { cleanupParameterData } = load(
 		path.join(core, 'execution-engine/node-execution-context/utils/cleanup-parameter-data.js'),
-	) as { cleanupParameterData(value: unknown): void };
+	) as { cleanupParameterData: (value: unknown) => void };
 	if (engine !== 'legacy') {
 		await Expression.initExpressionEngine({
 			engine,

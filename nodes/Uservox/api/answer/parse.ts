@@ -6,8 +6,7 @@ import { jsonParse } from 'n8n-workflow';
 const MAX_ANSWER_LENGTH = 20_000_000;
 const MAX_MESSAGE_LENGTH = 300;
 
-const objectSchema = z.record(z.unknown());
-export type JsonObject = z.infer<typeof objectSchema>;
+export type JsonObject = Record<string, unknown>;
 
 /** The value if it is a JSON object (not an array), else undefined. Not copied, so that large answers cost nothing. */
 export function asObject(value: unknown): JsonObject | undefined {

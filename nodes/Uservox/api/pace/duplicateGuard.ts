@@ -1,5 +1,5 @@
 // Keeps the API key from being blocked: counts the duplicates of the last minute and holds requests back in time.
-import { onAbort } from './abort';
+import { onAbort } from './waiting';
 import type { Clock } from '../ports';
 
 /** "More than 5 duplicate submissions within 60 seconds block the API key for 60 minutes" (vendor README, "Common"). */

@@ -1,6 +1,6 @@
 // A strict sliding window: at most N requests in any 5 seconds, as the server sees them arrive.
-import { onAbort } from './abort';
 import type { Clock } from '../ports';
+import { Gate } from './waiting';
 
 /** The vendor's window (bulk-initiate-leads.md: "~100 requests per 5 seconds per project"), in ms. */
 export const RATE_WINDOW_MS = 5_000;
@@ -19,7 +19,7 @@ export interface Departure {
  */
 export class RateLimiter {
 	private departures: Departure[] = [];
-	private readonly waiting = new Set<() => void>();
+	private readonly answers = new Gate();
 
 	constructor(private readonly clock: Clock) {}
 
@@ -40,7 +40,7 @@ export class RateLimiter {
 			}
 			const ends = this.departures.map(endOfWindow).sort((first, second) => first - second);
 			const free = ends[excess] ?? Infinity;
-			if (free === Infinity) await this.nextAnswer(signal);
+			if (free === Infinity) await this.answers.wait(signal);
 			else await this.clock.sleep(free - now, signal);
 		}
 		return undefined;
@@ -48,20 +48,7 @@ export class RateLimiter {
 
 	answered(departure: Departure): void {
 		departure.answeredAt = this.clock.now();
-		for (const wake of [...this.waiting]) wake();
-	}
-
-	/** Resolves when an answer has come, or the signal aborts. */
-	private async nextAnswer(signal: AbortSignal): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const wake = () => {
-				this.waiting.delete(wake);
-				forget();
-				resolve();
-			};
-			const forget = onAbort(signal, wake);
-			this.waiting.add(wake);
-		});
+		this.answers.open();
 	}
 }
 

@@ -1,5 +1,5 @@
 // How many requests of one run are under way at once: a counting semaphore, in which submissions go before look-ups.
-import { onAbort } from './abort';
+import { onAbort } from './waiting';
 
 type Waiter = (granted: boolean) => void;
 

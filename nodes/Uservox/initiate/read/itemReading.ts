@@ -1,9 +1,19 @@
 // Reads values for one item, and gathers what could not be read.
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { shown, type FieldFault } from '../../model/fault';
 import { readCell, type Cell, type CellKind } from './cell';
 import type { Path } from './container';
-import type { CompiledParameter } from './parameter';
+import type { CompiledParameter, Evaluate } from './parameter';
+
+export interface ReadSettings {
+	/** The node's raw parameters, expressions as text. */
+	parameters: INodeParameters;
+	evaluate: Evaluate;
+	/** The credential's project. */
+	defaultProjectId: string | undefined;
+	/** As an AI tool the input item holds the agent's own data: nothing is taken from it by its name. */
+	takeFromInput: boolean;
+}
 
 /** The fields of an item that a lead is read from. */
 export interface Source {
@@ -15,6 +25,11 @@ export interface Source {
 	taken: Set<string>;
 	/** Whether it is an error item of this node, whose lead `fields` are. */
 	isErrorItem: boolean;
+}
+
+/** An item that is read at its top. */
+export function sourceOf(json: IDataObject): Source {
+	return { json, fields: json, container: [], taken: new Set(), isErrorItem: false };
 }
 
 export class ItemReading {
@@ -48,7 +63,7 @@ export class ItemReading {
 		}
 	}
 
-	text(field: string, value: unknown, kind: CellKind): string | undefined {
+	text(field: string, value: unknown, kind: CellKind = 'text'): string | undefined {
 		return this.textIn(field, readCell(value, kind));
 	}
 

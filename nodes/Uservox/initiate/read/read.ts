@@ -1,9 +1,8 @@
 // First stop: reads from the input item and the parameters what the user wants to send, and what could not be read.
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { shown } from '../../model/fault';
+import type { IDataObject } from 'n8n-workflow';
+import { shown, type FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import type { NotInitiated } from '../../model/outcome';
-import type { FieldFault } from '../../model/fault';
 import { isAbsent, isEmpty } from './cell';
 import { Columns } from './columns';
 import {
@@ -17,10 +16,11 @@ import {
 	type Path,
 } from './container';
 import { errorItemOf, leadIn } from './errorItem';
-import { ItemReading, type Source } from './itemReading';
+import { projectAndProcessReader } from './ids';
+import { ItemReading, type ReadSettings, type Source } from './itemReading';
 import { fieldNames, fieldsByHeader, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
 import { metadataReader, takesTheRest, withEntry } from './metadata';
-import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
+import { compileParameter, type CompiledParameter } from './parameter';
 import { References } from './references';
 
 export { mapsAutomatically } from './leadFields';
@@ -46,14 +46,7 @@ export interface Input {
 	jsonOf: (itemIndex: number) => IDataObject;
 }
 
-export interface ReadSettings {
-	/** The node's raw parameters, expressions as text. */
-	parameters: INodeParameters;
-	evaluate: Evaluate;
-	/** The credential's project. */
-	defaultProjectId: string | undefined;
-	/** As an AI tool the input item holds the agent's own data: nothing is taken from it by its name. */
-	takeFromInput: boolean;
+export interface LeadReadSettings extends ReadSettings {
 	input: Input;
 }
 
@@ -73,11 +66,10 @@ export interface Reader {
 }
 
 /** Compiles the parameters of new leads, once for all items. */
-export function readerOfNewLeads(settings: ReadSettings): Reader {
-	const { parameters, evaluate, defaultProjectId, takeFromInput, input } = settings;
+export function readerOfNewLeads(settings: LeadReadSettings): Reader {
+	const { parameters, evaluate, takeFromInput, input } = settings;
 	const compile = (path: string, raw: unknown) => compileParameter(path, raw, evaluate);
-	const projectId = compile('projectId', parameters.projectId);
-	const processId = compile('processId', parameters.processId);
+	const projectAndProcess = projectAndProcessReader(settings);
 	const init = compile('init', parameters.init ?? true);
 	const isAutomatic = mapsAutomatically(parameters);
 	const columns = new Columns();
@@ -92,7 +84,7 @@ export function readerOfNewLeads(settings: ReadSettings): Reader {
 				columns,
 			)
 		: takesTheRest(parameters)
-			? containerByHand([projectId, processId, ...mapped.map(({ parameter }) => parameter)], input)
+			? containerByHand([...projectAndProcess.parameters, ...mapped.map(({ parameter }) => parameter)], input)
 			: [];
 
 	const sourceOf = (json: IDataObject): Source => {
@@ -102,15 +94,6 @@ export function readerOfNewLeads(settings: ReadSettings): Reader {
 		const path = errorItem === undefined && fields !== undefined ? container : [];
 		return { json, fields: fields ?? json, container: path, taken: new Set(), isErrorItem: errorItem !== undefined };
 	};
-	const idOf = (reading: ItemReading, field: 'projectId' | 'processId', parameter: CompiledParameter) => {
-		const given = reading.text(field, reading.value(field, parameter), 'id');
-		if (given !== undefined || !takeFromInput) return given;
-		const { json, fields, taken } = reading.source;
-		const fromInput = reading.text(field, fields[field] ?? json[field], 'id');
-		if (fromInput !== undefined) taken.add(field);
-		return fromInput;
-	};
-
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
 		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
 		if (errorItem?.returned !== undefined) {
@@ -120,10 +103,9 @@ export function readerOfNewLeads(settings: ReadSettings): Reader {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
 		const { source, faults } = reading;
 		const lead: Partial<Lead> = {};
-		const project = idOf(reading, 'projectId', projectId) ?? defaultProjectId;
-		if (project !== undefined) lead.projectId = project;
-		const process = idOf(reading, 'processId', processId);
-		if (process !== undefined) lead.processId = process;
+		const { projectId, processId } = projectAndProcess(reading);
+		if (projectId !== undefined) lead.projectId = projectId;
+		if (processId !== undefined) lead.processId = processId;
 		fill(lead, reading);
 		const ownFields = metadata(reading);
 		const { keptOut } = reading;

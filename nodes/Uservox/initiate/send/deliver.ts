@@ -1,9 +1,8 @@
 // Puts the parts of sending together for one run: what is passed in is all that it needs of the outside world.
 import { UservoxClient } from '../../api/client';
-import type { DuplicateGuard } from '../../api/pace/duplicateGuard';
 import type { Random, SendHttp } from '../../api/ports';
-import type { RateLimiter } from '../../api/pace/rateLimit';
 import type { Run } from '../../api/run';
+import type { SharedPace } from '../../api/pace/sharedPace';
 import { Slots } from '../../api/pace/slots';
 import type { Options } from '../../model/options';
 import { Batches, type PullRecords, type Settle } from './batches';
@@ -11,12 +10,6 @@ import { Sender } from './send';
 import { SentEarlier, type SentStore } from './sentEarlier';
 
 export type Operation = 'initiate' | 'bulkInitiate';
-
-/** What all executions of a process share that use the same host and token (design, rules 5 and 7). */
-export interface SharedPace {
-	limiter: RateLimiter;
-	guard: DuplicateGuard;
-}
 
 export interface Delivery {
 	operation: Operation;

@@ -151,7 +151,7 @@ export class SentEarlier {
 			try {
 				if (keys.length > 0) await write(keys);
 			} catch (error) {
-				this.run.warn(
+				this.run.log(
 					`Uservox: n8n could not note which leads were sent (${error instanceof Error ? error.message : 'unknown failure'})`,
 				);
 			}

@@ -1,0 +1,61 @@
+// The trigger: what n8n shows of it, and where a callback comes in.
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { testUservoxCredential } from './host/testCredential';
+import { ACTIVATION_MESSAGE, EVENT_DESCRIPTION, properties, triggerPanel } from './trigger/description';
+import { receiveCallback } from './trigger/receive';
+
+export class UservoxTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Uservox Trigger',
+		name: 'uservoxTrigger',
+		icon: { light: 'file:uservox.svg', dark: 'file:uservox.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events" }}',
+		description: 'Starts the workflow when Uservox reports what came of a call, or of an update of a lead',
+		eventTriggerDescription: EVENT_DESCRIPTION,
+		activationMessage: ACTIVATION_MESSAGE,
+		triggerPanel,
+		defaults: { name: 'Uservox Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'uservoxApi',
+				required: true,
+				testedBy: 'uservoxApiTest',
+				displayOptions: { show: { authentication: ['credential'] } },
+			},
+		],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		properties,
+	};
+
+	methods = { credentialTest: { uservoxApiTest: testUservoxCredential } };
+
+	/** Uservox has no API that registers callbacks: the user does it by hand, so that there is nothing to do here. */
+	webhookMethods = {
+		default: {
+			async checkExists(): Promise<boolean> {
+				return true;
+			},
+			async create(): Promise<boolean> {
+				return true;
+			},
+			async delete(): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveCallback(this);
+	}
+}

@@ -1,0 +1,197 @@
+// One paced request after another: slots, the rate limit, tries again, and what a 429 means for the run.
+import { messageOf, parseAnswer, shortened, type JsonObject } from './answer/parse';
+import { codeOfTooMany } from './answer/refusal';
+import { backoffMs } from './pace/backoff';
+import type { KeyBlock } from './pace/keyBlock';
+import { RATE_WINDOW_MS, type RateLimiter } from './pace/rateLimit';
+import type { Slots } from './pace/slots';
+import type { HttpRequest, HttpResult, Random, SendHttp } from './ports';
+import type { Run } from './run';
+
+export interface ExchangeDependencies {
+	sendHttp: SendHttp;
+	limiter: RateLimiter;
+	block: KeyBlock;
+	slots: Slots;
+	run: Run;
+	random: Random;
+}
+
+export interface ExchangeSettings {
+	requestsPerWindow: number;
+	timeoutMs: number;
+	maxRetries: number;
+}
+
+/** What is asked of the API; a GET unless `method` says otherwise. */
+export type Question = Partial<Pick<HttpRequest, 'method'>> & Omit<HttpRequest, 'method' | 'timeoutMs'>;
+
+/** An answer as it came. Times are in ms since the epoch; `serverTime` is the answer's Date header. */
+export interface Answer {
+	kind: 'answer';
+	status: number;
+	/** The JSON object in it, if there is one. */
+	body: JsonObject | undefined;
+	/** Whether it is a web page: a log-in page or a wrong base URL, not the API. */
+	isHtml: boolean;
+	sentAt: number;
+	answeredAt: number;
+	serverTime?: number;
+}
+
+/** The run stopped before the request left, or the API blocks the key: nothing was done. */
+export interface Stopped {
+	kind: 'stopped';
+}
+
+/** How a question ended. `failed`: no answer after all tries; `status` is the last one, if the server gave any. */
+export type Reading = Answer | Stopped | { kind: 'failed'; why: string; status?: number };
+
+/** How a request that changes something ended. `lost`: it may have arrived. `noConnection`: it never left, after all tries. */
+export type Submission =
+	| Answer
+	| Stopped
+	| { kind: 'lost'; why: string; sentAt: number; answeredAt: number }
+	| { kind: 'noConnection'; why: string }
+	| { kind: 'refusedForPace'; errorCode: 'keyBlocked' | 'rateLimited'; message: string };
+
+/** A request that the run let go. */
+type Sent = Extract<Submission, { kind: 'answer' | 'lost' | 'noConnection' }>;
+
+const HTTP_TOO_MANY = 429;
+/** A 429 for pace is answered by silence of so many windows. */
+const PAUSE_MS = 2 * RATE_WINDOW_MS;
+/** A question that is refused for its pace so often has failed. */
+const MAX_PAUSES = 5;
+const SLOWEST_PACE = 2;
+
+/** All requests of one run. Never throws. */
+export class Exchange {
+	private pacePerWindow: number;
+	private pausedUntil = -Infinity;
+	private pausesOfSubmissions = 0;
+
+	constructor(
+		private readonly dependencies: ExchangeDependencies,
+		readonly settings: ExchangeSettings,
+	) {
+		this.pacePerWindow = settings.requestsPerWindow;
+	}
+
+	/** Asks a question that changes nothing, again after network failures, 5xx and a 429 for pace. */
+	async read(question: Question): Promise<Reading> {
+		const { run, random } = this.dependencies;
+		let pauses = 0;
+		for (let tries = 0; ;) {
+			const result = await this.paced(question, 'lookUp');
+			if (result === undefined) return { kind: 'stopped' };
+			if (result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
+				if (this.stopIfBlocked(result) !== undefined) return { kind: 'stopped' };
+				this.pause(result.sentAt);
+				pauses += 1;
+				if (pauses > MAX_PAUSES) return { kind: 'failed', why: 'too many requests (HTTP 429)', status: HTTP_TOO_MANY };
+				continue;
+			}
+			if (result.kind === 'answer' && result.status < 500) return result;
+			if (tries >= this.settings.maxRetries || run.stopped !== undefined) {
+				return result.kind === 'answer'
+					? { kind: 'failed', why: `HTTP ${result.status}`, status: result.status }
+					: { kind: 'failed', why: result.why };
+			}
+			await run.clock.sleep(backoffMs(tries, random), run.signal);
+			tries += 1;
+		}
+	}
+
+	/**
+	 * Sends a request that changes something: again only when no connection was made, or when the API refused it unread for its pace.
+	 * The second such refusal stops the run, and so does a blocked key.
+	 */
+	async submit(question: Question): Promise<Submission> {
+		const { run, random } = this.dependencies;
+		for (let tries = 0; ;) {
+			const result = await this.paced({ method: 'POST', ...question }, 'submission');
+			if (result === undefined) return { kind: 'stopped' };
+			if (result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
+				const blocked = this.stopIfBlocked(result) ?? this.stopAtSecondPause(result);
+				if (blocked !== undefined) return blocked;
+				continue;
+			}
+			if (result.kind !== 'noConnection') return result;
+			if (tries >= this.settings.maxRetries || run.stopped !== undefined) return result;
+			await run.clock.sleep(backoffMs(tries, random), run.signal);
+			tries += 1;
+		}
+	}
+
+	private stopIfBlocked({ body }: Answer): Submission | undefined {
+		const said = messageOf(body);
+		if (codeOfTooMany(said) !== 'keyBlocked') return undefined;
+		const { block, run } = this.dependencies;
+		block.note();
+		run.stopForBlock(block);
+		return { kind: 'refusedForPace', errorCode: 'keyBlocked', message: blockedMessage(said) };
+	}
+
+	/** Several refusals of requests that were under way together are one. */
+	private stopAtSecondPause({ body, sentAt }: Answer): Submission | undefined {
+		const { run } = this.dependencies;
+		if (this.pause(sentAt)) this.pausesOfSubmissions += 1;
+		if (this.pausesOfSubmissions < 2) return undefined;
+		const said = messageOf(body);
+		const message = `Uservox received too many requests, and again at half the pace (HTTP 429${said === undefined ? '' : `, "${said}"`}). Lower "Requests per 5 Seconds", because other systems may use the same token`;
+		run.stop({ cause: 'rateLimited', message });
+		return { kind: 'refusedForPace', errorCode: 'rateLimited', message: `${message}.` };
+	}
+
+	/** Pauses and halves the pace, once for all requests that were under way together. @returns whether this was a new pause */
+	private pause(sentAt: number): boolean {
+		if (sentAt <= this.pausedUntil) return false;
+		const { run } = this.dependencies;
+		this.pausedUntil = run.clock.now() + PAUSE_MS;
+		this.pacePerWindow = Math.max(Math.min(SLOWEST_PACE, this.pacePerWindow), Math.floor(this.pacePerWindow / 2));
+		run.log(`Uservox: too many requests (HTTP 429); pausing ${PAUSE_MS / 1000} s, then going on at half the pace`);
+		return true;
+	}
+
+	/** One paced request; undefined when the run stopped, or the key is known to be blocked, before it left. */
+	private async paced(question: Question, kind: 'submission' | 'lookUp'): Promise<Sent | undefined> {
+		const { slots, limiter, block, run, sendHttp } = this.dependencies;
+		if (!(await slots.acquire(kind, run.signal))) return undefined;
+		try {
+			for (let ms = this.restOfPause(); ms > 0; ms = this.restOfPause()) await run.clock.sleep(ms, run.signal);
+			const departure = await limiter.acquire(this.pacePerWindow, run.signal);
+			if (departure === undefined) return undefined;
+			let sentAt: number;
+			let result: HttpResult;
+			try {
+				if (block.remainingMs() !== undefined) run.stopForBlock(block);
+				if (run.signal.aborted) return undefined;
+				sentAt = run.clock.now();
+				result = await sendHttp({ method: 'GET', ...question, timeoutMs: this.settings.timeoutMs });
+			} finally {
+				// What never left was booked as well: it would count for all executions until n8n restarts.
+				limiter.answered(departure);
+			}
+			const answeredAt = run.clock.now();
+			if (result.kind === 'noConnection') return { kind: 'noConnection', why: shortened(result.why) };
+			if (result.kind === 'lost') return { kind: 'lost', why: shortened(result.why), sentAt, answeredAt };
+			const { status, text, serverTime } = result;
+			const body = parseAnswer(text);
+			const isHtml = body === undefined && text.trimStart().startsWith('<');
+			return { kind: 'answer', status, body, isHtml, sentAt, answeredAt, serverTime };
+		} finally {
+			slots.release();
+		}
+	}
+
+	private restOfPause(): number {
+		const { run } = this.dependencies;
+		return run.signal.aborted ? 0 : this.pausedUntil - run.clock.now();
+	}
+}
+
+function blockedMessage(said: string | undefined): string {
+	const answered = said === undefined ? '' : `, "${said}"`;
+	return `Uservox has blocked the API key for up to 60 minutes, because too many duplicates were submitted with it (HTTP 429${answered}).`;
+}

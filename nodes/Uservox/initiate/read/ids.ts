@@ -1,0 +1,63 @@
+// Reads which project and which process an item means: from the parameters, else from the item's own fields, else from the credential.
+import { z } from 'zod';
+import { OBJECT_ID } from '../../model/lead';
+import type { ItemReading, ReadSettings } from './itemReading';
+import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
+
+/** What n8n stores for a parameter that is picked from a list or entered as an id. */
+const locatorSchema = z.object({ mode: z.string(), value: z.unknown() });
+
+/** Compiles a parameter that holds an id: picked from a list, entered by id, or a plain text as in older workflows. */
+export function compileId(path: string, raw: unknown, evaluate: Evaluate): CompiledParameter {
+	const located = locatorSchema.safeParse(raw);
+	return located.success
+		? compileParameter(`${path}.value`, located.data.value, evaluate)
+		: compileParameter(path, raw, evaluate);
+}
+
+/** An id as the API writes it, in lower case; what is no id stays as it was found, so that a message shows it. */
+export function normalisedId(id: string): string {
+	return OBJECT_ID.test(id) ? id.toLowerCase() : id;
+}
+
+export interface ProjectAndProcess {
+	projectId?: string;
+	processId?: string;
+}
+
+type ReadOne<Value> = (reading: ItemReading) => Value;
+
+/** Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts. */
+export function idReader(
+	field: 'projectId' | 'processId',
+	{ parameters, evaluate, takeFromInput }: ReadSettings,
+): ReadOne<string | undefined> & { parameter: CompiledParameter } {
+	const parameter = compileId(field, parameters[field], evaluate);
+	const read = (reading: ItemReading) => {
+		const given = reading.text(field, reading.value(field, parameter), 'id');
+		if (given !== undefined) return normalisedId(given);
+		const { json, fields, taken } = reading.source;
+		const fromInput = takeFromInput ? reading.text(field, fields[field] ?? json[field], 'id') : undefined;
+		if (fromInput === undefined) return undefined;
+		taken.add(field);
+		return normalisedId(fromInput);
+	};
+	return Object.assign(read, { parameter });
+}
+
+/** Compiles the parameter `projectId`. The credential's project is the last resort. */
+export function projectReader(settings: ReadSettings): ReadOne<string | undefined> & { parameter: CompiledParameter } {
+	const project = idReader('projectId', settings);
+	const fallback = settings.defaultProjectId === undefined ? undefined : normalisedId(settings.defaultProjectId);
+	return Object.assign((reading: ItemReading) => project(reading) ?? fallback, { parameter: project.parameter });
+}
+
+/** Compiles the parameters `projectId` and `processId`, once for all items. */
+export function projectAndProcessReader(
+	settings: ReadSettings,
+): ReadOne<ProjectAndProcess> & { parameters: CompiledParameter[] } {
+	const project = projectReader(settings);
+	const process = idReader('processId', settings);
+	const read = (reading: ItemReading) => ({ projectId: project(reading), processId: process(reading) });
+	return Object.assign(read, { parameters: [project.parameter, process.parameter] });
+}

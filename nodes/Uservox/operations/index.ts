@@ -1,0 +1,89 @@
+// The table of resources and operations. What n8n shows of them follows from it; a new operation is a file of its own and a line here.
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { get as getActivity } from './activity/get';
+import { getStats } from './activity/getStats';
+import { bulkInitiate } from './lead/bulkInitiate';
+import { get as getLead } from './lead/get';
+import { getAll as getLeads } from './lead/getAll';
+import { initiate } from './lead/initiate';
+import { update } from './lead/update';
+import { getAll as getProcesses } from './process/getAll';
+import { shownFor, type Resource } from './operation';
+import { refuseAll } from './perform';
+
+/** By their names in a saved workflow; in the order in which n8n lists them. */
+export const RESOURCES: Readonly<Record<string, Resource>> = {
+	activity: { name: 'Activity', default: 'get', operations: { get: getActivity, getStats } },
+	lead: {
+		name: 'Lead',
+		default: 'initiate',
+		operations: { bulkInitiate, get: getLead, getAll: getLeads, initiate, update },
+	},
+	process: { name: 'Process', default: 'getAll', operations: { getAll: getProcesses } },
+};
+
+/** All parameters of the node, each with the condition that shows it. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: Object.entries(RESOURCES).map(([value, { name }]) => ({ name, value })),
+		default: 'lead',
+	},
+	...Object.entries(RESOURCES).flatMap(([resource, table]) => propertiesOf(resource, table)),
+];
+
+/** The choice of the operation, and its parameters: one that several operations list stands once, shown for each of them. */
+function propertiesOf(resource: string, { operations, default: first }: Resource): INodeProperties[] {
+	const shownIn = new Map<INodeProperties, string[]>();
+	for (const [operation, { properties: own }] of Object.entries(operations)) {
+		for (const property of own) shownIn.set(property, [...(shownIn.get(property) ?? []), operation]);
+	}
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource: [resource] } },
+			options: Object.entries(operations).map(([value, { name, action, description }]) => ({
+				name,
+				value,
+				action,
+				description,
+			})),
+			default: first,
+		},
+		...[...shownIn].flatMap(([property, operation]) => shownFor({ resource: [resource], operation }, [property])),
+	];
+}
+
+const CHOSEN = '$parameter["resource"] + " " + $parameter["operation"]';
+
+/** What stands under the node on the canvas: what its operation does. */
+export const subtitle = `={{ (${JSON.stringify(subtitles())})[${CHOSEN}] }}`;
+
+function subtitles(): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(RESOURCES).flatMap(([resource, { operations }]) =>
+			Object.entries(operations).map(([operation, { action }]) => [`${resource} ${operation}`, action]),
+		),
+	);
+}
+
+/** Runs the operation that the node's parameters name. @throws NodeOperationError if there is none, unless On Error says to continue. */
+export async function executeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const resource = context.getNodeParameter('resource', 0, 'lead');
+	const table = entryOf(RESOURCES, resource);
+	const operation = context.getNodeParameter('operation', 0, table?.default);
+	const chosen = table && entryOf(table.operations, operation);
+	if (chosen !== undefined) return await chosen.execute(context);
+	const named = [resource, operation].map((name) => JSON.stringify(name)).join(', ');
+	return refuseAll(context, { fault: `This version of the node has no such resource and operation: ${named}` });
+}
+
+function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown): Entry | undefined {
+	return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
+}

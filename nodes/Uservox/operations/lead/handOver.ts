@@ -1,0 +1,37 @@
+// The parameters of handing leads over, one by one or in bulk.
+import type { INodeProperties } from 'n8n-workflow';
+import { leadFieldProperties } from './leadFields';
+import { optionProperties } from './handOverOptions';
+
+const choice: INodeProperties[] = [
+	{
+		displayName:
+			'Every run hands leads to Uservox, and its agents may phone them at once, even when you only test this step. Switch on "Dry Run" under Options to see what would be sent.',
+		name: 'callNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Leads Are',
+		name: 'leadSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'New',
+				value: 'new',
+				description: 'Create leads in Uservox from the input items',
+			},
+			{
+				name: 'Already in Uservox',
+				value: 'existing',
+				description: 'Start leads that exist in Uservox, by their ID',
+			},
+		],
+		default: 'new',
+		description: 'Whether to create leads from the items or to start leads that Uservox has already',
+	},
+];
+
+/** In the order in which the user meets them. */
+export const handOverProperties: INodeProperties[] = [...choice, ...leadFieldProperties, ...optionProperties];

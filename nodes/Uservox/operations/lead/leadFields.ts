@@ -1,0 +1,82 @@
+// What the user says of each lead: project, process, the mapped fields, metadata, the id of an existing lead, and the start.
+import type { INodeProperties, ResourceMapperFields } from 'n8n-workflow';
+import { LEAD_FIELDS } from '../../model/lead';
+import { shownFor } from '../operation';
+import { metadataProperties } from '../parameters/metadata';
+import { processLocator } from '../parameters/process';
+import { projectParameter } from '../parameters/project';
+
+const forNewLeads = { show: { leadSource: ['new'] } };
+
+export const leadFieldProperties: INodeProperties[] = [
+	{ ...projectParameter, displayOptions: forNewLeads },
+	{
+		...processLocator,
+		displayOptions: forNewLeads,
+		description: 'The Uservox process that calls the leads. By ID and empty: the field "processId" of the item.',
+	},
+	{
+		displayName: 'Lead Fields',
+		name: 'leadFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'autoMapInputData', value: null },
+		typeOptions: {
+			resourceMapper: {
+				resourceMapperMethod: 'getLeadFields',
+				mode: 'add',
+				fieldWords: { singular: 'lead field', plural: 'lead fields' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+				noFieldsError: 'The lead fields could not be loaded',
+			},
+		},
+		displayOptions: forNewLeads,
+		description:
+			'Automatically: input fields are taken by their name or a usual header, such as "Mobile No.", "E-mail" or "Full Name". A lead needs a phone number or an email, and a name or a first name.',
+	},
+	{
+		displayName:
+			'Usual headers are understood as well, such as "Mobile No.", "E-mail", "Full Name" or "CRM ID", in any spelling',
+		name: 'headersNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: {
+			show: { leadSource: ['new'], '/leadFields.mappingMode': ['autoMapInputData'] },
+		},
+	},
+	...shownFor({ leadSource: ['new'] }, metadataProperties),
+	{
+		displayName: 'Lead ID',
+		name: 'leadId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 507f1f77bcf86cd799439013',
+		displayOptions: { show: { leadSource: ['existing'] } },
+		description: 'The ID of the lead in Uservox, as 24 hexadecimal digits',
+	},
+	{
+		displayName: 'Start Calling',
+		name: 'init',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to start calling the lead at once',
+	},
+];
+
+/** The lead fields as n8n's resource mapper shows them. None is required: n8n would throw for an empty one. */
+export function leadFieldSchema(): ResourceMapperFields {
+	return {
+		fields: LEAD_FIELDS.map(({ id, displayName }) => ({
+			id,
+			displayName,
+			type: 'string',
+			required: false,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			display: true,
+		})),
+	};
+}

@@ -1,0 +1,30 @@
+// What an operation is: how the user finds it, its parameters, and what it does.
+import type { IDisplayOptions, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+export interface Operation {
+	/** Its name in the list of operations. */
+	name: string;
+	/** What the nodes panel offers, and what stands under the node on the canvas. An AI agent reads it as the tool's description. */
+	action: string;
+	description: string;
+	/** Its parameters, in the order in which the user meets them. A property that several operations list is shown for all of them. */
+	properties: INodeProperties[];
+	/** Runs the node. @throws NodeOperationError for a faulty set-up, unless On Error says to continue. */
+	execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]>;
+}
+
+/** What the user works on: the operations by their names in a saved workflow. */
+export interface Resource {
+	name: string;
+	/** The operation that is chosen first. */
+	default: string;
+	operations: Record<string, Operation>;
+}
+
+/** The properties, shown only where `show` holds as well as their own conditions. */
+export function shownFor(show: NonNullable<IDisplayOptions['show']>, properties: INodeProperties[]): INodeProperties[] {
+	return properties.map((property) => ({
+		...property,
+		displayOptions: { ...property.displayOptions, show: { ...show, ...property.displayOptions?.show } },
+	}));
+}

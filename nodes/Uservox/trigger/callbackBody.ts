@@ -1,0 +1,90 @@
+// The bodies that Uservox posts, as far as they are read here. A part that is missing or of the wrong type counts as absent.
+import { z } from 'zod';
+import { isObject } from './plainData';
+
+const ALL_DIGITS = /^\d{1,16}$/;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT/;
+
+/** A text. Numbers become text, since a reference id may be a row number; an empty text is absent. */
+export function textOf(value: unknown): string | undefined {
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** True or false, also as text. */
+function flagOf(value: unknown): boolean | undefined {
+	if (typeof value === 'boolean') return value;
+	if (value === 'true') return true;
+	return value === 'false' ? false : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+	if (typeof value === 'string' && ALL_DIGITS.test(value)) return Number(value);
+	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** A time as ISO 8601 in UTC, from Unix milliseconds (which Uservox sends) or from an ISO time. */
+export function timeOf(value: unknown): string | undefined {
+	const given = typeof value === 'string' && ISO_TIME.test(value) ? value : numberOf(value);
+	if (given === undefined) return undefined;
+	const date = new Date(given);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+const text = z.unknown().transform(textOf);
+const flag = z.unknown().transform(flagOf);
+const number = z.unknown().transform(numberOf);
+const time = z.unknown().transform(timeOf);
+const list = z.array(z.unknown()).optional().catch(undefined);
+const object = z.unknown().transform((value) => (isObject(value) ? value : undefined));
+
+function part<Shape extends z.ZodRawShape>(shape: Shape) {
+	return z.object(shape).optional().catch(undefined);
+}
+
+/**
+ * What Uservox posts: an activity ("Activity Update"), or the outcome of an update of a lead. The two share most of their outer
+ * fields. Deliberately not read: `activity.status` (but for whether the call is over), `result.success`, `result.status` and
+ * `input.connected`, which are the same whether or not anybody answered the phone.
+ */
+export const callbackBodySchema = z.object({
+	activityId: text,
+	updateId: text,
+	leadId: text,
+	processId: text,
+	referenceId: text,
+	timestamp: time,
+	leadSummary: text,
+	leadDisposition: text,
+	success: flag,
+	error: text,
+	data: object,
+	activity: part({
+		type: text,
+		status: text,
+		fromState: text,
+		toState: text,
+		scheduledAt: time,
+		metadata: part({ attemptNumber: number, isConnected: flag }),
+		result: part({
+			type: text,
+			leadId: text,
+			projectId: text,
+			activityId: text,
+			referenceId: text,
+			providerCallId: text,
+			conversationId: text,
+			callStatus: text,
+			nextState: text,
+			conversation: object,
+			variables: part({ variables: object }),
+			analysis: part({ disposition: text, dispositionType: text, summary: text }),
+		}),
+	}),
+});
+
+export type CallbackBody = z.infer<typeof callbackBodySchema>;
+export type Activity = NonNullable<CallbackBody['activity']>;
+
+/** What is read of a conversation. */
+export const conversationSchema = z.object({ messages: list, toolCalls: list });

@@ -1,0 +1,112 @@
+// One request to the trigger's address: authenticate → read → choose → start the workflow, or say thanks.
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { z } from 'zod';
+import { CREDENTIAL_NAME, readCallbackSecret } from '../host/credential';
+import { carriesSecret } from './authenticate';
+import { deliveredTo } from './delivered';
+import { bodyForItem, readCallback, type Callback } from './readCallback';
+
+/** n8n answers 200 and starts nothing. Any other status would make Uservox deliver again. */
+const ACCEPTED: IWebhookResponseData = {};
+/** The answer is on its way already. */
+const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
+
+const optionsSchema = z.object({
+	processId: z
+		.string()
+		.transform((id) => id.trim())
+		.catch(''),
+	skipRepeated: z.boolean().catch(true),
+	includeBody: z.boolean().catch(false),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+/** What is used of the request and the response, whose types come from a package that n8n does not bring along. */
+interface Http {
+	getRequestObject(): { rawBody?: Buffer };
+	getResponseObject(): {
+		statusCode: number;
+		writableFinished: boolean;
+		writeHead(status: number, headers: Record<string, string>): { end(body: string): void };
+		once(event: 'close', listener: () => void): void;
+	};
+}
+
+/** Handles a request, as `webhook` does. */
+export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const log = (message: string) => context.logger.warn(`${context.getNode().name}: ${message}`);
+	const fault = await faultOfSender(context);
+	if (fault !== undefined) {
+		log(`refused a request. ${fault}`);
+		const http: Http = context;
+		const answer = http.getResponseObject();
+		answer.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Unauthorized"}');
+		return ANSWERED;
+	}
+
+	const body = bodyOf(context);
+	const callback = readCallback(body);
+	if (callback === undefined) {
+		log('ignored a request whose body is neither an activity of a lead nor the outcome of an update.');
+		return ACCEPTED;
+	}
+	const options = optionsSchema.parse(context.getNodeParameter('options', {}));
+	if (!isWanted(callback, context.getNodeParameter('events', []), options)) return ACCEPTED;
+	if (isRepeated(callback, options, context)) return ACCEPTED;
+	const json = options.includeBody ? { ...callback.item, body: bodyForItem(body) } : callback.item;
+	return { workflowData: [[{ json }]] };
+}
+
+/** Why a request must not get in; undefined if it may. */
+async function faultOfSender(context: IWebhookFunctions): Promise<string | undefined> {
+	if (context.getNodeParameter('authentication', 'credential') === 'none') return undefined;
+	let data: unknown;
+	try {
+		data = await context.getCredentials(CREDENTIAL_NAME);
+	} catch {
+		return 'The Uservox credential is missing or cannot be read.';
+	}
+	const read = readCallbackSecret(data);
+	if ('fault' in read) return `${read.fault} Until then, every request is refused.`;
+	if (carriesSecret(context.getHeaderData(), read.secret)) return undefined;
+	return `Its ${read.secret.header} header does not carry the callback token of the Uservox credential.`;
+}
+
+/** The body as n8n has parsed it. JSON that was sent as another type of content has to be parsed here. */
+function bodyOf(context: IWebhookFunctions): unknown {
+	const body: unknown = context.getBodyData();
+	if (typeof body === 'string') return parsed(body);
+	if (body !== undefined) return body;
+	const http: Http = context;
+	const { rawBody } = http.getRequestObject();
+	return rawBody === undefined ? undefined : parsed(rawBody.toString('utf8'));
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether the user chose the event. Outcomes of updates do not name their process: they pass. */
+function isWanted({ event, processId }: Callback, events: unknown, options: Options): boolean {
+	if (!Array.isArray(events) || !events.includes(event)) return false;
+	return options.processId === '' || processId === undefined || processId === options.processId;
+}
+
+/** Whether the event has started the workflow before. Of test events nothing is remembered: people send the same one again. */
+function isRepeated({ eventId }: Callback, { skipRepeated }: Options, context: IWebhookFunctions): boolean {
+	if (!skipRepeated || context.getMode() === 'manual') return false;
+	const delivered = deliveredTo(context.getWorkflow().id ?? '', context.getNode().id);
+	const stored = context.getWorkflowStaticData('node');
+	delivered.restore(stored.delivered);
+	if (!delivered.take(eventId, Date.now())) return true;
+	stored.delivered = delivered.toStore(eventId);
+	// If n8n cannot start the execution it does not answer 200, and Uservox delivers again.
+	const http: Http = context;
+	const answer = http.getResponseObject();
+	answer.once('close', () => delivered.settle(eventId, answer.writableFinished && answer.statusCode < 300));
+	return false;
+}

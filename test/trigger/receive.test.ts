@@ -1,0 +1,320 @@
+// The trigger behind HTTP: who gets in, what starts the workflow, what is answered, and what is remembered.
+import type { IDataObject } from 'n8n-workflow';
+import { Delivered, deliveredTo } from '../../nodes/Uservox/trigger/delivered';
+import {
+	ACTIVITY,
+	appliedUpdate,
+	busyCall,
+	changed,
+	connectedCall,
+	failedUpdate,
+	PROCESS,
+	type JsonObject,
+} from './bodies';
+import { startHost, type HostOptions, type WebhookHost } from './webhookHost';
+
+const TOKEN = 'callback-token-5f3a';
+const API_TOKEN = 'api-token-91bc';
+const CREDENTIAL: IDataObject = { apiToken: API_TOKEN, callbackHeader: 'Authorization', callbackToken: TOKEN };
+const GOOD = { authorization: `Bearer ${TOKEN}` };
+
+const hosts: WebhookHost[] = [];
+
+/** A host with the credential, ended after the test. */
+async function host(options: HostOptions = {}): Promise<WebhookHost> {
+	const started = await startHost({ credential: CREDENTIAL, ...options });
+	hosts.push(started);
+	return started;
+}
+
+/** A host that lets everybody in, for tests of something else. */
+const open = async (options: HostOptions = {}) =>
+	await host({ ...options, parameters: { authentication: 'none', ...options.parameters } });
+
+afterEach(async () => {
+	await Promise.all(hosts.splice(0).map((each) => each.close()));
+});
+
+describe('who gets in', () => {
+	test('the token in the Authorization header: 200, and the workflow starts', async () => {
+		const { post, started } = await host();
+		expect(await post(connectedCall(), GOOD)).toEqual({ status: 200, text: '{}' });
+		expect(started).toHaveLength(1);
+		expect(started[0]).toMatchObject({ event: 'callConnected', activityId: ACTIVITY });
+	});
+
+	test.each<[string, Record<string, string>]>([
+		['no header', {}],
+		['another token', { authorization: 'Bearer another' }],
+		['the token without Bearer', { authorization: TOKEN }],
+		['another scheme', { authorization: `Basic ${TOKEN}` }],
+		['the token, and more', { authorization: `Bearer ${TOKEN}x` }],
+		['a part of the token', { authorization: `Bearer ${TOKEN.slice(0, -1)}` }],
+		['the token in other letters', { authorization: `Bearer ${TOKEN.toUpperCase()}` }],
+		['an empty header', { authorization: '' }],
+		['the API token', { authorization: `Bearer ${API_TOKEN}` }],
+		['the token in another header', { 'x-callback': TOKEN }],
+	])('%s: 401, nothing starts', async (_, headers) => {
+		const { post, started, log } = await host();
+		for (const body of [connectedCall(), {}, [], 'null']) expect((await post(body, headers)).status).toBe(401);
+		expect(started).toEqual([]);
+		expect(log[0]).toMatch(/refused a request.*Authorization header does not carry the callback token/);
+	});
+
+	test('a header of another name carries the token itself; its name is compared without case', async () => {
+		const credential = { ...CREDENTIAL, callbackHeader: ' X-Callback-Key ' };
+		const { post, started } = await host({ credential });
+		expect((await post(connectedCall(), { 'X-CALLBACK-KEY': TOKEN })).status).toBe(200);
+		expect((await post(busyCall(), { 'x-callback-key': `Bearer ${TOKEN}` })).status).toBe(401);
+		expect((await post(busyCall(), GOOD)).status).toBe(401);
+		expect(started).toHaveLength(1);
+	});
+
+	test.each(['authorization', 'AUTHORIZATION', '', undefined])('header name %j means Authorization', async (name) => {
+		const { post } = await host({ credential: { ...CREDENTIAL, callbackHeader: name } });
+		expect((await post(connectedCall(), GOOD)).status).toBe(200);
+	});
+
+	test.each(['', '   ', undefined])(
+		'callback token %j: all are refused, and the log says why',
+		async (callbackToken) => {
+			const { post, started, log } = await host({ credential: { ...CREDENTIAL, callbackToken } });
+			for (const authorization of ['Bearer ', 'Bearer', '', 'Bearer undefined', `Bearer ${API_TOKEN}`])
+				expect((await post(connectedCall(), { authorization })).status).toBe(401);
+			expect(started).toEqual([]);
+			expect(log[0]).toMatch(/no callback token.*every request is refused/);
+		},
+	);
+
+	test.each(['__proto__', 'constructor', 'x y', 'toString'])(
+		'header name %j lets nobody in',
+		async (callbackHeader) => {
+			const { post } = await host({ credential: { ...CREDENTIAL, callbackHeader } });
+			expect((await post(connectedCall(), GOOD)).status).toBe(401);
+		},
+	);
+
+	test('without a credential all are refused', async () => {
+		const { post, log } = await host({ credential: undefined });
+		expect((await post(connectedCall(), GOOD)).status).toBe(401);
+		expect(log[0]).toMatch(/credential is missing/);
+	});
+
+	test('with authentication none everybody gets in, and no credential is asked for', async () => {
+		const { post } = await open({ credential: undefined });
+		expect((await post(connectedCall())).status).toBe(200);
+	});
+
+	test('neither header nor token is in the item, the log, the answer or the static data', async () => {
+		const { post, started, log, staticData } = await host({ parameters: { options: { includeBody: true } } });
+		const answers = [
+			await post(connectedCall(), { ...GOOD, cookie: 'session=secret-cookie' }),
+			await post(busyCall(), { authorization: `Bearer ${TOKEN}-wrong` }),
+			await post({ unknown: true }, GOOD),
+		];
+		const all = JSON.stringify([started, log, answers, staticData()]);
+		for (const secret of [TOKEN, API_TOKEN, 'secret-cookie', 'Bearer']) expect(all).not.toContain(secret);
+	});
+});
+
+describe('what starts the workflow', () => {
+	test.each<[string, JsonObject, string[], number]>([
+		['a connected call', connectedCall(), ['callConnected'], 1],
+		['a busy line', busyCall(), ['callNotConnected'], 1],
+		['another activity', changed(busyCall(), 'activity.type', 'email'), ['otherActivity'], 1],
+		['an applied update', appliedUpdate(), ['updateApplied'], 1],
+		['a failed update', failedUpdate(), ['updateFailed'], 1],
+		['a busy line, not chosen', busyCall(), ['callConnected', 'otherActivity', 'updateApplied', 'updateFailed'], 0],
+		['nothing chosen', connectedCall(), [], 0],
+	])('%s', async (_, body, events, times) => {
+		const { post, started } = await open({ parameters: { events } });
+		expect((await post(body)).status).toBe(200);
+		expect(started).toHaveLength(times);
+	});
+
+	test('by default calls do, other events do not', async () => {
+		const { post, started } = await open();
+		for (const body of [connectedCall(), busyCall(), appliedUpdate(), changed(busyCall(), 'activity.type', 'email')])
+			expect((await post(body)).status).toBe(200);
+		expect(started.map(({ event }) => event)).toEqual(['callConnected', 'callNotConnected']);
+	});
+
+	test('only the process that was chosen, and what names none', async () => {
+		const events = ['callConnected', 'callNotConnected', 'updateApplied'];
+		const { post, started } = await open({ parameters: { events, options: { processId: ` ${PROCESS} ` } } });
+		await post(changed(connectedCall(), 'processId', '64a0000000000000000000a2'));
+		await post(changed(connectedCall(), 'processId', PROCESS.toUpperCase()));
+		expect(started).toEqual([]);
+		await post(connectedCall());
+		await post(changed(busyCall(), 'processId'));
+		await post(appliedUpdate());
+		expect(started).toHaveLength(3);
+	});
+
+	test.each<[string, unknown]>([
+		['an empty object', {}],
+		['a list', []],
+		['a text', '"hello"'],
+		['null', 'null'],
+		['a number', '7'],
+		['another program’s body', { event: 'push', repository: { name: 'x' } }],
+	])('%s: 200, nothing starts, and the log says so', async (_, body) => {
+		const { post, started, log } = await open();
+		expect(await post(body)).toEqual({ status: 200, text: '{}' });
+		expect(started).toEqual([]);
+		expect(log).toEqual([expect.stringMatching(/ignored a request whose body is neither/)]);
+	});
+
+	test('JSON that is called something else is read all the same; what is no JSON is ignored', async () => {
+		const { post, started } = await open();
+		await post(JSON.stringify(connectedCall()), { 'content-type': 'text/plain' });
+		await post(JSON.stringify(busyCall()), { 'content-type': 'application/vnd.uservox+json' });
+		expect((await post('{"activity":', { 'content-type': 'text/plain' })).status).toBe(200);
+		expect((await post('<activity/>', { 'content-type': 'application/octet-stream' })).status).toBe(200);
+		expect(started.map(({ event }) => event)).toEqual(['callConnected', 'callNotConnected']);
+	});
+
+	test('the body goes along on demand', async () => {
+		const { post, started } = await open({ parameters: { options: { includeBody: true } } });
+		await post(connectedCall());
+		expect(started[0]?.body).toEqual(connectedCall());
+		expect(started[0]?.event).toBe('callConnected');
+	});
+
+	test('300 at once start 300, each with its own item', async () => {
+		const { post, started } = await host();
+		const bodies = Array.from({ length: 300 }, (_, index) => changed(busyCall(), 'activityId', `activity-${index}`));
+		const answers = await Promise.all(bodies.map((body) => post(body, GOOD)));
+		expect(answers.every(({ status }) => status === 200)).toBe(true);
+		expect(new Set(started.map(({ activityId }) => activityId)).size).toBe(300);
+	});
+
+	test('several MB do', async () => {
+		const messages = Array.from({ length: 40_000 }, (_, line) => ({
+			role: 'user',
+			content: `${line} ${'x'.repeat(100)}`,
+		}));
+		const { post, started } = await host();
+		const body = changed(connectedCall(), 'activity.result.conversation.messages', messages);
+		expect((await post(body, GOOD)).status).toBe(200);
+		expect(started[0]?.transcript).toHaveLength(40_000);
+	});
+});
+
+describe('delivered again', () => {
+	test('nothing starts, also at once and with another time; another event of the call does', async () => {
+		const { post, started } = await open();
+		const again = Array.from({ length: 10 }, (_, index) => ({ ...connectedCall(), timestamp: 1768299801851 + index }));
+		const answers = await Promise.all(again.map((body) => post(body)));
+		expect(answers.every(({ status }) => status === 200)).toBe(true);
+		expect(started).toHaveLength(1);
+		await post(changed(connectedCall(), 'activity.toState', 'lost'));
+		expect(started.map(({ toState }) => toState)).toEqual(['interested', 'lost']);
+		expect(started[0]?.eventId).not.toBe(started[1]?.eventId);
+	});
+
+	test('it starts each time with the option off, with the same event id', async () => {
+		const { post, started } = await open({ parameters: { options: { skipRepeated: false } } });
+		for (let time = 0; time < 3; time++) await post(connectedCall());
+		expect(started).toHaveLength(3);
+		expect(new Set(started.map(({ eventId }) => eventId)).size).toBe(1);
+	});
+
+	test('a test event starts each time, and leaves nothing behind', async () => {
+		const test = await open({ test: true, workflowId: 'same' });
+		for (let time = 0; time < 2; time++) await test.post(connectedCall());
+		expect(test.started).toHaveLength(2);
+		expect(test.staticData()).toEqual({});
+		const production = await open({ workflowId: 'same' });
+		await production.post(connectedCall());
+		expect(production.started).toHaveLength(1);
+		await test.post(connectedCall());
+		expect(test.started).toHaveLength(3);
+	});
+
+	test('after a restart of n8n, what was stored with the workflow is known', async () => {
+		const before = await open();
+		await before.post(connectedCall());
+		// Another id: this process has no memory of it, as after a restart.
+		const after = await open({ staticData: before.staticData() });
+		await after.post(connectedCall());
+		expect(after.started).toEqual([]);
+		await after.post(busyCall());
+		expect(after.started).toHaveLength(1);
+	});
+
+	test('another workflow takes it too', async () => {
+		for (const each of [await open(), await open()]) {
+			await each.post(connectedCall());
+			expect(each.started).toHaveLength(1);
+		}
+	});
+
+	test('it starts if n8n could not start it the first time, whatever was stored meanwhile', async () => {
+		const n8n = await open();
+		n8n.failing = true;
+		expect((await n8n.post(connectedCall())).status).toBe(500);
+		n8n.failing = false;
+		await n8n.post(busyCall());
+		expect((await n8n.post(connectedCall())).status).toBe(200);
+		expect(n8n.started.map(({ event }) => event)).toEqual(['callNotConnected', 'callConnected']);
+	});
+
+	test.each<[string, unknown]>([
+		['a text', 'x'],
+		['other things', [['id'], 7, null]],
+		['an object', { a: 1 }],
+	])('static data that holds %s does no harm', async (_, delivered) => {
+		const { post, started } = await open({ staticData: { 'node:Uservox Trigger': { delivered } as IDataObject } });
+		expect((await post(connectedCall())).status).toBe(200);
+		expect(started).toHaveLength(1);
+	});
+});
+
+describe('the memory', () => {
+	const DAY = 24 * 60 * 60 * 1000;
+
+	test('lasts a day', () => {
+		const delivered = new Delivered();
+		expect([0, 1, DAY - 1, DAY, DAY + 1].map((now) => delivered.take('a', now))).toEqual([
+			true,
+			false,
+			false,
+			true,
+			false,
+		]);
+	});
+
+	test('is bounded: 2,000 events in the process, of which the latest 300 are stored', () => {
+		const delivered = new Delivered();
+		for (let index = 0; index < 2_100; index++) {
+			delivered.take(`event-${index}`, index);
+			delivered.settle(`event-${index}`, true);
+		}
+		const stored = delivered.toStore('event-2099');
+		expect(stored).toHaveLength(300);
+		expect(stored.at(-1)).toEqual(['event-2099', 2_099]);
+		expect(delivered.take('event-2099', 2_100)).toBe(false);
+		expect(delivered.take('event-0', 2_100)).toBe(true);
+	});
+
+	test('is one for a trigger, and forgets triggers that are not used', () => {
+		const first = deliveredTo('w', 'n');
+		expect(deliveredTo('w', 'n')).toBe(first);
+		expect(deliveredTo('w', 'other')).not.toBe(first);
+		for (let index = 0; index < 500; index++) deliveredTo(`w-${index}`, 'n');
+		expect(deliveredTo('w', 'n')).not.toBe(first);
+	});
+
+	test('stores no event that may not have started', () => {
+		const delivered = new Delivered();
+		delivered.take('first', 1);
+		delivered.take('second', 2);
+		expect(delivered.toStore('second')).toEqual([['second', 2]]);
+		delivered.settle('first', true);
+		expect(delivered.toStore('second')).toEqual([
+			['first', 1],
+			['second', 2],
+		]);
+	});
+});

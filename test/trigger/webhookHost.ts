@@ -1,0 +1,151 @@
+// A small n8n around the trigger: real HTTP in front, n8n-core's own webhook context inside, and answers as n8n gives them.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+// n8n-core keeps a settings file in the user folder: a throw-away one, named before it is loaded.
+if (process.env.N8N_USER_FOLDER === undefined) {
+	const folder = mkdtempSync(path.join(tmpdir(), 'uservox-webhook-'));
+	process.env.N8N_USER_FOLDER = folder;
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
+import 'reflect-metadata';
+import { WebhookContext } from 'n8n-core';
+import {
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeTypes,
+	type IWebhookData,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { UservoxTrigger } from '../../nodes/Uservox/UservoxTrigger.node';
+
+export interface HostOptions {
+	parameters?: INodeParameters;
+	/** What the credential holds; undefined: the node has none. */
+	credential?: IDataObject;
+	/** The Test URL instead of the Production URL. */
+	test?: boolean;
+	/** Static data of the workflow as an earlier n8n has stored it. */
+	staticData?: IDataObject;
+	/** Two hosts with the same id are the same workflow. */
+	workflowId?: string;
+}
+
+export interface WebhookHost {
+	/** Posts a body as JSON, unless it is a text already. */
+	post: (body: unknown, headers?: Record<string, string>) => Promise<{ status: number; text: string }>;
+	/** The items that started the workflow. */
+	started: IDataObject[];
+	/** What the node wrote to the log. */
+	log: string[];
+	/** What n8n would have in its database. */
+	staticData: () => IDataObject;
+	/** While true, n8n cannot start an execution and answers 500. */
+	failing: boolean;
+	close(): Promise<void>;
+}
+
+const NODE: INode = {
+	id: 'trigger',
+	name: 'Uservox Trigger',
+	type: 'n8n-nodes-uservox.uservoxTrigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+const trigger = new UservoxTrigger();
+const nodeTypes: INodeTypes = {
+	getByName: () => trigger,
+	getByNameAndVersion: () => trigger,
+	getKnownTypes: () => ({}),
+};
+
+let workflows = 0;
+
+/** Starts a host for one published (or listening) workflow. */
+export async function startHost(options: HostOptions = {}): Promise<WebhookHost> {
+	let stored = JSON.stringify(options.staticData ?? {});
+	const started: IDataObject[] = [];
+	const log: string[] = [];
+	workflows += 1;
+	const id = options.workflowId ?? `workflow-${workflows}`;
+	const state = { failing: false };
+
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			void (async () => {
+				const rawBody = Buffer.concat(chunks);
+				const type = request.headers['content-type'];
+				const text = rawBody.toString('utf8');
+				// As n8n parses bodies; broken JSON does not get as far as here.
+				const body: unknown = type === 'application/json' ? JSON.parse(text) : type === 'text/plain' ? text : undefined;
+				const workflow = new Workflow({
+					id,
+					nodes: [{ ...NODE, parameters: options.parameters ?? {} }],
+					connections: {},
+					active: true,
+					nodeTypes,
+					staticData: JSON.parse(stored) as IDataObject,
+				});
+				const node = workflow.getNode(NODE.name);
+				if (node === null) throw new Error('The workflow has lost its node');
+				const additionalData = {
+					httpRequest: Object.assign(request, { body, rawBody }),
+					httpResponse: response,
+				} as unknown as IWorkflowExecuteAdditionalData;
+				const mode: WorkflowExecuteMode = options.test ? 'manual' : 'webhook';
+				const webhookData = { node: NODE.name } as unknown as IWebhookData;
+				const context = new WebhookContext(workflow, node, additionalData, mode, webhookData, [], null);
+				Object.defineProperty(context, 'logger', {
+					value: { warn: (line: string) => log.push(line), info: (line: string) => log.push(line) },
+				});
+				Object.defineProperty(context, 'getCredentials', {
+					value: async () => {
+						if (options.credential === undefined) throw new Error('Node does not have any credentials set');
+						return options.credential;
+					},
+				});
+
+				const { workflowData, noWebhookResponse } = await trigger.webhook.call(context);
+				if (noWebhookResponse) return;
+				if (workflowData !== undefined) {
+					if (state.failing) return void response.writeHead(500).end('{"message":"Error"}');
+					for (const item of workflowData[0] ?? []) started.push(item.json);
+				}
+				if (workflow.staticData.__dataChanged === true && !options.test) stored = JSON.stringify(workflow.staticData);
+				response.writeHead(200).end('{}');
+			})().catch((error: unknown) => response.writeHead(500).end(String(error)));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('The host did not get a port');
+
+	return Object.assign(state, {
+		started,
+		log,
+		staticData: () => JSON.parse(stored) as IDataObject,
+		async post(body: unknown, headers: Record<string, string> = {}) {
+			const response = await fetch(`http://127.0.0.1:${address.port}/webhook`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...headers },
+				body: typeof body === 'string' ? body : JSON.stringify(body),
+			});
+			return { status: response.status, text: await response.text() };
+		},
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	});
+}
