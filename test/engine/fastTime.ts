@@ -2,10 +2,11 @@
 import { built } from '../built';
 import type { Time } from '../simulator/server';
 
+let ofThisFile: Time | undefined;
+
 /**
- * Lets the node's clocks run at this speed in the whole test file, whose modules are its own. What is real stays slow: an answer
- * takes as long on a busy machine, so that it seems `speed` times as long to the node.
- * @returns the same time, for the simulator
+ * Lets the node's clocks and the simulators run at this speed in the whole test file, whose modules are its own. What is real stays
+ * slow: what takes a second of a busy machine seems to take `speed` seconds, and the time-out comes so much sooner.
  */
 export function passFast(speed: number): Time {
 	const startedAt = Date.now();
@@ -16,5 +17,9 @@ export function passFast(speed: number): Time {
 		clock.now = time.now;
 		clock.sleep = async (ms, signal) => await realSleep(ms / speed, signal);
 	}
+	ofThisFile = time;
 	return time;
 }
+
+/** The time that simulators live in; undefined where it is the real one. */
+export const timeOfThisFile = (): Time | undefined => ofThisFile;

@@ -5,9 +5,10 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { Arrival, StoredLead } from '../simulator/books';
-import { startSimulator, type Simulator, type Time } from '../simulator/server';
+import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
+import { timeOfThisFile } from './fastTime';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
 export const TOKEN = 'test-token';
@@ -56,9 +57,8 @@ export function mapped(value: Record<string, string>): INode['parameters'] {
 export async function withSimulator<T>(
 	settings: SimulatorSettings,
 	work: (simulator: Simulator) => Promise<T>,
-	time?: Time,
 ): Promise<T> {
-	const simulator = await startSimulator(settings, 0, undefined, time);
+	const simulator = await startSimulator(settings, 0, undefined, timeOfThisFile());
 	try {
 		return await work(simulator);
 	} finally {
@@ -198,7 +198,6 @@ export async function withTamperedSimulator<T>(
 	settings: SimulatorSettings,
 	tamper: (body: string, request: HostileRequest) => string,
 	work: (simulator: Simulator, proxy: HostileServer) => Promise<T>,
-	time?: Time,
 ): Promise<T> {
 	return await withSimulator(
 		settings,
@@ -214,6 +213,5 @@ export async function withTamperedSimulator<T>(
 				},
 				async (proxy) => await work(simulator, proxy),
 			),
-		time,
 	);
 }
