@@ -12,6 +12,12 @@ if (process.env.N8N_USER_FOLDER === undefined) {
 }
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
+// With the first node that runs, n8n-core before 2.41 starts an interval for idle SSH tunnels and never ends it. No process waits for
+// an interval here, so that it ends when its work has ended.
+globalThis.setInterval = new Proxy(globalThis.setInterval, {
+	apply: (start, _this, parameters: Parameters<typeof setInterval>) => start(...parameters).unref(),
+});
+
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type PCancelable from 'p-cancelable';
 import {
@@ -99,6 +105,14 @@ const loop: INodeType = {
 	},
 };
 
+/** Lets items pass that may be tried again, as n8n's Filter node does with the condition `{{ $json.retryable }}`. */
+const filter: INodeType = {
+	description: { ...standIn.description, name: 'filter' },
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData().filter(({ json }) => json.retryable === true)];
+	},
+};
+
 class NodeTypes implements INodeTypes {
 	getByName(type: string): INodeType {
 		return this.getByNameAndVersion(type);
@@ -108,6 +122,7 @@ class NodeTypes implements INodeTypes {
 		if (type === NODE_TYPE) return uservox;
 		if (type === `${NODE_TYPE}Tool`) return uservoxTool;
 		if (type === 'n8n-nodes-base.splitInBatches') return loop;
+		if (type === 'n8n-nodes-base.filter') return filter;
 		return standIn;
 	}
 
