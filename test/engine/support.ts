@@ -40,6 +40,20 @@ export const withReferences = (count: number) => people(count, (number) => ({ re
 /** The row that a stored lead came from, by its name. */
 export const rowByName = ({ name }: StoredLead): number => Number(/^Lead (\d+)$/.exec(name ?? '')?.[1] ?? Number.NaN);
 
+type KnownLead = NonNullable<SimulatorSettings['existing']>[number];
+
+/** These rows of a sheet as Uservox has them, from an earlier campaign. */
+export function knownFrom(rows: IDataObject[], known: ReadonlySet<number>, more: KnownLead = {}): KnownLead[] {
+	return rows
+		.filter((_, row) => known.has(row))
+		.map(({ name, phone, referenceId }) => ({
+			name: textOf(name),
+			phone: textOf(phone),
+			...(referenceId === undefined ? {} : { referenceId: textOf(referenceId) }),
+			...more,
+		}));
+}
+
 export const NEW_LEADS: INode['parameters'] = {
 	leadSource: 'new',
 	processId: PROCESS,
