@@ -257,7 +257,7 @@ describe('error items that come back', () => {
 				error: 'x',
 				errorCode: number === 0 ? 'notSent' : 'leadNotFound',
 				retryable: number === 0,
-				leadId: String(json._id),
+				leadId: json._id,
 			}));
 			const node = await run(simulator, items, EXISTING);
 			expectEachItemOnce(node, 2);

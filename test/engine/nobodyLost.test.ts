@@ -75,7 +75,7 @@ test('any rows, under any headers, in any container', async () => {
 					const items = rows.map((row) => itemOf(row, names, path));
 					const node = await run(simulator, items, BULK, { settings: { onError: 'continueRegularOutput' } });
 					expectEachItemOnce(node, items.length);
-					const reported = node.success.map(({ json }) => String(json._id)).sort();
+					const reported = node.success.map(({ json }) => json._id).sort();
 					expect(reported).toEqual(simulator.books.created.map(({ _id }) => _id).sort());
 					expect(simulator.books.duplicates).toEqual([]);
 					sent += reported.length;

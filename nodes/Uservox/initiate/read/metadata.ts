@@ -27,7 +27,7 @@ export function takesTheRest(parameters: INodeParameters): boolean {
 export function metadataReader(
 	parameters: INodeParameters,
 	evaluate: Evaluate,
-	isLeadColumn: (name: string) => boolean,
+	isLeadColumn: (name: string) => boolean = () => false,
 ): ReadMetadata {
 	const mode = metadataSchema.parse(parameters.metadata);
 	if (mode === 'none') return () => undefined;
