@@ -3,6 +3,7 @@ import { built } from '../built';
 import type { Time } from '../simulator/server';
 
 let ofThisFile: Time | undefined;
+let skippedMs = 0;
 
 /**
  * Lets the node's clocks and the simulators run at this speed in the whole test file, whose modules are its own. What is real stays
@@ -10,7 +11,7 @@ let ofThisFile: Time | undefined;
  */
 export function passFast(speed: number): Time {
 	const startedAt = Date.now();
-	const time = { now: () => startedAt + (Date.now() - startedAt) * speed, speed };
+	const time = { now: () => startedAt + (Date.now() - startedAt) * speed + skippedMs, speed };
 	const { steadyClock, systemClock } = built('nodes/Uservox/host/clock');
 	const realSleep = systemClock.sleep;
 	for (const clock of [systemClock, steadyClock]) {
@@ -23,3 +24,8 @@ export function passFast(speed: number): Time {
 
 /** The time that simulators live in; undefined where it is the real one. */
 export const timeOfThisFile = (): Time | undefined => ofThisFile;
+
+/** Lets so much time pass at once, in ms. What waits already, waits as long as before. */
+export function skipTime(ms: number): void {
+	skippedMs += ms;
+}
