@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
 import type { Arrival, StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
@@ -11,11 +12,7 @@ import { textOf } from '../values';
 import { timeOfThisFile } from './fastTime';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
-export const TOKEN = 'test-token';
-export const PROJECT = '64a000000000000000000001';
-export const PROCESS = '64a0000000000000000000a1';
-export const OTHER_PROCESS = '64a0000000000000000000a2';
-export const FOREIGN = '64a0000000000000000000ff';
+export { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN };
 
 export const CALLED = 'A call attempt has already been made to this phone number for this project';
 export const REPEATING = 'Phone number contains repeating digits pattern';
