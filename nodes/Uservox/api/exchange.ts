@@ -44,8 +44,8 @@ export interface Stopped {
 	kind: 'stopped';
 }
 
-/** How a question ended. `failed`: no answer after all tries; `status` is the last one, if the server gave any. */
-export type Reading = Answer | Stopped | { kind: 'failed'; why: string; status?: number };
+/** How a question ended. `failed`: no good answer after all tries; `status` is the last one. `unreachable`: no connection either. */
+export type Reading = Answer | Stopped | { kind: 'failed'; why: string; status?: number; unreachable?: boolean };
 
 /** How a request that changes something ended. `lost`: it may have arrived. `noConnection`: it never left, after all tries. */
 export type Submission =
@@ -96,7 +96,7 @@ export class Exchange {
 			if (tries >= this.settings.maxRetries || run.stopped !== undefined) {
 				return result.kind === 'answer'
 					? { kind: 'failed', why: `HTTP ${result.status}`, status: result.status }
-					: { kind: 'failed', why: result.why };
+					: { kind: 'failed', why: result.why, unreachable: result.kind === 'noConnection' };
 			}
 			await run.clock.sleep(backoffMs(tries, random), run.signal);
 			tries += 1;
@@ -112,7 +112,7 @@ export class Exchange {
 		for (let tries = 0; ;) {
 			const result = await this.paced({ method: 'POST', ...question }, 'submission');
 			if (result === undefined) return { kind: 'stopped' };
-			if (result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
+			if (result.kind === 'answer' && result.status === HTTP_TOO_MANY && !tellsOfLeads(result)) {
 				const blocked = this.stopIfBlocked(result) ?? this.stopAtSecondPause(result);
 				if (blocked !== undefined) return blocked;
 				continue;
@@ -189,6 +189,11 @@ export class Exchange {
 		const { run } = this.dependencies;
 		return run.signal.aborted ? 0 : this.pausedUntil - run.clock.now();
 	}
+}
+
+/** A body with both lists, or one, is the answer to a request that was worked on, whatever its status. */
+function tellsOfLeads({ body }: Answer): boolean {
+	return body !== undefined && (Array.isArray(body.success) || Array.isArray(body.errors));
 }
 
 function blockedMessage(said: string | undefined): string {

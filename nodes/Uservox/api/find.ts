@@ -7,12 +7,12 @@ import type { Answer, Exchange, Reading } from './exchange';
 export const PAGE_SIZE = 100;
 
 /**
- * Why a question has no answer that counts. `stopped`: the run ended. `failed`: no answer after all tries. `refused`: 401 or 403.
- * `notUservox`: a web page. `unreadable`: anything else.
+ * Why a question has no answer that counts. `stopped`: the run ended. `failed`: no answer after all tries. `unreachable`: no
+ * connection after all tries. `refused`: 401 or 403. `notUservox`: a web page. `unreadable`: anything else.
  */
 export type Unclear = {
 	kind: 'unclear';
-	cause: 'stopped' | 'failed' | 'refused' | 'notUservox' | 'unreadable';
+	cause: 'stopped' | 'failed' | 'unreachable' | 'refused' | 'notUservox' | 'unreadable';
 	why: string;
 	status?: number;
 };
@@ -24,9 +24,14 @@ export type PageReading = { kind: 'page'; page: LeadPage; answer: Answer } | Unc
 
 type LeadKey = { referenceId: string; projectId: string; processId: string } | { leadId: string };
 
+const HTTP_BAD_REQUEST = 400;
+/** The vendor's default, for an API that refuses pages of 100. */
+const DEFAULT_PAGE_SIZE = 10;
+
 export class LeadFinder {
 	/** How many questions were asked. */
 	questions = 0;
+	private pageSize = PAGE_SIZE;
 
 	constructor(private readonly exchange: Exchange) {}
 
@@ -54,12 +59,16 @@ export class LeadFinder {
 		const reading = await this.ask('/leads/query', {
 			projectId,
 			...filter,
-			limit: String(PAGE_SIZE),
+			limit: String(this.pageSize),
 			skip: String(skip),
 			includeActivities: 'false',
 		});
 		if (reading.kind !== 'answer') return unclear(reading);
 		const { status, body } = reading;
+		if (status === HTTP_BAD_REQUEST && this.pageSize > DEFAULT_PAGE_SIZE) {
+			this.pageSize = DEFAULT_PAGE_SIZE;
+			return await this.page(projectId, skip, filter);
+		}
 		const page = status < 300 && body !== undefined ? readLeadPage(body) : undefined;
 		return page === undefined ? unclear(reading) : { kind: 'page', page, answer: reading };
 	}
@@ -73,17 +82,20 @@ export class LeadFinder {
 function unclear(reading: Reading): Unclear {
 	if (reading.kind === 'stopped') return { kind: 'unclear', cause: 'stopped', why: 'the run was stopped' };
 	if (reading.kind === 'failed') {
-		return {
-			kind: 'unclear',
-			cause: 'failed',
-			why: `Uservox could not be asked (${reading.why})`,
-			status: reading.status,
-		};
+		const { why, status, unreachable } = reading;
+		const cause = unreachable ? 'unreachable' : 'failed';
+		return { kind: 'unclear', cause, why: `Uservox could not be asked (${why})`, status };
 	}
 	const { status, isHtml } = reading;
 	if (status === 401 || status === 403) {
 		return { kind: 'unclear', cause: 'refused', why: `Uservox refused to answer (HTTP ${status})`, status };
 	}
 	const cause = isHtml && status < 400 ? 'notUservox' : 'unreadable';
-	return { kind: 'unclear', cause, why: `the question was answered with HTTP ${status}`, status };
+	const what = isHtml ? 'a web page' : status < 300 ? 'an answer that cannot be read' : 'no answer that counts';
+	return { kind: 'unclear', cause, why: `${what} came to the question (HTTP ${status})`, status };
+}
+
+/** Whether the server gave no answer at all: asking for the next lead would fail as well. */
+export function isDown({ cause }: Unclear): boolean {
+	return cause === 'failed' || cause === 'unreachable' || cause === 'stopped';
 }

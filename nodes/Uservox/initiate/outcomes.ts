@@ -87,8 +87,8 @@ export class Outcomes {
 			if (cause !== undefined && !isSameCause(cause, outcome)) return undefined;
 			cause ??= outcome;
 		}
-		if (cause !== undefined) return { fault: cause.message };
-		return stopped === undefined ? undefined : { fault: `Nothing was sent: ${stopped}` };
+		if (stopped !== undefined) return { fault: sentence(stopped) };
+		return cause === undefined ? undefined : { fault: cause.message };
 	}
 
 	summary(): string {
@@ -114,6 +114,10 @@ export class Outcomes {
 			description: outcome?.status === 'notInitiated' ? outcome.message : undefined,
 		};
 	}
+}
+
+function sentence(text: string): string {
+	return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function isSameCause(first: NotInitiated, second: NotInitiated): boolean {

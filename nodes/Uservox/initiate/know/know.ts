@@ -1,7 +1,7 @@
 // Before the first lead goes out: finds out which leads Uservox knows, with as few questions as possible.
 import type { FoundLead } from '../../api/answer/foundLead';
-import { LeadFinder, PAGE_SIZE, type PageReading, type Unclear } from '../../api/find';
-import type { Random } from '../../api/ports';
+import type { Failures } from '../../api/failures';
+import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { Run } from '../../api/run';
 import type { NewLeadRecord } from '../../model/lead';
@@ -38,8 +38,8 @@ export interface Knowledge {
 
 export interface KnowParts {
 	finder: LeadFinder;
+	failures: Failures;
 	run: Run;
-	random: Random;
 	maxConcurrentRequests: number;
 }
 
@@ -113,9 +113,9 @@ class ProjectKnowledge {
 		});
 		if (listing.complete && !this.phonesAreMasked) return;
 		if (listing.unclear !== undefined) return await this.fallBack(listing.unclear);
-		if (listing.complete) return await this.lookUp(this.records.filter((record) => this.hidesBehindMask(record)));
-		this.why = 'the list of the project keeps changing';
-		await this.lookUpWithReference();
+		// A list that keeps changing, or that masks what it shows, can still be searched.
+		const hidden = (record: NewLeadRecord) => !listing.complete || record.lead.phone !== undefined;
+		await this.lookUp(this.records.filter((record) => !this.found.has(record) && hidden(record)));
 	}
 
 	/** Sorts the records by what was found out. */
@@ -152,7 +152,8 @@ class ProjectKnowledge {
 		} else if (status === 401) {
 			run.stop({
 				cause: 'accessRefused',
-				message: `${why}. Check the API token of the credential, and that its project is active`,
+				message:
+					'Uservox refused access (HTTP 401). Check the API token of the credential, and that its project is active',
 			});
 		}
 		if (run.stopped === undefined) return false;
@@ -161,13 +162,10 @@ class ProjectKnowledge {
 	}
 
 	/** Without a list, leads with a reference ID can be looked up; the others go the careful way. */
-	private async fallBack({ why }: Unclear): Promise<void> {
+	private async fallBack({ why, cause }: Unclear): Promise<void> {
 		this.why = why;
-		await this.lookUpWithReference();
-	}
-
-	private async lookUpWithReference(): Promise<void> {
 		this.rest = 'unasked';
+		if (cause === 'unreachable') return this.parts.failures.failure();
 		const open = this.records.filter((record) => !this.found.has(record) && record.lead.referenceId !== undefined);
 		await this.lookUp(open, true);
 	}
@@ -176,28 +174,26 @@ class ProjectKnowledge {
 	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
 		const { finder, run, maxConcurrentRequests } = this.parts;
 		let next = 0;
+		let goesOn = true;
 		const work = async (): Promise<void> => {
 			for (let record = records[next]; record !== undefined; record = records[next]) {
 				next += 1;
-				if (run.stopped !== undefined) {
-					this.unfound.set(record, 'unasked');
-					continue;
-				}
+				this.unfound.set(record, 'unasked');
+				if (!goesOn || run.stopped !== undefined) continue;
 				const { leads, unclear } = await lookUp(record, finder, byReferenceOnly);
 				for (const lead of leads) {
 					this.note(lead.found);
 					const by = matchedBy(lead, record);
 					if (by !== undefined) this.noteMatch(record, lead.found, by);
 				}
-				this.unfound.set(record, unclear === undefined ? 'lookedUp' : 'unasked');
-				if (unclear !== undefined && !this.stopsRun(unclear)) this.why ??= unclear.why;
+				if (unclear === undefined) this.unfound.set(record, 'lookedUp');
+				else if (!this.stopsRun(unclear)) {
+					this.why ??= unclear.why;
+					// What is refused, or fails, for one lead is refused for the next one as well.
+					if (unclear.cause === 'refused' || isDown(unclear)) goesOn = false;
+				}
 			}
 		};
 		await Promise.all(Array.from({ length: maxConcurrentRequests }, work));
-	}
-
-	/** Masked phones identify nobody: who has one has to be asked for by it. */
-	private hidesBehindMask(record: NewLeadRecord): boolean {
-		return record.lead.phone !== undefined && !this.found.has(record);
 	}
 }

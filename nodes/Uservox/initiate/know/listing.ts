@@ -51,6 +51,9 @@ class ListReading {
 	unclear?: Unclear;
 	pages = 0;
 	private total: number | undefined;
+	/** How many leads there were when this pass began. */
+	private totalAtStart: number | undefined;
+	private shrank = false;
 	/** How many leads a page holds: the API may allow fewer than are asked for. */
 	private step = PAGE_SIZE;
 	private repeated = false;
@@ -65,7 +68,9 @@ class ListReading {
 
 	take({ leads, length, total }: LeadPage, answer: Answer): void {
 		this.pages += 1;
+		if (total !== undefined && this.total !== undefined && total < this.total) this.shrank = true;
 		this.total = total ?? this.total;
+		this.totalAtStart ??= this.total;
 		if (this.pages === 1 && length > 0 && length < (this.total ?? PAGE_SIZE)) this.step = Math.min(this.step, length);
 		for (const lead of leads) {
 			if (this.seen.has(lead.id)) this.repeated = true;
@@ -79,14 +84,22 @@ class ListReading {
 		}
 	}
 
-	/** Whether all have been seen. @param nothingNew whether this pass has shown no lead that an earlier one had not */
+	/**
+	 * Whether all have been seen that were there when the pass began. A lead that is added moves others to later places, where they
+	 * are seen again; one that goes moves others to places that have been read.
+	 * @param nothingNew whether this pass has shown no lead that an earlier one had not
+	 */
 	isComplete(nothingNew: boolean): boolean {
-		if (this.total !== undefined) return this.seen.size >= this.total;
+		if (this.totalAtStart !== undefined) return !this.shrank && this.seen.size >= this.totalAtStart;
 		return this.atEnd && (!this.repeated || nothingNew);
 	}
 
 	/** Reads on from place `from` to the end. */
 	async pass(from: number): Promise<void> {
+		if (from === 0 && this.pages > 1) {
+			this.shrank = false;
+			this.totalAtStart = this.total;
+		}
 		if (this.total === undefined) return await this.passWithoutTotal(from);
 		let next = from;
 		const readPages = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 // Looks for the leads of a lost answer, in the way that takes the fewest questions, and says how far "not found" can be trusted.
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
-import type { Unclear } from '../../api/find';
+import { isDown, type Unclear } from '../../api/find';
 import type { ExistingLeadRecord, LeadRecord, NewLeadRecord } from '../../model/lead';
 import { contradicts } from '../../model/sameLead';
 import { LeadIndex } from '../know/leadIndex';
@@ -97,10 +97,6 @@ async function list(
 	});
 	if (listing.unclear !== undefined && isDown(listing.unclear)) return listing.unclear;
 	return listing.complete ? 'complete' : 'incomplete';
-}
-
-function isDown({ cause }: Unclear): boolean {
-	return cause === 'failed' || cause === 'stopped';
 }
 
 function markUnclear(records: readonly LeadRecord[], why: Unclear, search: Search): void {

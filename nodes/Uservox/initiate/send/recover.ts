@@ -1,6 +1,7 @@
 // A lost answer is cleared up before anything in it goes out again: every lead is looked for, twice if it is not found.
 import { existingLeadOf } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
+import { isDown } from '../../api/find';
 import type { Suspicion } from '../../api/pace/duplicateGuard';
 import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';
@@ -78,14 +79,14 @@ class Looking {
 			if (search.found.size + search.absent.size > 0) failures.success();
 			const retry: LeadRecord[] = [];
 			const tired = run.stopped !== undefined || run.clock.now() - this.lostAt > PATIENCE_MS;
-			for (const [record, { cause, why }] of search.unclear) {
-				if (cause === 'failed' && !tired) retry.push(record);
+			for (const [record, unclear] of search.unclear) {
+				if (isDown(unclear) && !tired) retry.push(record);
 				else {
 					this.inDoubt += 1;
-					settle(record, unconfirmed(`${this.lost.why}, and ${why}`, this.lost.status));
+					settle(record, unconfirmed(`${this.lost.why}, and ${unclear.why}`, this.lost.status));
 				}
 			}
-			if (tired && [...search.unclear.values()].some(({ cause }) => cause === 'failed')) failures.failure();
+			if (tired && [...search.unclear.values()].some(isDown)) failures.failure();
 			open = retry;
 			if (open.length > 0) await run.clock.sleep(BETWEEN_ASKING_MS, run.signal);
 		}

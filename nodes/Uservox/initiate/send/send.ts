@@ -88,7 +88,7 @@ class SendLoop {
 			run.stop({
 				cause: 'guardWait',
 				message:
-					'Uservox knew so many of these leads that the run would have to wait longer than 10 minutes to keep the API key from being blocked. Take the leads that Uservox knows out of the input',
+					'Uservox knew so many of the leads sent, though it could not be found out beforehand, that the run would have to wait longer than 10 minutes to keep the API key from being blocked',
 			});
 			return false;
 		}

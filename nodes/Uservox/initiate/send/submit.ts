@@ -83,6 +83,15 @@ function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batche
 	if (refuses === undefined || first === undefined) return;
 	const { scope, outcome } = refuses;
 	if (scope !== 'run') return batches.refuse(scope, first, outcome);
-	const cause = outcome.errorCode === 'noCredits' ? 'noCredits' : 'accessRefused';
-	run.stop({ cause, message: outcome.message.replace(/\.$/, '') });
+	run.stop(
+		outcome.errorCode === 'noCredits'
+			? {
+					cause: 'noCredits',
+					message: 'the Uservox project has no lead credits left. Top up the credits, then run the workflow again',
+				}
+			: {
+					cause: 'accessRefused',
+					message: `Uservox refused access (HTTP ${outcome.httpStatus}). Check the API token of the credential, and that its project is active`,
+				},
+	);
 }
