@@ -204,10 +204,7 @@ async function main(): Promise<void> {
 	}
 }
 
-main()
-	.catch((error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
-		process.exitCode = 1;
-	})
-	// n8n's engine keeps timers that would hold the process open.
-	.finally(() => process.exit());
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

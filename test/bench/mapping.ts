@@ -38,12 +38,14 @@ async function compare(
 }
 
 function readAll(context: IExecuteFunctions, nodeParameters: INodeParameters, items: IDataObject[]): void {
-	const read = readerOfNewLeads({
+	const { look, read } = readerOfNewLeads({
 		parameters: nodeParameters,
 		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
 		defaultProjectId: PROJECT,
 		takeFromInput: true,
+		input: { count: items.length, jsonOf: (itemIndex) => items[itemIndex] ?? {} },
 	});
+	for (const json of items) look?.(json);
 	for (const [itemIndex, json] of items.entries()) read(json, itemIndex);
 }
 

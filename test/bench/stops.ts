@@ -35,18 +35,19 @@ async function measure(count: number): Promise<Record<Stop, number>> {
 			evaluate: fail,
 			defaultProjectId: PROJECT,
 			takeFromInput: true,
+			input: { count: items.length, jsonOf: (itemIndex) => items[itemIndex] ?? {} },
 		});
 	const readAll = (): Candidate[] => {
-		const read = reader();
+		const { look, read } = reader();
+		for (const json of items) look?.(json);
 		return items.map((json, itemIndex) => read(json, itemIndex));
 	};
 	const candidates = readAll();
 	const checkAll = (): NewLeadRecord[] => {
 		const seen = new SeenLeads(() => false);
 		return candidates.map((candidate) => {
-			const record = checkCandidate(candidate, 'new', options);
-			if (!('kind' in record) || record.kind !== 'new' || seen.repeated(record) !== undefined)
-				throw new Error('A bench lead is refused');
+			const { record } = checkCandidate(candidate, 'new', options);
+			if (record?.kind !== 'new' || seen.repeated(record) !== undefined) throw new Error('A bench lead is refused');
 			return record;
 		});
 	};

@@ -12,6 +12,12 @@ if (process.env.N8N_USER_FOLDER === undefined) {
 }
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
+// With the first node that runs, n8n-core before 2.41 starts an interval for idle SSH tunnels and never ends it. No process waits for
+// an interval here, so that it ends when its work has ended.
+globalThis.setInterval = new Proxy(globalThis.setInterval, {
+	apply: (start, _this, parameters: Parameters<typeof setInterval>) => start(...parameters).unref(),
+});
+
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type PCancelable from 'p-cancelable';
 import {

@@ -1,10 +1,13 @@
 // Routing, and all checks of a request as a whole: it is answered at once, or a job is left to do.
+import { getActivity, stats } from './activities';
 import type { Arrival, ArrivalKind } from './books';
 import type { Fault } from './faults';
 import { creditsNeeded } from './leads';
+import { listProcesses } from './processes';
 import { isObject, type Job, type Json, type Reply, type SimulatorRequest, type Task } from './protocol';
 import { getLead, queryLeads } from './reading';
 import type { World } from './serverState';
+import { updateLead } from './updates';
 import { creditsMessage, INACTIVE, refuse, refuseLeads, tooMany, WRONG_PROJECT } from './wording';
 
 const ROUTES: Readonly<Record<string, ArrivalKind>> = {
@@ -12,10 +15,33 @@ const ROUTES: Readonly<Record<string, ArrivalKind>> = {
 	'POST /api/v1/leads/initiate': 'single',
 	'GET /api/v1/leads/get': 'get',
 	'GET /api/v1/leads/query': 'query',
+	'GET /api/v1/leads/activity/get': 'activity',
+	'POST /api/v1/leads/update': 'update',
+	// The vendor has this one on another host, which a base URL on loopback has not.
+	'POST /api/v1/analytics/customer/stats': 'stats',
 };
 
 export function kindOf(request: SimulatorRequest): ArrivalKind {
+	if (projectInPath(request) !== undefined) return 'processes';
 	return ROUTES[`${request.method.toUpperCase()} ${request.path.replace(/\/$/, '')}`] ?? 'other';
+}
+
+/** The project that a request for the list of processes names in its path, maybe empty; undefined for other requests. */
+function projectInPath({ method, path }: SimulatorRequest): string | undefined {
+	const named = method.toUpperCase() === 'GET' ? /^\/api\/v1\/processes\/list(?:\/([^/]*))?\/?$/.exec(path) : null;
+	return named === null ? undefined : (named[1] ?? '');
+}
+
+/** What the books keep of a request beside its kind. */
+export function noted(
+	request: SimulatorRequest,
+	kind: ArrivalKind,
+	body: Json | undefined,
+): Pick<Arrival, 'query' | 'body'> {
+	const projectId = projectInPath(request);
+	if (isSubmission(kind)) return {};
+	if (kind === 'update' || kind === 'stats') return { body: body ?? {} };
+	return { query: projectId === undefined ? request.query : { ...request.query, projectId } };
 }
 
 export function isSubmission(kind: ArrivalKind): kind is 'bulk' | 'single' {
@@ -57,6 +83,8 @@ export function checkKeyAndRate(world: World, request: SimulatorRequest, arrival
 	return earlier && arrival.at - earlier.at < windowMs ? tooMany() : undefined;
 }
 
+const NOT_JSON = 'Request body is not a JSON object';
+
 export type Prepared = { reply: Reply; job?: undefined } | { job: Job; reply?: undefined };
 
 /** Answers what is no submission, refuses what is wrong as a whole, and makes a job of the rest. */
@@ -80,9 +108,17 @@ export function prepare(
 			return { reply: getLead(world, request.query) };
 		case 'query':
 			return { reply: queryLeads(world, request.query, fault, at) };
+		case 'activity':
+			return { reply: getActivity(world, request.query) };
+		case 'processes':
+			return { reply: listProcesses(world, arrival.query?.projectId) };
+		case 'stats':
+			return body ? { reply: stats(world, body) } : refuse(400, NOT_JSON);
+		case 'update':
+			return body ? { reply: updateLead(world, body, at, arrival.index) } : refuse(400, NOT_JSON);
 		case 'bulk':
 		case 'single': {
-			if (!body) return refuse(400, 'Request body is not a JSON object');
+			if (!body) return refuse(400, NOT_JSON);
 			const prepared =
 				kind === 'bulk' ? prepareBulk(world, request.query.v === '1.2', body) : prepareSingle(world, body);
 			return refuseWithoutCredits(world, prepared);

@@ -101,7 +101,7 @@ const scripted = z
 			.object({
 				/** Number of the request, from 1, among all requests of `kind` since the world began (429s included). */
 				request: z.number().int().positive().optional(),
-				/** `submission` (default): bulk and single. `reading`: whatever only asks. `any`: strangers too. */
+				/** `submission` (default): bulk and single. `reading`: whatever only asks. `any`: updates and strangers too. */
 				kind: kindMatch.default('submission'),
 				minimumLeads: count.optional(),
 				/** How often the fault strikes. */
@@ -185,7 +185,7 @@ export class FaultPlan {
 
 function matchesOf(kind: ArrivalKind): KindMatch[] {
 	if (kind === 'bulk' || kind === 'single') return ['any', 'submission', kind];
-	return kind === 'other' ? ['any', kind] : ['any', 'reading', kind];
+	return kind === 'other' || kind === 'update' ? ['any', kind] : ['any', 'reading', kind];
 }
 
 /** Fills in a random fault's details. */

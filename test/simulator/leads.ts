@@ -1,5 +1,6 @@
 // Work on submitted leads: checked, stored and started one by one, with every duplicate noted in the books.
 import type { DuplicateReason, StoredLead } from './books';
+import { playCall } from './calls';
 import { comparablePhone, keptPhone, phoneKey } from './phones';
 import {
 	isObject,
@@ -60,8 +61,10 @@ function startById(world: World, id: string, init: boolean, now: number): Stored
 function start(world: World, lead: StoredLead, now: number): void {
 	lead.currentState = world.settings.initiatedState;
 	lead.updatedAt = now;
-	lead.called = true;
 	world.books.initiate(lead._id);
+	// Where calls are played, a number is called when its call begins; elsewhere, nobody can tell the difference.
+	if (world.settings.calls) playCall(world, lead, world.settings.calls, now);
+	else lead.called = true;
 }
 
 /** Checks and stores one new lead. */
@@ -133,6 +136,7 @@ function createLead(world: World, sent: Json, init: boolean, now: number, arriva
 		currentState: 'new',
 		archived: false,
 		called: false,
+		inCall: false,
 		arrival,
 		init,
 	};

@@ -57,6 +57,33 @@ export interface Job {
 	tasks: Task[];
 }
 
+/** What happened with a lead: a call, or the plan to make one. Times are epoch milliseconds. */
+export interface Activity {
+	readonly _id: string;
+	readonly leadId: string;
+	readonly type: 'call' | 'schedule';
+	readonly createdAt: number;
+	/** Absent while it goes on. */
+	completedAt?: number;
+	callStatus?: string;
+	/** Whether a conversation took place. */
+	connected?: boolean;
+	seconds?: number;
+	conversationId?: string;
+	/** Whether the call ended well for the project. */
+	interested?: boolean;
+}
+
+/** One delivery of a callback that is due. */
+export interface Callback {
+	readonly dueAt: number;
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Json;
+	/** From 1. */
+	readonly attempt: number;
+}
+
 export function isObject(value: unknown): value is Json {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -189,6 +189,147 @@ const reading = {
 	endStates: z.array(z.string()).default(['interested', 'not_interested', 'lost', 'closed']),
 };
 
+const dispositionType = z.enum(['success', 'failure', 'neutral']);
+
+/** What a process's own settings in Uservox hold: nobody sets them over the API. */
+export const processDetailsSchema = z
+	.object({
+		title: z.string().optional(),
+		description: z.string().default(''),
+		isActive: z.boolean().default(true),
+		/** ISO text or epoch milliseconds; by default each process is a day younger than the one before it. */
+		createdAt: z.union([z.string(), z.number()]).optional(),
+		/** "Lead Update Callbacks". The secrets in them are nobody else's business. */
+		callbacks: z
+			.array(
+				z
+					.object({
+						url: z.string().url(),
+						/** A Bearer token, or a header of any name with its value. */
+						bearerToken: z.string().optional(),
+						authKey: z.string().optional(),
+						authValue: z.string().optional(),
+						headers: z.record(z.string()).default({}),
+						isActive: z.boolean().default(true),
+					})
+					.strict(),
+			)
+			.optional(),
+		dispositions: z.array(z.object({ name: z.string(), type: dispositionType }).strict()).optional(),
+		metadata: z.record(z.unknown()).default({}),
+	})
+	.strict();
+
+const knownActivity = z
+	.object({
+		_id: objectId,
+		leadId: objectId,
+		callStatus: z.string().default('completed'),
+		seconds: count.default(95),
+		connected: z.boolean().default(true),
+		interested: z.boolean().default(false),
+		/** ISO text or epoch milliseconds. */
+		createdAt: z.union([z.string(), z.number()]).default('2024-01-02T00:00:00.000Z'),
+	})
+	.strict();
+
+/** Activities, statistics and updates. */
+const whatComesAfter = {
+	/** Titles, callbacks and the like, by the id of a process. */
+	processDetails: z.record(objectId, processDetailsSchema).default({}),
+	/** Calls of leads in `existing`, made before this world began. */
+	activities: z.array(knownActivity).default([]),
+	/** Unknown: what the activities of a lead look like when the lead is read. */
+	activitiesInLead: z.enum(['full', 'brief', 'ids']).default('full'),
+	/** Unknown: the answer for an activity that does not exist. `null`: 200 with no data. */
+	unknownActivity: z.enum(['404', '400', 'null']).default('404'),
+	/** Unknown: the answer for an id that is none. 500 is what a database's own error often becomes. */
+	malformedIdStatus: z.union([z.literal(400), z.literal(404), z.literal(500)]).default(404),
+	/** Unknown: whether each figure is a series `{ total, data }`, or only `interested` is. */
+	statsShape: z.enum(['series', 'numbers']).default('series'),
+	/** The answer to an update: the newest page has a message, earlier ones an `updateId` too, or the lead after a synchronous update. */
+	updateAnswer: z.enum(['message', 'withUpdateId', 'lead']).default('message'),
+	/** How long an update takes until it is applied or fails. */
+	updateAfterMs: milliseconds.default(1_000),
+	/** Unknown: an update of a lead that does not exist is refused at once, or accepted and fails later. */
+	unknownLeadUpdate: z.enum(['refused', 'accepted']).default('refused'),
+	/** Unknown: an update that names a lead and nothing to change. */
+	emptyUpdate: z.enum(['refused', 'accepted']).default('accepted'),
+	/** Unknown: whether any text is a state; absent: any. Another `targetState` makes an update fail later. */
+	targetStates: z.array(z.string()).optional(),
+};
+
+/** How calls end. Only `busy` and `noAnswer` do without a conversation. */
+export const callOutcomes = ['interested', 'notInterested', 'callbackWanted', 'connected', 'busy', 'noAnswer'] as const;
+const callOutcome = z.enum(callOutcomes);
+export type CallOutcome = z.output<typeof callOutcome>;
+
+/** How one call goes. */
+export const callSchema = z
+	.object({
+		/** From now until the call begins. */
+		afterMs: milliseconds.default(0),
+		/** How long it is in progress. */
+		lastsMs: milliseconds.default(1_000),
+		/** What is told of its length. */
+		seconds: count.default(95),
+		outcome: callOutcome.optional(),
+		/** What the agent learned. */
+		variables: z.record(z.unknown()).default({}),
+	})
+	.strict();
+
+export type CallPlan = z.output<typeof callSchema>;
+
+/** The calls that Uservox makes. */
+const calls = {
+	/** Each lead that is started is called like this; absent: nobody is called, unless `playCall` is used. */
+	calls: callSchema.optional(),
+	/** How calls end in turn, where nothing else is said. */
+	outcomes: z.array(callOutcome).min(1).default(['interested']),
+	/** Phone, email, referenceId or id → how calls of that lead end: all of them, or one after the other. */
+	outcomeOf: z.record(z.union([callOutcome, z.array(callOutcome).min(1)])).default({}),
+	/** A lead that was not reached is called so often in all, `nextAttemptMs` after each. */
+	attempts: z.number().int().positive().default(1),
+	nextAttemptMs: milliseconds.default(60_000),
+	/** Words for the type of a disposition. The one for a bad outcome is unknown. */
+	dispositionTypes: z
+		.object({
+			good: z.string().default('positive'),
+			neutral: z.string().default('neutral'),
+			bad: z.string().default('negative'),
+		})
+		.strict()
+		.default({}),
+	/** Unknown: `callStatus` of a call that nobody took. */
+	noAnswerStatus: z.string().default('no-answer'),
+	/** Where a callback tells that a conversation took place; `all` as in the sample. */
+	connectedToldBy: z.enum(['all', 'flag', 'conversation', 'callStatus']).default('all'),
+	/** "One call may cause several deliveries": the last one only, or one at its end, one with the new state, one with the disposition. */
+	callbacksPerCall: z.enum(['one', 'several']).default('one'),
+	/** Whether planning a call is an activity that is called back too. */
+	schedulesCallBack: z.boolean().default(false),
+	/** How callbacks are delivered. */
+	delivery: z
+		.object({
+			/** So much after what they tell. */
+			lateMs: milliseconds.default(0),
+			/** Up to so much more at random, so that their order changes. */
+			jitterMs: milliseconds.default(0),
+			/** Each is delivered so often more, `repeatAfterMs` apart, whatever was answered. */
+			repeats: count.default(0),
+			repeatAfterMs: milliseconds.default(100),
+			/** When the answer is not 200, or does not come within `timeoutMs`: so often more, `retryAfterMs` apart. */
+			retries: count.default(3),
+			retryAfterMs: milliseconds.default(1_000),
+			timeoutMs: z.number().positive().default(5_000),
+			/** Unknown: whether 200 is meant to the letter. */
+			accepts: z.enum(['200', '2xx']).default('200'),
+		})
+		.strict()
+		.default({}),
+};
+
 /** All settings. Facts come from the vendor's pages; where those are silent, both ways can be set. */
 export const settingsSchema = z
 	.object({
@@ -209,6 +350,8 @@ export const settingsSchema = z
 		...duplicates,
 		...shapes,
 		...reading,
+		...whatComesAfter,
+		...calls,
 	})
 	.strict();
 

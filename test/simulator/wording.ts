@@ -80,13 +80,17 @@ export function leadObject(world: World, lead: StoredLead): Json {
 }
 
 /** A lead as reading endpoints show it. */
-export function readLead(world: World, lead: StoredLead, how: { masked: boolean; activities: boolean }): Json {
+export function readLead(
+	world: World,
+	lead: StoredLead,
+	how: { masked: boolean; activities: unknown[] | undefined },
+): Json {
 	return {
 		...leadObject(world, lead),
 		name: lead.name ?? [lead.firstName, lead.lastName].filter(Boolean).join(' '),
 		phone: how.masked && lead.phone ? maskedPhone(lead.phone) : lead.phone,
 		lastDisposition: lead.lastDisposition ?? null,
-		activities: how.activities ? (lead.activities ?? []) : undefined,
+		activities: how.activities,
 	};
 }
 
@@ -206,6 +210,7 @@ function foreignLead(world: World, number: number, now: number): StoredLead {
 		currentState: 'initiated',
 		archived: false,
 		called: true,
+		inCall: false,
 		arrival: null,
 		init: true,
 	};

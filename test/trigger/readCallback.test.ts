@@ -230,11 +230,8 @@ describe('the same event', () => {
 			return entries.map(reversed);
 		}
 		if (typeof value !== 'object' || value === null) return value;
-		return Object.fromEntries(
-			Object.entries(value)
-				.map(([key, entry]) => [key, reversed(entry)])
-				.reverse(),
-		);
+		const entries = Object.entries(value).map(([key, entry]): [string, Json] => [key, reversed(entry)]);
+		return Object.fromEntries(entries.reverse());
 	}
 
 	test.each([connectedCall(), busyCall(), appliedUpdate(), failedUpdate()])(

@@ -146,7 +146,7 @@ export class Exchange {
 
 	/** Pauses and halves the pace, once for all requests that were under way together. @returns whether this was a new pause */
 	private pause(sentAt: number): boolean {
-		if (sentAt <= this.pausedUntil) return false;
+		if (sentAt < this.pausedUntil) return false;
 		const { run } = this.dependencies;
 		this.pausedUntil = run.clock.now() + PAUSE_MS;
 		this.pacePerWindow = Math.max(Math.min(SLOWEST_PACE, this.pacePerWindow), Math.floor(this.pacePerWindow / 2));

@@ -46,9 +46,9 @@ export class LeadFinder {
 		return found === undefined ? unclear(reading) : { kind: 'found', leads: [found], answer: reading };
 	}
 
-	/** GET /leads/query for the leads of a project with this phone number or email. Whether a phone must match to the letter is not documented. */
+	/** GET /leads/query for the leads of a project with this phone number or email. Uservox keeps emails in lower case; whether a phone must match to the letter is not documented. */
 	async search(projectId: string, filter: { phone: string } | { email: string }): Promise<Finding> {
-		const reading = await this.page(projectId, 0, filter);
+		const reading = await this.page(projectId, 0, 'email' in filter ? { email: filter.email.toLowerCase() } : filter);
 		if (reading.kind !== 'page') return reading;
 		const { page, answer } = reading;
 		return page.leads.length === 0 ? { kind: 'none' } : { kind: 'found', leads: page.leads, answer };

@@ -1,5 +1,5 @@
 // HTTP by n8n's own helper, which adds the token; what it throws becomes a result, and the token is taken out of every text.
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Clock, HttpResult, SendHttp } from '../api/ports';
 import { CREDENTIAL_NAME, type Credential } from './credential';
@@ -83,7 +83,11 @@ async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock):
 }
 
 /** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */
-export function n8nHttp(context: IExecuteFunctions, credential: Credential, clock: Clock): SendHttp {
+export function n8nHttp(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	credential: Credential,
+	clock: Clock,
+): SendHttp {
 	const withoutToken = tokenRemover(credential.apiToken);
 	const ask: SendHttp = async ({ method, path, query, body, timeoutMs, baseUrl = credential.baseUrl }) => {
 		// As bytes: n8n's axios would read a text once more, to see whether it is JSON.

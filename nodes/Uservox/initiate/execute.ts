@@ -66,23 +66,29 @@ async function handOver(
 	memory.claims = seen.has;
 	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
 	const records: LeadRecord[] = [];
-	const pull = pullFrom({
+	const input = {
 		count: outcomes.items.length,
-		jsonOf: (itemIndex) => outcomes.items[itemIndex]?.json ?? {},
-		read: readerOf({
-			parameters: node.parameters,
-			evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
-			defaultProjectId: credential.projectId,
-			takeFromInput: !asTool,
-		}),
+		jsonOf: (itemIndex: number) => outcomes.items[itemIndex]?.json ?? {},
+	};
+	const reader = readerOf({
+		parameters: node.parameters,
+		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
+		defaultProjectId: credential.projectId,
+		takeFromInput: !asTool,
+		input,
+	});
+	const pull = pullFrom({
+		input,
+		reader,
 		check: (candidate) => {
 			const checked = checkCandidate(candidate, leadSource, options);
-			if (!('kind' in checked) || !options.skipInputDuplicates) return checked;
-			return seen.repeated(checked) ?? checked;
+			if (checked.record === undefined || !options.skipInputDuplicates) return checked;
+			const refusal = seen.repeated(checked.record);
+			return refusal === undefined ? checked : { refusal };
 		},
 		onRead: (candidate, checked) => {
 			outcomes.read(candidate, checked, options.includeInput);
-			if ('kind' in checked) records.push(checked);
+			if (checked.record !== undefined) records.push(checked.record);
 		},
 		clock: steadyClock,
 	});
@@ -101,7 +107,7 @@ async function handOver(
 			random: Math.random,
 			projectId: credential.projectId,
 		});
-		notes.push(...notesOf(findings, outcomes.items.length));
+		notes.push(...reader.notes().map(({ text }) => text), ...notesOf(findings, outcomes.items.length));
 	} catch (error) {
 		// A fault of this node: leads may be out, so that n8n must not run it again.
 		context.logger.error(`Uservox: ${error instanceof Error ? error.message : 'unknown failure'}`);

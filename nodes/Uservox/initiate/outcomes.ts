@@ -2,7 +2,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { LeadRecord } from '../model/lead';
 import { mayHaveArrived, notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
-import { lacksProjectOrProcess } from './check/check';
+import { isEmptyRow, lacksLeadFields, lacksProjectOrProcess, type Checked } from './check/check';
 import type { Subject } from './emit/emit';
 import { Summary } from './emit/summary';
 import type { Candidate } from './read/read';
@@ -27,6 +27,8 @@ export class Outcomes {
 	private readonly outcomes: Array<Outcome | undefined>;
 	private readonly subjects: Array<Subject | undefined>;
 	private withoutProjectOrProcess = 0;
+	private withoutLeadFields = 0;
+	private emptyRows = 0;
 
 	constructor(readonly items: INodeExecutionData[]) {
 		this.outcomes = Array.from<Outcome | undefined>({ length: items.length });
@@ -34,17 +36,22 @@ export class Outcomes {
 	}
 
 	/** Notes what was read of an item, and settles it if it is not to be sent. */
-	read({ itemIndex, lead, leadId }: Candidate, checked: LeadRecord | NotInitiated, includeInput: boolean): void {
-		const isRecord = 'kind' in checked;
+	read({ itemIndex, lead, leadId, returned }: Candidate, { record, refusal }: Checked, includeInput: boolean): void {
+		const item = this.items[itemIndex];
 		this.subjects[itemIndex] = {
 			itemIndex,
-			lead: isRecord && checked.kind === 'new' ? checked.lead : lead,
-			leadId,
-			input: includeInput ? this.items[itemIndex]?.json : undefined,
+			lead: record?.kind === 'new' ? record.lead : lead,
+			leadId: record?.kind === 'existing' ? record.leadId : leadId,
+			input: includeInput ? item?.json : undefined,
+			warnings: record?.kind === 'new' ? record.warnings : undefined,
+			binary: item?.binary,
+			returned: returned === undefined ? undefined : { ...item?.json },
 		};
-		if (isRecord) return;
-		this.outcomes[itemIndex] = checked;
-		if (lacksProjectOrProcess(checked)) this.withoutProjectOrProcess += 1;
+		if (refusal === undefined) return;
+		this.outcomes[itemIndex] = refusal;
+		if (lacksProjectOrProcess(refusal)) this.withoutProjectOrProcess += 1;
+		if (lacksLeadFields(refusal)) this.withoutLeadFields += 1;
+		if (isEmptyRow(refusal)) this.emptyRows += 1;
 	}
 
 	/** The first outcome of a record counts. */
@@ -76,7 +83,9 @@ export class Outcomes {
 	 */
 	faultOfAll(stopped: string | undefined): Fault | undefined {
 		if (this.items.length === 0) return undefined;
-		if (this.withoutProjectOrProcess === this.items.length) return this.faultOfMissingId();
+		const told = this.items.length - this.emptyRows;
+		if (told > 0 && this.withoutProjectOrProcess === told) return this.faultOfMissingId();
+		if (told > 0 && this.withoutLeadFields === told) return this.faultOfMissingFields();
 		let cause: NotInitiated | undefined;
 		for (const outcome of this.outcomes) {
 			if (outcome === undefined || outcome.status !== 'notInitiated') return undefined;
@@ -106,13 +115,21 @@ export class Outcomes {
 	}
 
 	private faultOfMissingId(): Fault {
-		const [outcome] = this.outcomes;
-		const details = outcome?.status === 'notInitiated' ? (outcome.details ?? []) : [];
-		const missing = details.some(({ field }) => field === 'processId') ? 'process' : 'project';
+		const refusal = this.firstRefusal(lacksProjectOrProcess);
+		const isProcess = refusal?.details?.some(({ field }) => field === 'processId');
+		return { fault: `No ${isProcess ? 'process' : 'project'} ID is set`, description: refusal?.message };
+	}
+
+	private faultOfMissingFields(): Fault {
 		return {
-			fault: `No ${missing} ID is set`,
-			description: outcome?.status === 'notInitiated' ? outcome.message : undefined,
+			fault: 'No field of the input was understood as a phone number or an email',
+			description: this.firstRefusal(lacksLeadFields)?.message,
 		};
+	}
+
+	private firstRefusal(is: (refusal: NotInitiated) => boolean): NotInitiated | undefined {
+		for (const outcome of this.outcomes) if (outcome?.status === 'notInitiated' && is(outcome)) return outcome;
+		return undefined;
 	}
 }
 

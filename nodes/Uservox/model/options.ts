@@ -21,8 +21,10 @@ function option<Value>(expected: string, fallback: Value, read: (value: unknown)
 	});
 }
 
-function wholeNumber(minimum: number, maximum: number, fallback: number) {
-	return option(`a whole number from ${minimum} to ${maximum}`, fallback, (value) => {
+/** A whole number within bounds, also as a text. */
+export function wholeNumber(minimum: number, maximum: number, fallback: number) {
+	const bounds = maximum === Infinity ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+	return option(`a whole number ${bounds}`, fallback, (value) => {
 		const number = typeof value === 'string' ? Number(value) : value;
 		return typeof number === 'number' && Number.isInteger(number) && number >= minimum && number <= maximum
 			? number
@@ -30,7 +32,8 @@ function wholeNumber(minimum: number, maximum: number, fallback: number) {
 	});
 }
 
-function onOrOff(fallback: boolean) {
+/** A switch, also as a text. */
+export function onOrOff(fallback: boolean) {
 	return option('true or false', fallback, (value) => {
 		if (typeof value === 'boolean') return value;
 		const text = typeof value === 'string' ? value.toLowerCase() : undefined;

@@ -1,13 +1,25 @@
 // The table of resources and operations. What n8n shows of them follows from it; a new operation is a file of its own and a line here.
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { executeUservox } from '../initiate/execute';
+import { get as getActivity } from './activity/get';
+import { getStats } from './activity/getStats';
 import { bulkInitiate } from './lead/bulkInitiate';
+import { get as getLead } from './lead/get';
+import { getAll as getLeads } from './lead/getAll';
 import { initiate } from './lead/initiate';
-import { shownFor, type Operation, type Resource } from './operation';
+import { update } from './lead/update';
+import { getAll as getProcesses } from './process/getAll';
+import { shownFor, type Resource } from './operation';
+import { refuseAll } from './perform';
 
 /** By their names in a saved workflow; in the order in which n8n lists them. */
 export const RESOURCES: Readonly<Record<string, Resource>> = {
-	lead: { name: 'Lead', default: 'initiate', operations: { bulkInitiate, initiate } },
+	activity: { name: 'Activity', default: 'get', operations: { get: getActivity, getStats } },
+	lead: {
+		name: 'Lead',
+		default: 'initiate',
+		operations: { bulkInitiate, get: getLead, getAll: getLeads, initiate, update },
+	},
+	process: { name: 'Process', default: 'getAll', operations: { getAll: getProcesses } },
 };
 
 /** All parameters of the node, each with the condition that shows it. */
@@ -61,10 +73,17 @@ function subtitles(): Record<string, string> {
 	);
 }
 
-/** Runs the operation that the node's parameters name. */
+/** Runs the operation that the node's parameters name. @throws NodeOperationError if there is none, unless On Error says to continue. */
 export async function executeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const resource = context.getNodeParameter('resource', 0, 'lead');
-	const operation = context.getNodeParameter('operation', 0, RESOURCES[String(resource)]?.default);
-	const chosen: Operation | undefined = RESOURCES[String(resource)]?.operations[String(operation)];
-	return await (chosen?.execute(context) ?? executeUservox(context));
+	const table = entryOf(RESOURCES, resource);
+	const operation = context.getNodeParameter('operation', 0, table?.default);
+	const chosen = table && entryOf(table.operations, operation);
+	if (chosen !== undefined) return await chosen.execute(context);
+	const named = [resource, operation].map((name) => JSON.stringify(name)).join(', ');
+	return refuseAll(context, { fault: `This version of the node has no such resource and operation: ${named}` });
+}
+
+function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown): Entry | undefined {
+	return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -104,7 +104,7 @@ const MAXIMUM_OF_LEADS =
 
 /** N of a 400 `Maximum of N leads allowed per request` (the limit may be configured lower for a project), else undefined. */
 export function maximumLeads(status: number, body: JsonObject | undefined): number | undefined {
-	const said = status === 400 ? MAXIMUM_OF_LEADS.exec(messageOf(body) ?? '') : null;
+	const said = status === 400 || status === 413 || status === 422 ? MAXIMUM_OF_LEADS.exec(messageOf(body) ?? '') : null;
 	const digits = said?.[1] ?? said?.[2];
 	return digits === undefined ? undefined : Number(digits);
 }

@@ -1,5 +1,6 @@
 // Last stop: from outcomes to output items, each linked to the input item it came from.
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import { RETRYABLE_BY_CODE, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
 
@@ -10,6 +11,12 @@ export interface Subject {
 	leadId: string | undefined;
 	/** The input item's json, when the user wants it along. */
 	input: IDataObject | undefined;
+	/** What was left out of the lead. */
+	warnings?: FieldFault[];
+	/** The input item's files. */
+	binary?: IBinaryKeyData;
+	/** An error item of this node that came back as input, and leaves as it came. */
+	returned?: IDataObject;
 }
 
 /** The lead as the API answered it; what it lacks and the sent lead had is filled in. Never a top-level `error`. */
@@ -35,9 +42,10 @@ function failureJson(outcome: NotInitiated, { lead, leadId }: Subject): IDataObj
 	};
 }
 
-function item(json: IDataObject, { itemIndex, input }: Subject): INodeExecutionData {
+function item(json: IDataObject, { itemIndex, input, warnings, binary }: Subject): INodeExecutionData {
 	if (input !== undefined) json.input = input;
-	return { json, pairedItem: { item: itemIndex } };
+	if (warnings !== undefined) json.warnings = warnings.map((warning) => ({ ...warning }));
+	return { json, pairedItem: { item: itemIndex }, ...(binary === undefined ? {} : { binary }) };
 }
 
 /** The item for the Success output. */
@@ -47,7 +55,7 @@ export function successItem(outcome: Initiated, subject: Subject): INodeExecutio
 
 /** The item for the Error output. */
 export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecutionData {
-	return item({ error: outcome.message, ...failureJson(outcome, subject) }, subject);
+	return item(subject.returned ?? { error: outcome.message, ...failureJson(outcome, subject) }, subject);
 }
 
 /** The item for an AI agent, which reads one output only: `status` says what happened, and there is no `error` key. */

@@ -80,6 +80,7 @@ export function handsOf(delivery: Delivery, settle: Settle): Hands {
 		times: new AnswerTimes(timeoutMs),
 		witnesses: new Witnesses(),
 		tries: new Map(),
+		refusedAgain: new Map(),
 		settings: { maxConcurrentRequests, maxRetries, timeoutMs, projectId },
 		budget: new WaitBudget(run.clock, MAX_GUARD_WAIT_MS),
 	};
@@ -94,7 +95,8 @@ export async function deliver(pull: PullRecords, settle: Settle, delivery: Deliv
 	const own = new Map<LeadRecord, Claim>();
 	const hands = handsOf(delivery, (record, outcome) => {
 		settle(record, outcome);
-		own.get(record)?.settle(mayHaveArrived(outcome));
+		// What Uservox knew before, another execution finds out for itself.
+		own.get(record)?.settle(mayHaveArrived(outcome) && !isDuplicate(outcome));
 	});
 	const findings: Findings = { known: 0, questions: 0, guardWaitMs: 0 };
 	/** Keeps what another execution of this process hands over: its end is waited for. */

@@ -10,9 +10,6 @@ import { lookUp, matchedBy, questionsFor } from '../know/lookUps';
 import type { Parts } from './parts';
 import { waysOf, type Way } from './witnesses';
 
-/** So few leads are looked up by their reference ID where the list could not be trusted for them. */
-const FEW_LOOK_UPS = 50;
-
 export interface Found {
 	lead: FoundLead;
 	answer: Answer;
@@ -67,9 +64,8 @@ async function findNew(records: readonly NewLeadRecord[], projectId: string, sea
 		else open.push(record);
 	}
 	const referenced = open.filter(({ lead }) => lead.referenceId !== undefined);
-	const few = referenced.length <= FEW_LOOK_UPS ? referenced : [];
-	await lookUpEach(few, search, parts, true);
-	for (const record of open) if (!few.includes(record)) search.unproven.add(record);
+	await lookUpEach(referenced, search, parts, true);
+	for (const record of open) if (record.lead.referenceId === undefined) search.unproven.add(record);
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Parts {
 	settle: Settle;
 	/** How often the leads of a lost answer went out before. */
 	tries: Map<LeadRecord, number>;
+	/** Leads that went out again and were refused as known: their end, unless they are found to be ours. */
+	refusedAgain: Map<LeadRecord, NotInitiated>;
 }
 
 /** What stopped the run also says why a lead that never went out was not sent, where nothing at all has gone out. */

@@ -139,12 +139,14 @@ class SendLoop {
 	/** What was not accepted goes out again, as often as it may; what could not be proven waits for proof. */
 	private goOn({ again, unproven }: ClearedUp, unclear: Unclear): void {
 		const { parts } = this;
-		const { tries, settings, run, failures, settle } = parts;
+		const { tries, refusedAgain, settings, run, failures, settle } = parts;
 		const back: LeadRecord[] = [];
 		let failed = false;
 		for (const record of again) {
 			const tried = tries.get(record) ?? 0;
-			if (run.stopped === undefined && tried < settings.maxRetries) {
+			const refusal = refusedAgain.get(record);
+			if (refusal !== undefined) settle(record, refusal);
+			else if (run.stopped === undefined && tried < settings.maxRetries) {
 				tries.set(record, tried + 1);
 				back.push(record);
 			} else {

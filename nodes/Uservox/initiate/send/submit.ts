@@ -53,10 +53,11 @@ function leave(permit: Permit, leads: number, { duplicates }: Verdict): Suspicio
 }
 
 /** @returns leads that went out again and are refused as known: their first request may have arrived after all */
-function settleCertain({ settled }: Verdict, { settle, tries, witnesses }: Parts): LeadRecord[] {
+function settleCertain({ settled }: Verdict, { settle, tries, refusedAgain, witnesses }: Parts): LeadRecord[] {
 	const repeated: LeadRecord[] = [];
 	for (const [record, outcome] of settled) {
-		if (isDuplicate(outcome) && tries.has(record)) {
+		if (outcome.status === 'notInitiated' && isDuplicate(outcome) && tries.has(record)) {
+			refusedAgain.set(record, outcome);
 			repeated.push(record);
 			continue;
 		}

@@ -1,7 +1,7 @@
 // PURE: what a reply means for the leads of its request. This is docs/decision-table.md; no clock, no guard, no run.
 import { duplicatesIn, settleInvalidLeads, type Settlement } from '../../api/answer/settle';
 import { maximumLeads, refusalOf, saysDuplicate, type Refusal } from '../../api/answer/refusal';
-import { messageOf, readInvalidLeads, type JsonObject } from '../../api/answer/parse';
+import { messageOf, readBulkAnswer, readInvalidLeads, type JsonObject } from '../../api/answer/parse';
 import type { Endpoint } from '../../api/endpoint';
 import type { Answer, Submission } from '../../api/exchange';
 import type { Observation } from '../../api/pace/evidence';
@@ -67,14 +67,21 @@ function verdictOfAnswer(records: readonly LeadRecord[], answer: Answer, endpoin
 	const isSuccess = status >= 200 && status < 300;
 	if (body !== undefined && (isSuccess || endpoint.tellsOfLeads(body))) {
 		const settlement = endpoint.read(records, body);
-		const tells = settlement !== undefined && (isSuccess || settlement.some((outcome) => outcome !== undefined));
-		if (tells) return verdictOfSettlement(records, settlement, body, status);
+		if (settlement !== undefined && (isSuccess || wasWorkedOn(records, settlement, body))) {
+			return verdictOfSettlement(records, settlement, body, status);
+		}
 	}
 	if (status < 300) {
 		const why = body === undefined ? 'the answer could not be read' : 'the answer could not be understood';
 		return lost(records, { why, silentMs });
 	}
 	return verdictOfRefusal(records, status, body, endpoint, passed);
+}
+
+/** Whether a 4xx tells what became of the leads, even if it does not say which: then nothing of the request may simply go out again. */
+function wasWorkedOn(records: readonly LeadRecord[], settlement: Settlement, body: JsonObject): boolean {
+	const { success = [], errors = [] } = readBulkAnswer(body) ?? {};
+	return success.length > 0 || errors.length >= records.length || settlement.some((outcome) => outcome !== undefined);
 }
 
 /** An answer that tells of each lead; those it leaves out have to be looked for. */
@@ -123,7 +130,8 @@ function verdictOfRefusal(
 	const duplicates = isDuplicateSaid ? 1 : 0;
 	const maximum = maximumLeads(status, body);
 	const isTooLarge = status === HTTP_TOO_LARGE;
-	const isUnknown400 = status === 400 && refusal.errorCode === 'requestRefused' && records.length > passed;
+	const isUnknown400 =
+		(status === 400 || status === 422) && refusal.errorCode === 'requestRefused' && records.length > passed;
 	const size = maximum ?? Math.ceil(records.length / 2);
 	if (
 		(maximum !== undefined || isTooLarge || isUnknown400 || isDuplicateSaid) &&
