@@ -299,7 +299,9 @@ function settingsOf(plan: WorldPlan, facts: readonly LeadFacts[], random: () => 
 	const { inactive, crowded, credits, listChanges, maximumBodyBytes, duplicateMessage, gatewayTimeoutMs, ...server } =
 		plan.server;
 	const processes = plan.otherProcess ? 2 : 1;
-	const allowed = plan.options.requestsPerWindow * processes * (crowded ? 0.6 : 1);
+	// Fewer than a handful of requests, of which each refused one counts too, would never let one pass.
+	const share = crowded && plan.options.requestsPerWindow >= 10 ? 0.6 : 1;
+	const allowed = plan.options.requestsPerWindow * processes * share;
 	return {
 		...server,
 		...(maximumBodyBytes === undefined ? {} : { maximumBodyBytes }),

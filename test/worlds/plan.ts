@@ -312,6 +312,7 @@ export const worldArbitrary: fc.Arbitrary<WorldPlan> = fc.noBias(
  * - Without a Date header nothing shows that the server's clock is off.
  * - Plain ids (v=1.2) name nobody: such an answer that also leaves out some leads and tells of strangers can add up by chance.
  * - A server that goes on for longer than it was silent stores leads that were looked for twice.
+ * - Who archives a lead that has just been stored hides it from whoever looks for it: only the oldest are.
  * - Existing leads are started by every run that is given them.
  */
 function plausible(plan: WorldPlan): WorldPlan {
@@ -331,6 +332,7 @@ function plausible(plan: WorldPlan): WorldPlan {
 		server: {
 			...server,
 			omit: anonymous ? 0 : server.omit,
+			listOrder: server.listChanges?.archives === 1 ? 'oldest' : server.listOrder,
 			msPerLead: Math.min(server.msPerLead, slowestMs / most),
 		},
 		faults: anonymous ? faults.map(withoutStrangers) : faults,

@@ -39,7 +39,8 @@ export function isSubmission({ kind }: Exchange): boolean {
 }
 
 /** Whether an answer tells of each lead, whatever its status. */
-function tellsOfLeads(exchange: Exchange): boolean {
+export function tellsOfLeads(exchange: Exchange): boolean {
+	if (exchange.kind === 'single') return statusOf(exchange) === 200;
 	return exchange.kind === 'bulk' && /"(?:errors|success)":\[/.test(textOf(exchange));
 }
 
@@ -234,7 +235,7 @@ export class Reading {
 
 	/** Whether a good bulk answer has fewer entries than the request had leads (`omit` of the settings; the books do not tell). */
 	private leavesOut(exchange: Exchange): boolean {
-		if (!tellsOfLeads(exchange)) return false;
+		if (exchange.kind !== 'bulk' || !tellsOfLeads(exchange)) return false;
 		// Entries twice, or of strangers, cannot be counted: assume that some are left out.
 		if (exchange.arrival?.fault !== undefined) return true;
 		const { success, errors } = listsSchema.parse(JSON.parse(textOf(exchange)));

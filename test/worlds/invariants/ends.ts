@@ -1,7 +1,7 @@
 // How leads end: each once, and as the server's books say.
 import type { ErrorCode } from '../../../nodes/Uservox/model/outcome';
 import type { StopReason } from '../../../nodes/Uservox/api/run';
-import { statusOf, textOf, didNothing, type Handover, type Reading } from '../reading';
+import { didNothing, statusOf, tellsOfLeads, textOf, type Handover, type Reading } from '../reading';
 import { forLeads, once, type Invariant } from './kinds';
 
 const DUPLICATE_CODES: ReadonlySet<string> = new Set(['alreadyExists', 'alreadyCalled']);
@@ -25,7 +25,7 @@ function wasUnclear(reading: Reading, { submissions }: Handover): boolean {
 	return submissions.some(
 		(one) =>
 			reading.lossy.has(one) ||
-			(statusOf(one) === 200 && (reading.mayLeaveOut || /Entries/.test(one.arrival?.fault ?? ''))),
+			(tellsOfLeads(one) && (reading.mayLeaveOut || /Entries/.test(one.arrival?.fault ?? ''))),
 	);
 }
 
@@ -103,7 +103,13 @@ export const ENDS: readonly Invariant[] = [
 	forLeads('with references and working look-ups, nothing is unconfirmed', (reading, { run, lead, code }) => {
 		const { server, options } = reading.story.plan;
 		if (code !== 'unconfirmed' || lead.lead?.referenceId === undefined) return undefined;
-		if (!options.duplicateGuard || !reading.readsWork || run.stopped !== undefined || server.createdAtMissing || lead.foreignProject)
+		if (
+			!options.duplicateGuard ||
+			!reading.readsWork ||
+			run.stopped !== undefined ||
+			server.createdAtMissing ||
+			lead.foreignProject
+		)
 			return undefined;
 		return !isInFirstSecond(reading, run.startedAt ?? 0) && 'unconfirmed';
 	}),

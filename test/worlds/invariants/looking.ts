@@ -1,6 +1,6 @@
 // What is asked before leads go out, and before they go out again.
 import type { Exchange } from '../memoryTransport';
-import { didNothing, isSubmission, statusOf, waysOf, type Handover, type Reading } from '../reading';
+import { didNothing, isSubmission, statusOf, waysOf, waysOfKnown, type Handover, type Reading } from '../reading';
 import type { RunStory } from '../runWorld';
 import { forExchanges, forLeads, forRuns, type Invariant } from './kinds';
 import { nameOf } from '../buildWorld';
@@ -9,6 +9,11 @@ const SETTLING_MS = 15_000;
 /** What a clock read in whole milliseconds, whose timers end up to one early, cannot tell apart. */
 const CLOCK_MS = 3;
 const PAGE = 100;
+/** A longer run begins with more leads, and grows faster. */
+const LONG_RUN = 5_000;
+const FIRST_OF_LONG_RUN = 5;
+/** So few look-ups go out at once. */
+const FEW_QUESTIONS = 3;
 /** Small requests at the start of a run, and what listing takes besides. */
 const MORE_REQUESTS = 14;
 
@@ -48,7 +53,8 @@ function unearned(reading: Reading, handover: Handover, lost: Exchange, next: Ex
 	const settled = lostAt + Math.max(SETTLING_MS, isSilent(lost) ? silenceOf(lost) : 0) - CLOCK_MS;
 	const late = looks.filter(({ departedAt }) => departedAt >= settled);
 	if (late.length === 0) return 'it was not looked for when the server had had time';
-	if (looks.length === late.length) return 'it was looked for once only';
+	const isAgain = (look: Exchange) => looks.some((before) => (before.endedAt ?? Infinity) <= look.departedAt);
+	if (!late.some(isAgain)) return 'it was looked for once only';
 	if (handover.lead.leadId !== undefined) {
 		const isShown = (look: Exchange) =>
 			look.kind === 'get' || reading.shownBy(look).ids.includes(handover.lead.leadId ?? '');
@@ -122,9 +128,19 @@ export const LOOKING: readonly Invariant[] = [
 		const { lead, submissions, run } = handover;
 		const [first] = reading.submissions.filter((one) => one.run === run.index);
 		const { options, server } = reading.story.plan;
-		if (lead.known === undefined || lead.known.by === 'elsewhere' || first === undefined || submissions.length === 0 || !options.duplicateGuard)
+		if (
+			lead.known === undefined ||
+			lead.known.by === 'elsewhere' ||
+			first === undefined ||
+			submissions.length === 0 ||
+			!options.duplicateGuard
+		)
 			return undefined;
-		if (lead.known.by === 'phone' && server.alwaysMasked !== 'never') return undefined;
+		if (
+			(waysOfKnown(lead).every((way) => way === 'phone') && server.alwaysMasked !== 'never') ||
+			server.listChanges?.archives
+		)
+			return undefined;
 		const shown = reading.questions.some(
 			(one) =>
 				one.run === run.index &&
@@ -161,7 +177,11 @@ export const LOOKING: readonly Invariant[] = [
 		// What another execution did not take is asked for once more.
 		const times = wasShared(reading, run) ? 2 : 1;
 		const asked = reading.questions.filter((one) => one.run === run.index).length;
-		const most = (Math.min(pages, server.pagination === 'full' ? lookUps : pages + lookUps) + 1 + searched) * times;
+		const most =
+			Math.max(
+				FEW_QUESTIONS,
+				Math.min(pages, server.pagination === 'full' ? lookUps : pages + lookUps) + 1 + searched,
+			) * times;
 		return asked > most && `${asked} questions, ${pages} pages, ${lookUps} look-ups`;
 	}),
 
@@ -170,7 +190,13 @@ export const LOOKING: readonly Invariant[] = [
 		const { server, options } = plan;
 		if (!reading.isCalm || (plan.source === 'new' && !reading.couldAsk(run)) || wasShared(reading, run))
 			return undefined;
-		if (server.maximumLeads < 1_000 || server.msPerLead > 0 || plan.refused !== 'none' || options.requestsPerWindow < 40) return undefined;
+		if (
+			server.maximumLeads < 1_000 ||
+			server.msPerLead > 0 ||
+			plan.refused !== 'none' ||
+			options.requestsPerWindow < 40
+		)
+			return undefined;
 		const sent = reading.of(run).filter(({ submissions }) => submissions.length > 0);
 		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
 		const most = batchesOf(sent, limit) + MORE_REQUESTS;
@@ -191,7 +217,9 @@ export const LOOKING: readonly Invariant[] = [
 						(one.endedAt ?? Infinity) <= exchange.departedAt,
 				)
 				.reduce((sum, one) => sum + one.leads.length, 0);
-			return exchange.leads.length > accepted && `${exchange.leads.length} leads, ${accepted} before`;
+			const most = run.leads.length > LONG_RUN ? FIRST_OF_LONG_RUN * (accepted + 2) : accepted;
+			if (run.leads.length > LONG_RUN && exchange.leads.length <= FIRST_OF_LONG_RUN) return undefined;
+			return exchange.leads.length > most && `${exchange.leads.length} leads, ${accepted} before`;
 		},
 	),
 ];

@@ -25,7 +25,7 @@ export const PACE: readonly Invariant[] = [
 			(one) =>
 				one.run === exchange.run &&
 				/Insufficient lead credits/.test(textOf(one)) &&
-				(one.endedAt ?? Infinity) < exchange.departedAt,
+				(one.endedAt ?? Infinity) + CLOCK_MS < exchange.departedAt,
 		);
 		return read !== undefined && 'submitted after that';
 	}),
