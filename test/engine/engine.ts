@@ -105,6 +105,14 @@ const loop: INodeType = {
 	},
 };
 
+/** Lets items pass that may be tried again, as n8n's Filter node does with the condition `{{ $json.retryable }}`. */
+const filter: INodeType = {
+	description: { ...standIn.description, name: 'filter' },
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData().filter(({ json }) => json.retryable === true)];
+	},
+};
+
 class NodeTypes implements INodeTypes {
 	getByName(type: string): INodeType {
 		return this.getByNameAndVersion(type);
@@ -114,6 +122,7 @@ class NodeTypes implements INodeTypes {
 		if (type === NODE_TYPE) return uservox;
 		if (type === `${NODE_TYPE}Tool`) return uservoxTool;
 		if (type === 'n8n-nodes-base.splitInBatches') return loop;
+		if (type === 'n8n-nodes-base.filter') return filter;
 		return standIn;
 	}
 

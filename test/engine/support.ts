@@ -4,8 +4,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import type { StoredLead } from '../simulator/books';
-import { startSimulator, type Simulator } from '../simulator/server';
+import type { Arrival, StoredLead } from '../simulator/books';
+import { startSimulator, type Simulator, type Time } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
@@ -56,8 +56,9 @@ export function mapped(value: Record<string, string>): INode['parameters'] {
 export async function withSimulator<T>(
 	settings: SimulatorSettings,
 	work: (simulator: Simulator) => Promise<T>,
+	time?: Time,
 ): Promise<T> {
-	const simulator = await startSimulator(settings);
+	const simulator = await startSimulator(settings, 0, undefined, time);
 	try {
 		return await work(simulator);
 	} finally {
@@ -88,6 +89,20 @@ export function itemOf({ pairedItem }: INodeExecutionData): number {
 	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem))
 		throw new Error(`Not linked: ${JSON.stringify(pairedItem)}`);
 	return pairedItem.item;
+}
+
+/** The requests that handed leads over, in the order of their arrival. The others only ask. */
+export function submissionsTo({ books }: Pick<Simulator, 'books'>): Arrival[] {
+	return books.arrivals.filter(({ kind }) => kind === 'bulk' || kind === 'single');
+}
+
+/** How many leads each of them held. */
+export const sizesOf = (simulator: Pick<Simulator, 'books'>): number[] =>
+	submissionsTo(simulator).map(({ leads }) => leads);
+
+/** What was stored, in the order of its rows: leads go out in random order. */
+export function storedByRow({ books }: Simulator, rowOf: (lead: StoredLead) => number = rowByName): StoredLead[] {
+	return [...books.created].sort((one, other) => rowOf(one) - rowOf(other));
 }
 
 const ascending = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
@@ -183,6 +198,7 @@ export async function withTamperedSimulator<T>(
 	settings: SimulatorSettings,
 	tamper: (body: string, request: HostileRequest) => string,
 	work: (simulator: Simulator, proxy: HostileServer) => Promise<T>,
+	time?: Time,
 ): Promise<T> {
 	return await withSimulator(
 		settings,
@@ -198,5 +214,6 @@ export async function withTamperedSimulator<T>(
 				},
 				async (proxy) => await work(simulator, proxy),
 			),
+		time,
 	);
 }

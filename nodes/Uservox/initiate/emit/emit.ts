@@ -36,7 +36,7 @@ function failureJson(outcome: NotInitiated, { lead, leadId }: Subject): IDataObj
 		retryable: RETRYABLE_BY_CODE[errorCode],
 		...(httpStatus === undefined ? {} : { httpStatus }),
 		...(leadId === undefined ? { lead: { ...lead } } : { leadId }),
-		...(details === undefined ? {} : { details: details.map((detail) => ({ ...detail })) }),
+		...(details === undefined ? {} : { details: details.map(shownFault) }),
 		...(existingLead === undefined ? {} : { existingLead }),
 		...(dryRun === undefined ? {} : { dryRun, wouldBe: errorCode }),
 	};
@@ -44,7 +44,7 @@ function failureJson(outcome: NotInitiated, { lead, leadId }: Subject): IDataObj
 
 function item(json: IDataObject, { itemIndex, input, warnings, binary }: Subject): INodeExecutionData {
 	if (input !== undefined) json.input = input;
-	if (warnings !== undefined) json.warnings = warnings.map((warning) => ({ ...warning }));
+	if (warnings !== undefined) json.warnings = warnings.map(shownFault);
 	return { json, pairedItem: { item: itemIndex }, ...(binary === undefined ? {} : { binary }) };
 }
 
@@ -66,4 +66,9 @@ export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData
 			: { status: 'notInitiated', message: outcome.message, ...failureJson(outcome, subject) },
 		subject,
 	);
+}
+
+/** A fault as an item tells it: its code is for this node alone. */
+function shownFault({ field, message }: FieldFault): IDataObject {
+	return { field, message };
 }

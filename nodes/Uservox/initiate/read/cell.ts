@@ -85,11 +85,7 @@ function readNumber(value: number, kind: CellKind): Cell {
 
 function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
-	return typeof value === 'boolean'
-		? `boolean ${value}`
-		: typeof value === 'object'
-			? 'an object'
-			: `a ${typeof value}`;
+	return typeof value === 'object' ? 'an object' : `${typeof value} ${shown(value)}`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -53,7 +53,9 @@ export class Columns {
 
 	/** Whether a header of the item is known, whatever stands under it. */
 	knowsOneOf(json: IDataObject, ...fields: LeadFieldId[]): boolean {
-		return this.planFor(json).some(([field]) => fields.includes(field));
+		return this.planFor(json).some(
+			([field, columns]) => fields.includes(field) && columns.some(({ claim }) => claim !== Claim.ByValueAlone),
+		);
 	}
 
 	/** How good the claim of an input field is, if it has any. */

@@ -39,8 +39,8 @@ function fieldsIn(value: unknown): IDataObject | undefined {
 	const values = Object.values(value).filter((one) => one !== null && one !== undefined);
 	if (values.length === 0 || !values.every((one) => isObject(one) && 'value' in one)) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([key, one]) => [key, isObject(one) ? one.value : one]),
-	) as IDataObject;
+		Object.entries(value).map(([key, one]): [string, IDataObject[string]] => [key, isObject(one) ? one.value : one]),
+	);
 }
 
 const NAME_KEYS = ['name', 'label', 'title', 'column_name', 'key'] as const;
@@ -51,12 +51,12 @@ function fieldsOfList(list: unknown[]): IDataObject | undefined {
 	const fields: IDataObject = {};
 	for (const entry of list) {
 		if (!isObject(entry)) return undefined;
-		const nameKey = NAME_KEYS.find((key) => typeof entry[key] === 'string');
+		const name = NAME_KEYS.map((key) => entry[key]).find((one) => typeof one === 'string');
 		const valueKey = VALUE_KEYS.find((key) => key in entry);
-		if (nameKey === undefined || valueKey === undefined) return undefined;
+		if (name === undefined || valueKey === undefined) return undefined;
 		const value = entry[valueKey];
 		// An own property, whatever its name.
-		Object.defineProperty(fields, String(entry[nameKey]), {
+		Object.defineProperty(fields, name, {
 			value: valueKey === 'values' && Array.isArray(value) ? value[0] : value,
 			enumerable: true,
 			configurable: true,
@@ -86,13 +86,14 @@ export function containersOf(json: IDataObject): Array<{ path: Path; fields: IDa
 	return found;
 }
 
-/** How many items show a whole lead in a container, how many only a way to reach somebody, then the same by headers alone. */
-type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number];
+/** How many items show a whole lead in a container, how many only a way to reach somebody, the same by headers alone, and any lead field. */
+type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number, any: number];
 
 function add(score: Score, fields: IDataObject, columns: Columns): void {
 	const chosen = columns.of(fields);
 	const isNamed = chosen.has('name') || chosen.has('firstName');
 	const contacts = (['phone', 'email'] as const).filter((field) => chosen.has(field));
+	if (chosen.size > 0) score[4] += 1;
 	if (contacts.length === 0) return;
 	const usable = contacts.some((field) => isUsable(fields[chosen.get(field) ?? ''], CELL_KIND[field]));
 	if (usable && isNamed) score[0] += 1;
@@ -102,7 +103,7 @@ function add(score: Score, fields: IDataObject, columns: Columns): void {
 }
 
 function compare(first: Score, second: Score): number {
-	for (const index of [0, 1, 2, 3] as const) if (first[index] !== second[index]) return second[index] - first[index];
+	for (const index of [0, 1, 2, 3, 4] as const) if (first[index] !== second[index]) return second[index] - first[index];
 	return 0;
 }
 
@@ -118,7 +119,7 @@ export function chooseContainer(items: readonly IDataObject[], columns: Columns)
 	for (const json of items) {
 		for (const { path, fields } of containersOf(json)) {
 			const key = path.join('\n');
-			const entry = scores.get(key) ?? { path, score: [0, 0, 0, 0] };
+			const entry = scores.get(key) ?? { path, score: [0, 0, 0, 0, 0] };
 			scores.set(key, entry);
 			add(entry.score, fields, columns);
 		}
@@ -127,7 +128,7 @@ export function chooseContainer(items: readonly IDataObject[], columns: Columns)
 		(first, second) => compare(first.score, second.score) || first.path.length - second.path.length,
 	);
 	const best = ranked[0];
-	if (best === undefined || best.score[3] === 0) return [];
+	if (best === undefined || best.score[4] === 0) return [];
 	const rivals = ranked.filter(({ score }) => compare(score, best.score) === 0);
 	return rivals.every(({ path }) => isWithin(path, best.path)) ? best.path : [];
 }

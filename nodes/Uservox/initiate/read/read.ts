@@ -72,9 +72,10 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const compile = (path: string, raw: unknown) => compileParameter(path, raw, evaluate);
 	const projectAndProcess = projectAndProcessReader(settings);
 	const init = compile('init', parameters.init ?? true);
-	const metadata = metadataReader(parameters, evaluate);
 	const isAutomatic = mapsAutomatically(parameters);
 	const columns = new Columns();
+	const isLeadColumn = (name: string) => isAutomatic && columns.claimOf(name) !== undefined;
+	const metadata = metadataReader(parameters, evaluate, isLeadColumn);
 	const references = new References(columns);
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
 	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped);

@@ -83,10 +83,12 @@ export class References {
 	}
 
 	private isSamePerson(first: IDataObject, second: IDataObject): boolean {
-		return [this.phoneOf, this.emailOf, this.nameOf].some((of) => {
-			const value = of.call(this, first);
-			return value !== undefined && value === of.call(this, second);
-		});
+		const pairs = [
+			[this.phoneOf(first), this.phoneOf(second)],
+			[this.emailOf(first), this.emailOf(second)],
+			[this.nameOf(first), this.nameOf(second)],
+		];
+		return pairs.some(([one, other]) => one !== undefined && one === other);
 	}
 
 	private phoneOf(fields: IDataObject): string | undefined {
