@@ -333,6 +333,7 @@ function plausible(plan: WorldPlan): WorldPlan {
 			...server,
 			omit: anonymous ? 0 : server.omit,
 			listOrder: server.listChanges?.archives === 1 ? 'oldest' : server.listOrder,
+			listChanges: plan.strangers < 30 ? undefined : server.listChanges,
 			msPerLead: Math.min(server.msPerLead, slowestMs / most),
 		},
 		faults: anonymous ? faults.map(withoutStrangers) : faults,

@@ -255,6 +255,14 @@ export class Reading {
 	}
 }
 
+/** Whether another run of the process had some of its leads. */
+export function wasShared({ story }: Reading, run: RunStory): boolean {
+	const own = new Set(run.leads);
+	return story.runs.some(
+		(other) => other !== run && other.process === run.process && other.leads.some((place) => own.has(place)),
+	);
+}
+
 /** What a lead of the sheet can be found by. */
 export function waysOf({ lead }: LeadFacts): Way[] {
 	const ways: Way[] = [];

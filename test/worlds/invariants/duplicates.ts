@@ -1,6 +1,5 @@
 // What costs money and keys: leads stored twice, duplicates submitted, a blocked key.
-import type { Handover, Reading } from '../reading';
-import { isBlock } from '../reading';
+import { isBlock, wasShared, type Handover, type Reading } from '../reading';
 import { forExchanges, forLeads, forRuns, once, type Invariant } from './kinds';
 import { nameOf } from '../buildWorld';
 
@@ -53,7 +52,9 @@ export const DUPLICATES: readonly Invariant[] = [
 		);
 		const lost = [...reading.lossy].filter((one) => one.run === run.index).length;
 		const submitted = reading.story.books.duplicates.filter(({ arrival }) => arrivals.has(arrival)).length;
-		return submitted > 1 + lost && `${submitted} duplicates, ${lost} lost answers`;
+		// What another execution gave back is tried by an experiment of its own.
+		const shared = wasShared(reading, run) ? 1 : 0;
+		return submitted > 1 + lost + shared && `${submitted} duplicates, ${lost} lost answers`;
 	}),
 
 	once('the key is never blocked where all runs could ask', (reading) => {

@@ -152,7 +152,9 @@ export const ENDS: readonly Invariant[] = [
 		if (!REFUSED_CODES.has(code ?? '') || lead.refusal !== undefined || lead.known !== undefined || lead.called) {
 			return undefined;
 		}
-		if (wasTakenByOther(reading, handover)) return undefined;
+		// Reasons that name nobody are told together.
+		const isAnonymous = reading.mayLeaveOut && lead.lead?.referenceId === undefined;
+		if (isAnonymous || wasTakenByOther(reading, handover)) return undefined;
 		return (
 			!submissions.some((one) => one.arrival?.fault?.startsWith('status 400')) &&
 			`${code}, but nothing is wrong with it`

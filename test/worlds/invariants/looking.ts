@@ -1,6 +1,15 @@
 // What is asked before leads go out, and before they go out again.
 import type { Exchange } from '../memoryTransport';
-import { didNothing, isSubmission, statusOf, waysOf, waysOfKnown, type Handover, type Reading } from '../reading';
+import {
+	didNothing,
+	isSubmission,
+	statusOf,
+	waysOf,
+	waysOfKnown,
+	wasShared,
+	type Handover,
+	type Reading,
+} from '../reading';
 import type { RunStory } from '../runWorld';
 import { forExchanges, forLeads, forRuns, type Invariant } from './kinds';
 import { nameOf } from '../buildWorld';
@@ -171,6 +180,8 @@ export const LOOKING: readonly Invariant[] = [
 		)
 			return undefined;
 		const handovers = reading.of(run);
+		// Without a total, a list that others add to is read again.
+		if (server.pagination !== 'full' && reading.story.runs.length > 1) return undefined;
 		const lookUps = questionsFor(handovers);
 		const pages = pagesOf(reading) + (server.pagination === 'full' ? 0 : 1);
 		const searched = ['query', 'both'].includes(server.alwaysMasked) ? lookUps : 0;
@@ -199,7 +210,9 @@ export const LOOKING: readonly Invariant[] = [
 			return undefined;
 		const sent = reading.of(run).filter(({ submissions }) => submissions.length > 0);
 		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
-		const most = batchesOf(sent, limit) + MORE_REQUESTS;
+		// Runs that look leads up grow together: each takes a part of the small requests.
+		const together = reading.story.runs.filter(({ process }) => process === run.process).length;
+		const most = batchesOf(sent, limit) + MORE_REQUESTS * together;
 		const submissions = reading.submissions.filter((one) => one.run === run.index).length;
 		return submissions > most && `${submissions} requests for ${sent.length} leads, at most ${most}`;
 	}),
@@ -226,12 +239,4 @@ export const LOOKING: readonly Invariant[] = [
 
 function isOdd({ arrival }: Exchange): boolean {
 	return /Entries/.test(arrival?.fault ?? '');
-}
-
-/** Whether another run of the process had some of its leads. */
-function wasShared({ story }: Reading, run: RunStory): boolean {
-	const own = new Set(run.leads);
-	return story.runs.some(
-		(other) => other !== run && other.process === run.process && other.leads.some((place) => own.has(place)),
-	);
 }
