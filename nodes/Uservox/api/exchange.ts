@@ -3,7 +3,7 @@ import { messageOf, parseAnswer, shortened, type JsonObject } from './answer/par
 import { codeOfTooMany } from './answer/refusal';
 import { backoffMs } from './pace/backoff';
 import type { KeyBlock } from './pace/keyBlock';
-import { RATE_WINDOW_MS, type RateLimiter } from './pace/rateLimit';
+import { RATE_WINDOW_MS, type Departure, type RateLimiter } from './pace/rateLimit';
 import type { Slots } from './pace/slots';
 import type { HttpRequest, HttpResult, Random, SendHttp } from './ports';
 import type { Run } from './run';
@@ -159,8 +159,7 @@ export class Exchange {
 		const { slots, limiter, block, run, sendHttp } = this.dependencies;
 		if (!(await slots.acquire(kind, run.signal))) return undefined;
 		try {
-			for (let ms = this.restOfPause(); ms > 0; ms = this.restOfPause()) await run.clock.sleep(ms, run.signal);
-			const departure = await limiter.acquire(this.pacePerWindow, run.signal);
+			const departure = await this.departure();
 			if (departure === undefined) return undefined;
 			let sentAt: number;
 			let result: HttpResult;
@@ -182,6 +181,17 @@ export class Exchange {
 			return { kind: 'answer', status, body, isHtml, sentAt, answeredAt, serverTime };
 		} finally {
 			slots.release();
+		}
+	}
+
+	/** Waits for the pause to end and for the rate limit to let go; a pause may begin while the limit is waited for. */
+	private async departure(): Promise<Departure | undefined> {
+		const { limiter, run } = this.dependencies;
+		for (;;) {
+			for (let ms = this.restOfPause(); ms > 0; ms = this.restOfPause()) await run.clock.sleep(ms, run.signal);
+			const departure = await limiter.acquire(this.pacePerWindow, run.signal);
+			if (departure === undefined || this.restOfPause() <= 0) return departure;
+			limiter.answered(departure);
 		}
 	}
 

@@ -1,11 +1,12 @@
 // One execution that hands leads over: read → check → know → send → emit, and what must hold around them.
-import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { inSlices } from '../api/pace/slices';
 import { Run, type StopReason } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
 import { ExecutionMemory } from '../host/executionMemory';
 import { n8nHttp } from '../host/n8nHttp';
 import { sharedPace } from '../host/pace';
+import { refuse } from '../host/setUp';
 import type { LeadRecord } from '../model/lead';
 import { mayHaveArrived, notInitiated } from '../model/outcome';
 import { checkCandidate } from './check/check';
@@ -13,7 +14,7 @@ import { SeenLeads } from './check/seen';
 import { errorItem, successItem, toolItem } from './emit/emit';
 import { notesOf } from './emit/summary';
 import { rehearse } from './know/dryRun';
-import { Outcomes, type Fault } from './outcomes';
+import { Outcomes } from './outcomes';
 import { pullFrom } from './read/intake';
 import { readerOfExistingLeads, readerOfNewLeads } from './read/read';
 import type { Settle } from './send/batches';
@@ -37,20 +38,15 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 	const outcomes = new Outcomes(context.getInputData());
 	const setUp = await readSetUp(context, node, asTool);
 	if ('fault' in setUp) {
-		refuse(context, node, setUp);
+		refuse(context, setUp);
 		outcomes.fillUp(notInitiated('notSent', `Not sent: ${setUp.fault}`));
 		return await emit(context, node, outcomes, [], asTool);
 	}
 	const { notes, stopped } = await handOver(context, node, setUp, outcomes, asTool);
 	const outside = stopped !== undefined && CAUSES_OUTSIDE.has(stopped.cause) ? stopped.message : undefined;
 	const fault = outcomes.faultOfAll(outside);
-	if (fault !== undefined) refuse(context, node, fault);
+	if (fault !== undefined) refuse(context, fault);
 	return await emit(context, node, outcomes, notes, asTool);
-}
-
-/** Throws, or lets all items leave on Error: a throw with On Error = Continue would put the input on Success. */
-function refuse(context: IExecuteFunctions, node: INode, { fault, description }: Fault): void {
-	if (!context.continueOnFail()) throw new NodeOperationError(node, fault, { description });
 }
 
 async function handOver(

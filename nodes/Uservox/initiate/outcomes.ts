@@ -1,17 +1,12 @@
 // Every item's end: each is settled once, and leaves once.
 import type { INodeExecutionData } from 'n8n-workflow';
+import type { SetUpFault } from '../host/setUp';
 import type { LeadRecord } from '../model/lead';
 import { mayHaveArrived, notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
 import { isEmptyRow, lacksLeadFields, lacksProjectOrProcess, type Checked } from './check/check';
 import type { Subject } from './emit/emit';
 import { Summary } from './emit/summary';
 import type { Candidate } from './read/read';
-
-/** A cause for which nothing can be sent and that lies outside the leads: the set-up, or the service. */
-export interface Fault {
-	fault: string;
-	description?: string;
-}
 
 /** Refusals that do not depend on the lead: when nothing was taken and all ended so, the node fails as others do. */
 const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
@@ -81,7 +76,7 @@ export class Outcomes {
 	 * Why the node has to throw, if it has: nothing can have been accepted, and all items failed for one cause outside the leads.
 	 * @param stopped why the run stopped before these leads went out, if it did for such a cause
 	 */
-	faultOfAll(stopped: string | undefined): Fault | undefined {
+	faultOfAll(stopped: string | undefined): SetUpFault | undefined {
 		if (this.items.length === 0) return undefined;
 		const told = this.items.length - this.emptyRows;
 		if (told > 0 && this.withoutProjectOrProcess === told) return this.faultOfMissingId();
@@ -114,13 +109,13 @@ export class Outcomes {
 		};
 	}
 
-	private faultOfMissingId(): Fault {
+	private faultOfMissingId(): SetUpFault {
 		const refusal = this.firstRefusal(lacksProjectOrProcess);
 		const isProcess = refusal?.details?.some(({ field }) => field === 'processId');
 		return { fault: `No ${isProcess ? 'process' : 'project'} ID is set`, description: refusal?.message };
 	}
 
-	private faultOfMissingFields(): Fault {
+	private faultOfMissingFields(): SetUpFault {
 		return {
 			fault: 'No field of the input was understood as a phone number or an email',
 			description: this.firstRefusal(lacksLeadFields)?.message,

@@ -1,10 +1,10 @@
 // A dry run: asks Uservox as a real run would, sends nothing, and says what would become of each lead.
 import { asObject } from '../../api/answer/parse';
-import type { LeadRecord, NewLeadRecord } from '../../model/lead';
-import { isNewLead } from '../../model/lead';
+import { isNewLead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Settle } from '../send/batches';
-import { handsOf, readAll, type Delivery, type Findings, type Hands } from '../send/deliver';
+import { readAll, type Findings } from '../send/deliver';
+import { handsOf, type Delivery, type Hands } from '../send/hands';
 import { findLost } from '../send/findLost';
 import { notSent } from '../send/parts';
 import { findKnown } from './know';
@@ -28,10 +28,10 @@ export async function rehearse(
 	);
 	const open = await withoutUnusable(added, hands);
 	const knowledge = await findKnown(open, { ...hands, ...delivery.options }, firstPages);
-	const { known, uncertain, fresh, lookedUp, unasked, why } = knowledge;
+	const { known, uncertain, fresh, lookedUp, partlyAsked, unasked, why } = knowledge;
 	for (const lead of known) settle(lead.record, alreadyKnown(lead));
 	for (const { record } of uncertain) wouldBeSent(record, hands);
-	for (const record of [...fresh, ...lookedUp, ...unasked]) wouldBeSent(record, hands);
+	for (const record of [...fresh, ...lookedUp, ...partlyAsked, ...unasked]) wouldBeSent(record, hands);
 	return { known: known.length, questions: hands.finder.questions, guardWaitMs: 0, why };
 }
 

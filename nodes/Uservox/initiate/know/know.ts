@@ -30,6 +30,8 @@ export interface Knowledge {
 	fresh: NewLeadRecord[];
 	/** The same, but they were looked up one at a time. */
 	lookedUp: NewLeadRecord[];
+	/** Uservox has none of their reference IDs; it could not be asked for their phones and emails. */
+	partlyAsked: NewLeadRecord[];
 	/** Uservox could not be asked. */
 	unasked: NewLeadRecord[];
 	/** Why it could not be asked. */
@@ -57,7 +59,7 @@ export async function findKnown(
 	parts: KnowParts,
 	firstPages: FirstPages = new Map(),
 ): Promise<Knowledge> {
-	const knowledge: Knowledge = { known: [], uncertain: [], fresh: [], lookedUp: [], unasked: [] };
+	const knowledge: Knowledge = { known: [], uncertain: [], fresh: [], lookedUp: [], partlyAsked: [], unasked: [] };
 	const projects = new Map<string, NewLeadRecord[]>();
 	await forEachInSlices(parts.run.clock, records, (record) => {
 		const { projectId } = record.lead;
@@ -78,7 +80,7 @@ class ProjectKnowledge {
 	private readonly index = new LeadIndex();
 	private readonly found = new Map<NewLeadRecord, { existing: FoundLead; by: MatchedBy }>();
 	/** Where a lead that was not found ends up. */
-	private readonly unfound = new Map<NewLeadRecord, 'lookedUp' | 'unasked'>();
+	private readonly unfound = new Map<NewLeadRecord, 'lookedUp' | 'partlyAsked' | 'unasked'>();
 	private rest: 'fresh' | 'unasked' = 'fresh';
 	private phonesAreMasked = false;
 	private why: string | undefined;
@@ -186,7 +188,7 @@ class ProjectKnowledge {
 					const by = matchedBy(lead, record);
 					if (by !== undefined) this.noteMatch(record, lead.found, by);
 				}
-				if (unclear === undefined) this.unfound.set(record, 'lookedUp');
+				if (unclear === undefined) this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
 				else if (!this.stopsRun(unclear)) {
 					this.why ??= unclear.why;
 					// What is refused, or fails, for one lead is refused for the next one as well.

@@ -1,42 +1,17 @@
 // From checked leads to their ends: what Uservox knows is found out, the rest is sent, kind by kind, in random order.
-import { bulkEndpoint, singleEndpoint } from '../../api/endpoint';
 import { existingLeadOf } from '../../api/answer/foundLead';
-import { Exchange } from '../../api/exchange';
-import { Failures } from '../../api/failures';
-import { LeadFinder, type PageReading } from '../../api/find';
+import type { PageReading } from '../../api/find';
 import type { Claim } from '../../api/pace/claims';
-import type { SharedPace } from '../../api/pace/sharedPace';
-import { Slots } from '../../api/pace/slots';
-import { WaitBudget } from '../../api/pace/waiting';
-import type { Random, SendHttp } from '../../api/ports';
-import type { Run } from '../../api/run';
+import type { Random } from '../../api/ports';
 import { identityKeys, isNewLead, type ExistingLeadRecord, type LeadRecord } from '../../model/lead';
-import type { Options } from '../../model/options';
 import { isDuplicate, mayHaveArrived, notInitiated, type NotInitiated, type Outcome } from '../../model/outcome';
 import { areFew, findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
 import { alreadyKnown } from '../know/knownLead';
-import { AnswerTimes } from './answerTimes';
 import { Batches, type PullRecords, type Settle } from './batches';
 import { Growth, Unguarded, type GrowthLike } from './growth';
-import { notSent, type Parts } from './parts';
+import { handsOf, type Delivery, type Hands } from './hands';
+import { notSent } from './parts';
 import { refusedLikeAnother, sendAll } from './send';
-import { Witnesses } from './witnesses';
-
-export type InitiateOperation = 'initiate' | 'bulkInitiate';
-
-/** How long one run waits for the duplicate guard in all, in ms; beyond it the rest is `notSent`. */
-const MAX_GUARD_WAIT_MS = 10 * 60_000;
-
-export interface Delivery {
-	operation: InitiateOperation;
-	options: Options;
-	run: Run;
-	pace: SharedPace;
-	sendHttp: SendHttp;
-	random: Random;
-	/** The credential's project. */
-	projectId: string | undefined;
-}
 
 /** What a run has found out, for the hint in the output pane. */
 export interface Findings {
@@ -47,43 +22,6 @@ export interface Findings {
 	guardWaitMs: number;
 	/** Why Uservox could not be asked for all leads. */
 	why?: string;
-}
-
-/** A delivery in parts, as its steps need them. */
-export interface Hands extends Parts {
-	delivery: Delivery;
-	exchange: Exchange;
-	budget: WaitBudget;
-}
-
-/** Puts the parts of one run together. */
-export function handsOf(delivery: Delivery, settle: Settle): Hands {
-	const { operation, options, run, pace, sendHttp, random, projectId } = delivery;
-	const { maxConcurrentRequests, maxRetries, requestsPerWindow, timeout: timeoutMs } = options;
-	const exchange = new Exchange(
-		{ sendHttp, limiter: pace.limiter, block: pace.block, slots: new Slots(maxConcurrentRequests), run, random },
-		{ requestsPerWindow, timeoutMs, maxRetries },
-	);
-	return {
-		delivery,
-		exchange,
-		run,
-		random,
-		settle,
-		guard: pace.guard,
-		finder: new LeadFinder(exchange),
-		endpoint:
-			operation === 'bulkInitiate'
-				? bulkEndpoint(exchange, options.batchSize, options.apiVersion === '1.2')
-				: singleEndpoint(exchange),
-		failures: new Failures(run),
-		times: new AnswerTimes(timeoutMs),
-		witnesses: new Witnesses(),
-		tries: new Map(),
-		refusedAgain: new Map(),
-		settings: { maxConcurrentRequests, maxRetries, timeoutMs, projectId },
-		budget: new WaitBudget(run.clock, MAX_GUARD_WAIT_MS),
-	};
 }
 
 /**
@@ -169,7 +107,7 @@ async function handOver(
 	findings.known += knowledge.known.length;
 	findings.why ??= knowledge.why;
 	for (const known of knowledge.known) hands.settle(known.record, alreadyKnown(known));
-	const { fresh, lookedUp, unasked, uncertain } = knowledge;
+	const { fresh, lookedUp, partlyAsked, unasked, uncertain } = knowledge;
 	await Promise.all([
 		send(once(shuffled(fresh, random)), grow('new', fresh.length), true, hands),
 		send(
@@ -178,6 +116,7 @@ async function handOver(
 			true,
 			hands,
 		),
+		send(once(shuffled(partlyAsked, random)), grow('unasked', partlyAsked.length), false, hands),
 		send(once(shuffled(unasked, random)), grow('unasked', unasked.length), false, hands),
 		sendUncertain(uncertain, grow('uncertain', uncertain.length), hands),
 	]);

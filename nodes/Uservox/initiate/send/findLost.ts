@@ -4,7 +4,7 @@ import type { Answer } from '../../api/exchange';
 import { isDown, type Unclear } from '../../api/find';
 import type { ExistingLeadRecord, LeadRecord, NewLeadRecord } from '../../model/lead';
 import { contradicts } from '../../model/sameLead';
-import { LeadIndex } from '../know/leadIndex';
+import { LeadIndex, type MatchedBy } from '../know/leadIndex';
 import { listProject, type Visit } from '../know/listing';
 import { lookUp, matchedBy, questionsFor } from '../know/lookUps';
 import type { Parts } from './parts';
@@ -17,6 +17,8 @@ export interface Found {
 
 export interface Search {
 	found: Map<LeadRecord, Found>;
+	/** Uservox has somebody else under their reference ID: it would refuse them as duplicates. */
+	others: Map<LeadRecord, FoundLead>;
 	/** Uservox does not have them: the way of looking is known to work. */
 	absent: Set<LeadRecord>;
 	/** Not found, in a way that is not known to work. */
@@ -27,7 +29,13 @@ export interface Search {
 
 /** Looks for records of one request, so of one kind and one project. */
 export async function findLost(records: readonly LeadRecord[], parts: Parts): Promise<Search> {
-	const search: Search = { found: new Map(), absent: new Set(), unproven: new Set(), unclear: new Map() };
+	const search: Search = {
+		found: new Map(),
+		others: new Map(),
+		absent: new Set(),
+		unproven: new Set(),
+		unclear: new Map(),
+	};
 	const existing = records.filter((record) => record.kind === 'existing');
 	if (existing.length > 0) await findExisting(existing, search, parts);
 	const added = records.filter((record) => record.kind === 'new');
@@ -48,24 +56,38 @@ async function findNew(records: readonly NewLeadRecord[], projectId: string, sea
 	for (const witness of witnesses) index.add(witness);
 	const visit: Visit = (lead, answer) => {
 		for (const { record, by } of index.match(lead)) {
-			if (by === 'phoneElsewhere' || contradicts(lead.identity, record.lead)) continue;
+			if (by === 'phoneElsewhere') continue;
 			if (witnesses.has(record)) proven.add(by);
-			else search.found.set(record, { lead, answer });
+			else noteMatch(search, record, { lead, answer }, by);
 		}
 	};
 	const listed = await list(projectId, questions, visit, parts);
-	if (listed === 'incomplete') return await lookUpEach(records, search, parts);
+	const unfound = records.filter((record) => !search.found.has(record));
+	if (listed === 'incomplete') return await lookUpEach(unfound, search, parts);
 	if (listed !== 'complete') return markUnclear(records, listed, search);
 
 	const open: NewLeadRecord[] = [];
-	for (const record of records) {
-		if (search.found.has(record)) continue;
+	for (const record of unfound) {
+		if (search.others.has(record)) continue;
 		if (waysOf(record).some((way) => proven.has(way))) search.absent.add(record);
 		else open.push(record);
 	}
 	const referenced = open.filter(({ lead }) => lead.referenceId !== undefined);
 	await lookUpEach(referenced, search, parts, true);
 	for (const record of open) if (record.lead.referenceId === undefined) search.unproven.add(record);
+}
+
+/** Of several leads that can be ours the newest counts: a project may take a number twice. */
+function noteMatch(search: Search, record: NewLeadRecord, found: Found, by: MatchedBy): void {
+	const { lead } = found;
+	if (contradicts(lead.identity, record.lead)) {
+		if (by === 'reference' && !search.found.has(record)) search.others.set(record, lead);
+		return;
+	}
+	const before = search.found.get(record);
+	if (before !== undefined && (before.lead.createdAt ?? 0) > (lead.createdAt ?? 0)) return;
+	search.found.set(record, found);
+	search.others.delete(record);
 }
 
 /**
@@ -112,12 +134,13 @@ async function lookUpEach(
 		if (down !== undefined) return markUnclear([record], down, search);
 		const { leads, unclear } = await lookUp(record, parts.finder, byReferenceOnly);
 		if (unclear !== undefined && isDown(unclear)) down = unclear;
-		const match = leads.find((lead) => {
+		for (const lead of leads) {
 			const by = matchedBy(lead, record);
-			return by !== undefined && by !== 'phoneElsewhere' && !contradicts(lead.found.identity, record.lead);
-		});
-		if (match !== undefined) search.found.set(record, { lead: match.found, answer: match.answer });
-		else if (unclear !== undefined) search.unclear.set(record, unclear);
+			if (by === undefined || by === 'phoneElsewhere') continue;
+			noteMatch(search, record, { lead: lead.found, answer: lead.answer }, by);
+		}
+		if (search.found.has(record) || search.others.has(record)) return;
+		if (unclear !== undefined) search.unclear.set(record, unclear);
 		else if (waysOf(record).some((way) => ways.has(way))) search.absent.add(record);
 		else search.unproven.add(record);
 	});

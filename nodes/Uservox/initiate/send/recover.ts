@@ -6,6 +6,7 @@ import type { Suspicion } from '../../api/pace/duplicateGuard';
 import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';
 import { notInitiated, type Initiated, type Outcome } from '../../model/outcome';
+import { alreadyKnown } from '../know/knownLead';
 import { findLost, type Found } from './findLost';
 import { notSent, unconfirmed, type Parts } from './parts';
 import type { Lost } from './verdict';
@@ -74,6 +75,9 @@ class Looking {
 			for (const record of search.absent) {
 				if (record.kind === 'new') cleared.again.push(record);
 				else settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 }));
+			}
+			for (const [record, existing] of search.others) {
+				if (record.kind === 'new') settle(record, alreadyKnown({ record, existing, by: 'reference' }));
 			}
 			cleared.unproven.push(...search.unproven);
 			if (search.found.size + search.absent.size > 0) failures.success();
