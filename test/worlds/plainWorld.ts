@@ -1,8 +1,9 @@
 // A world in which nothing goes wrong, to be changed in one point: for scenarios and the decision table.
 import type { ErrorCode } from '../../nodes/Uservox/model/outcome';
+import { buildWorld, type RunPlan } from './buildWorld';
 import type { WorldPlan } from './plan';
 import { Reading } from './reading';
-import { runPlan, type Story } from './runWorld';
+import { runBuilt, runPlan, type Story } from './runWorld';
 
 export type PlanChanges = Partial<Omit<WorldPlan, 'options' | 'server' | 'network' | 'known' | 'executions'>> & {
 	options?: Partial<WorldPlan['options']>;
@@ -107,6 +108,7 @@ export function plainPlan(changes: PlanChanges = {}): WorldPlan {
 			lost: 0,
 			serverAheadMs: 0,
 			dateHeader: true,
+			dateAheadMs: 0,
 			...changes.network,
 		},
 	};
@@ -128,6 +130,25 @@ export function endsOf(story: Story, only?: number): Ends {
 		}
 	}
 	return ends;
+}
+
+/** The leads of a plan in runs of their own, each with what `how` says of it. */
+export async function readSplit(
+	changes: PlanChanges,
+	how: (place: number) => Partial<Omit<RunPlan, 'leads'>>,
+	size = 1,
+): Promise<Reading> {
+	const built = buildWorld(plainPlan(changes));
+	const places = built.facts.map(({ index }) => index);
+	const count = Math.ceil(places.length / size);
+	built.runs = Array.from({ length: count }, (_, place) => ({
+		process: 0,
+		startsAfterMs: 0,
+		waitsForOthers: false,
+		...how(place),
+		leads: places.slice(place * size, (place + 1) * size),
+	}));
+	return new Reading(await runBuilt(built));
 }
 
 export async function readPlan(changes: PlanChanges): Promise<Reading> {

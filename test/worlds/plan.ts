@@ -203,6 +203,7 @@ const network: fc.Arbitrary<Network> = fc.record({
 	lost: oneOf([16, 0], [1, 0.02], [1, 0.2]),
 	serverAheadMs: oneOf([6, 0], [1, -300], [1, 400], [1, -900], [1, -1_400], [1, 1_200], [1, 10_000], [1, -3_600_000]),
 	dateHeader: oneOf([9, true], [1, false]),
+	dateAheadMs: fc.constant(0),
 });
 
 /** All worlds. Shrinking makes them smaller and plainer. */

@@ -10,7 +10,6 @@ import {
 	type Handover,
 	type Reading,
 } from '../reading';
-import type { RunStory } from '../runWorld';
 import { forExchanges, forLeads, forRuns, type Invariant } from './kinds';
 import { nameOf } from '../buildWorld';
 
