@@ -9,6 +9,7 @@ import {
 import { testUservoxCredential } from './host/testCredential';
 import { executeOperation, properties, subtitle } from './operations';
 import { leadFieldSchema } from './operations/lead/leadFields';
+import { searchProcesses } from './operations/process/search';
 
 export class Uservox implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,6 +33,7 @@ export class Uservox implements INodeType {
 
 	methods = {
 		credentialTest: { uservoxApiTest: testUservoxCredential },
+		listSearch: { searchProcesses },
 		resourceMapping: { getLeadFields: async () => leadFieldSchema() },
 	};
 

@@ -3,7 +3,8 @@ import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workfl
 import { runNode } from '../engine/engine';
 import { readerOfNewLeads } from './built';
 import { alternate, figure, printTable, timed, times } from './measure';
-import { MAPPINGS, parameters, PROJECT, rows, rowsWithHeaders, TOKEN, type Mapping } from './people';
+import { PROJECT } from '../ids';
+import { MAPPINGS, parameters, rows, rowsWithHeaders, TOKEN, type Mapping } from './people';
 import { withExecute } from './probe';
 
 const COUNT = 10_000;
@@ -38,12 +39,14 @@ async function compare(
 }
 
 function readAll(context: IExecuteFunctions, nodeParameters: INodeParameters, items: IDataObject[]): void {
-	const read = readerOfNewLeads({
+	const { look, read } = readerOfNewLeads({
 		parameters: nodeParameters,
 		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
 		defaultProjectId: PROJECT,
 		takeFromInput: true,
+		input: { count: items.length, jsonOf: (itemIndex) => items[itemIndex] ?? {} },
 	});
+	for (const json of items) look?.(json);
 	for (const [itemIndex, json] of items.entries()) read(json, itemIndex);
 }
 

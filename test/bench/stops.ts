@@ -17,7 +17,8 @@ import {
 	systemClock,
 } from './built';
 import { alternate, figure, printTable, timed, times } from './measure';
-import { parameters, PROJECT, rows } from './people';
+import { PROJECT } from '../ids';
+import { parameters, rows } from './people';
 
 const COUNTS = [1_000, 10_000, 100_000] as const;
 const BATCH = 1_000;
@@ -35,18 +36,19 @@ async function measure(count: number): Promise<Record<Stop, number>> {
 			evaluate: fail,
 			defaultProjectId: PROJECT,
 			takeFromInput: true,
+			input: { count: items.length, jsonOf: (itemIndex) => items[itemIndex] ?? {} },
 		});
 	const readAll = (): Candidate[] => {
-		const read = reader();
+		const { look, read } = reader();
+		for (const json of items) look?.(json);
 		return items.map((json, itemIndex) => read(json, itemIndex));
 	};
 	const candidates = readAll();
 	const checkAll = (): NewLeadRecord[] => {
 		const seen = new SeenLeads(() => false);
 		return candidates.map((candidate) => {
-			const record = checkCandidate(candidate, 'new', options);
-			if (!('kind' in record) || record.kind !== 'new' || seen.repeated(record) !== undefined)
-				throw new Error('A bench lead is refused');
+			const { record } = checkCandidate(candidate, 'new', options);
+			if (record?.kind !== 'new' || seen.repeated(record) !== undefined) throw new Error('A bench lead is refused');
 			return record;
 		});
 	};
@@ -114,6 +116,7 @@ function delivery(sendHttp: SendHttp) {
 		options,
 		run: new Run(systemClock, undefined, () => undefined),
 		pace: newPace(systemClock),
+		projectId: undefined,
 		sendHttp,
 		random: () => 0,
 	};

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import type { N8n } from '../n8n/server';
-import type { WorkflowFile } from '../n8n/rest';
+import { PROJECT, TOKEN } from '../ids';
+import type { WorkflowFile } from '../workflows';
 import { removeFolder, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
 import {
 	ACTIVITY,
@@ -16,7 +17,7 @@ import {
 	type JsonObject,
 } from '../trigger/bodies';
 import { startPostgres, startRedis } from './queue';
-import { node, PROJECT_ID, startWorld, TOKEN, type TestWorld } from './stage';
+import { node, startWorld, type TestWorld } from './stage';
 import type { Check, Suite } from './suite';
 
 const NODE = 'Uservox Trigger';
@@ -256,7 +257,7 @@ async function inQueueMode(check: Check): Promise<void> {
 }
 
 async function createCredential({ n8n, simulator }: TestWorld, name: string, more: IDataObject): Promise<void> {
-	const data = { apiToken: TOKEN, projectId: PROJECT_ID, baseUrl: simulator.url, ...more };
+	const data = { apiToken: TOKEN, projectId: PROJECT, baseUrl: simulator.url, ...more };
 	await n8n.rest.createCredential('uservoxApi', name, data);
 }
 
@@ -281,7 +282,7 @@ async function publish(
 	const workflow: WorkflowFile = {
 		name: `Callbacks ${webhookId}`,
 		nodes: [ours, collect],
-		connections: { [NODE]: { main: [[{ node: 'Collect', type: 'main', index: 0 }]] } },
+		connections: { [NODE]: { main: [[{ node: 'Collect', type: NodeConnectionTypes.Main, index: 0 }]] } },
 	};
 	const id = await n8n.rest.importWorkflow(workflow);
 	await n8n.rest.activate(id);

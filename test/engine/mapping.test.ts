@@ -18,6 +18,7 @@ import {
 	REPEATING,
 	run,
 	SINGLE,
+	storedByRow,
 	withSimulator,
 } from './support';
 
@@ -108,7 +109,7 @@ describe('each field below', () => {
 					errorCode: 'invalidLead',
 					details: [{ field: 'referenceId', message: expect.stringContaining('the expression failed') }],
 				});
-				expect(simulator.books.created).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
+				expect(storedByRow(simulator)).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
 				for (const lead of simulator.books.created) expect([lead.email, lead.lastName]).toEqual([undefined, undefined]);
 			});
 		},
@@ -219,7 +220,7 @@ describe('metadata', () => {
 				);
 				expectEachItemOnce(node, 2);
 				expect(node.error[1]?.json.details).toEqual([
-					{ field: 'metadata', message: expect.stringContaining('expected a JSON object') },
+					{ field: 'metadata', code: 'invalid', message: expect.stringContaining('expected a JSON object') },
 				]);
 				expect(simulator.books.arrivals).toEqual([]);
 			});
@@ -344,10 +345,10 @@ describe('project and process', () => {
 			expectEachItemOnce(node, 3);
 			expectSuccessIsBooks(node, simulator);
 			expect(byItem(node).get(0)?.details).toEqual([
-				{ field: 'processId', message: expect.stringMatching(/found nothing.*Set Process ID/) },
+				{ field: 'processId', code: 'missing', message: expect.stringMatching(/found nothing.*Set Process ID/) },
 			]);
 			expect(byItem(node).get(2)?.details).toEqual([
-				{ field: 'processId', message: expect.stringMatching(/found "p-17".*24 hex/) },
+				{ field: 'processId', code: 'invalid', message: expect.stringMatching(/found "p-17".*24 hex/) },
 			]);
 		});
 	});

@@ -1,7 +1,20 @@
 // The simulator's books: what arrived, what was stored, what was initiated and which duplicates were submitted. Tests read them.
 
-/** Kinds of requests: the two ways to submit leads, one lead read, the list of leads, and anything else. */
-export const arrivalKinds = ['bulk', 'single', 'get', 'query', 'other'] as const;
+/**
+ * Kinds of requests: the two ways to submit leads, one lead read, the list of leads, one activity, the list of processes,
+ * statistics, an update, and anything else.
+ */
+export const arrivalKinds = [
+	'bulk',
+	'single',
+	'get',
+	'query',
+	'activity',
+	'processes',
+	'stats',
+	'update',
+	'other',
+] as const;
 export type ArrivalKind = (typeof arrivalKinds)[number];
 
 /** One request as the server saw it. Times are epoch milliseconds of the simulator's clock. */
@@ -12,8 +25,10 @@ export interface Arrival {
 	/** When its answer leaves (arrival plus latency); a lost answer leaves never, the time is then only nominal. */
 	answeredAt: number;
 	readonly kind: ArrivalKind;
-	/** The query of a reading request. */
+	/** The query of a request that is no submission; of the list of processes, the project in its path. */
 	readonly query?: Readonly<Record<string, string>>;
+	/** The body of an update or of a question for statistics, as it came. */
+	readonly body?: Readonly<Record<string, unknown>>;
 	/** How many leads or lead ids the body holds. */
 	readonly leads: number;
 	/** Size of the body in bytes. */
@@ -33,12 +48,12 @@ export interface StoredLead {
 	readonly processId: string;
 	readonly phone?: string;
 	readonly email?: string;
-	readonly name?: string;
+	name?: string;
 	readonly firstName?: string;
 	readonly lastName?: string;
 	readonly referenceId?: string;
 	readonly groupId?: string;
-	readonly metadata?: Readonly<Record<string, unknown>>;
+	metadata?: Readonly<Record<string, unknown>>;
 	readonly createdAt: number;
 	updatedAt: number;
 	currentState: string;
@@ -47,7 +62,9 @@ export interface StoredLead {
 	archived: boolean;
 	/** Whether its number was called. */
 	called: boolean;
-	/** Its history, as reading endpoints show it. */
+	/** Whether a call is in progress. */
+	inCall: boolean;
+	/** Its history before this world began, as reading endpoints show it. */
 	activities?: ReadonlyArray<Readonly<Record<string, unknown>>>;
 	/** Index of the arrival that created it; null when it was known before this world began. */
 	readonly arrival: number | null;
@@ -81,7 +98,7 @@ export interface BadLead {
 	readonly error: string;
 }
 
-/** A lead that was accepted although its number stood in the project already: whoever has it is called twice. */
+/** A lead that was accepted although its number stood in the project already: its owner is called twice. */
 export interface AcceptedAgain {
 	readonly at: number;
 	readonly arrival: number;
@@ -89,6 +106,30 @@ export interface AcceptedAgain {
 	readonly originalId: string;
 	readonly original: 'thisRun' | 'knownBefore';
 	readonly sameProcess: boolean;
+}
+
+/** An update as it was asked for, and what became of it. */
+export interface Update {
+	readonly at: number;
+	readonly arrival: number;
+	/** The body as it came. */
+	readonly body: Readonly<Record<string, unknown>>;
+	readonly updateId: string;
+	readonly leadId?: string;
+	/** When it was applied or failed; absent until then. */
+	doneAt?: number;
+	error?: string;
+}
+
+/** One delivery of a callback. */
+export interface Delivery {
+	readonly at: number;
+	readonly url: string;
+	/** From 1. */
+	readonly attempt: number;
+	/** What the receiver answered; 0: nothing in time. */
+	readonly status: number;
+	readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** The books in brief; JSON-serialisable. */
@@ -107,6 +148,8 @@ export interface BooksSummary {
 	badLeads: number;
 	acceptedAgain: number;
 	creditsUsed: number;
+	updates: number;
+	deliveries: number;
 	maximumDuplicatesInWindow: number;
 	/** Epoch milliseconds of each time the key was blocked. */
 	blocks: number[];
@@ -127,6 +170,9 @@ export class Books {
 	readonly blocks: number[] = [];
 	readonly badLeads: BadLead[] = [];
 	readonly acceptedAgain: AcceptedAgain[] = [];
+	readonly updates: Update[] = [];
+	/** Deliveries of callbacks that have ended, in the order of their end. */
+	readonly deliveries: Delivery[] = [];
 	creditsUsed = 0;
 	/** Requests for one lead, by its id or reference id. */
 	lookUps = 0;
@@ -137,14 +183,14 @@ export class Books {
 	}
 
 	/** Notes a request; its status is filled in when the answer is known. */
-	arrive(seen: Pick<Arrival, 'at' | 'answeredAt' | 'kind' | 'query' | 'leads' | 'bytes'>): Arrival {
+	arrive(seen: Pick<Arrival, 'at' | 'answeredAt' | 'kind' | 'query' | 'body' | 'leads' | 'bytes'>): Arrival {
 		const arrival: Arrival = { ...seen, index: this.arrivals.length, status: 0, honestStatus: 0 };
 		this.arrivals.push(arrival);
 		if (seen.kind === 'get') this.lookUps++;
 		return arrival;
 	}
 
-	/** Notes that the lead with this `_id` was initiated once more. */
+	/** Notes one more initiation of the lead with this `_id`. */
 	initiate(id: string): void {
 		this.initiated.set(id, (this.initiated.get(id) ?? 0) + 1);
 	}
@@ -166,7 +212,7 @@ export class Books {
 
 	/**
 	 * The most duplicate submissions within any `windowMs`: of leads (`each`), or of requests that held at least one
-	 * (`request`), since the vendor's pages do not say which of the two the API counts.
+	 * (`request`), because the vendor's pages do not say which of the two the API counts.
 	 */
 	maximumDuplicatesInWindow(counting: 'each' | 'request' = 'each', windowMs = 60_000): number {
 		const counted =
@@ -200,7 +246,17 @@ export class Books {
 
 	/** The books in brief, ready for `JSON.stringify`. */
 	summary(): BooksSummary {
-		const byKind: Record<ArrivalKind, number> = { bulk: 0, single: 0, get: 0, query: 0, other: 0 };
+		const byKind: Record<ArrivalKind, number> = {
+			bulk: 0,
+			single: 0,
+			get: 0,
+			query: 0,
+			activity: 0,
+			processes: 0,
+			stats: 0,
+			update: 0,
+			other: 0,
+		};
 		for (const arrival of this.arrivals) byKind[arrival.kind]++;
 		const counts = [...this.initiated];
 		return {
@@ -217,6 +273,8 @@ export class Books {
 			badLeads: this.badLeads.length,
 			acceptedAgain: this.acceptedAgain.length,
 			creditsUsed: this.creditsUsed,
+			updates: this.updates.length,
+			deliveries: this.deliveries.length,
 			maximumDuplicatesInWindow: this.maximumDuplicatesInWindow(),
 			blocks: [...this.blocks],
 			lookUps: this.lookUps,
@@ -238,12 +296,14 @@ export class Books {
 				duplicates: this.duplicates,
 				badLeads: this.badLeads,
 				acceptedAgain: this.acceptedAgain,
+				updates: this.updates,
+				deliveries: this.deliveries,
 				initiated: Object.fromEntries(this.initiated),
 			},
 		};
 	}
 
-	/** Empties the books in place, so that whoever holds them sees the new run. */
+	/** Empties the books in place, so that code that holds them sees the new run. */
 	clear(): void {
 		this.arrivals.length = 0;
 		this.created.length = 0;
@@ -252,6 +312,8 @@ export class Books {
 		this.blocks.length = 0;
 		this.badLeads.length = 0;
 		this.acceptedAgain.length = 0;
+		this.updates.length = 0;
+		this.deliveries.length = 0;
 		this.creditsUsed = 0;
 		this.lookUps = 0;
 	}

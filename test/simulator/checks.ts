@@ -1,10 +1,13 @@
 // Routing, and all checks of a request as a whole: it is answered at once, or a job is left to do.
+import { getActivity, stats } from './activities';
 import type { Arrival, ArrivalKind } from './books';
 import type { Fault } from './faults';
 import { creditsNeeded } from './leads';
+import { listProcesses } from './processes';
 import { isObject, type Job, type Json, type Reply, type SimulatorRequest, type Task } from './protocol';
 import { getLead, queryLeads } from './reading';
 import type { World } from './serverState';
+import { updateLead } from './updates';
 import { creditsMessage, INACTIVE, refuse, refuseLeads, tooMany, WRONG_PROJECT } from './wording';
 
 const ROUTES: Readonly<Record<string, ArrivalKind>> = {
@@ -12,10 +15,33 @@ const ROUTES: Readonly<Record<string, ArrivalKind>> = {
 	'POST /api/v1/leads/initiate': 'single',
 	'GET /api/v1/leads/get': 'get',
 	'GET /api/v1/leads/query': 'query',
+	'GET /api/v1/leads/activity/get': 'activity',
+	'POST /api/v1/leads/update': 'update',
+	// The vendor has this one on another host, which a base URL on loopback has not.
+	'POST /api/v1/analytics/customer/stats': 'stats',
 };
 
 export function kindOf(request: SimulatorRequest): ArrivalKind {
+	if (projectInPath(request) !== undefined) return 'processes';
 	return ROUTES[`${request.method.toUpperCase()} ${request.path.replace(/\/$/, '')}`] ?? 'other';
+}
+
+/** The project that a request for the list of processes names in its path, maybe empty; undefined for other requests. */
+function projectInPath({ method, path }: SimulatorRequest): string | undefined {
+	const named = method.toUpperCase() === 'GET' ? /^\/api\/v1\/processes\/list(?:\/([^/]*))?\/?$/.exec(path) : null;
+	return named === null ? undefined : (named[1] ?? '');
+}
+
+/** What the books keep of a request beside its kind. */
+export function noted(
+	request: SimulatorRequest,
+	kind: ArrivalKind,
+	body: Json | undefined,
+): Pick<Arrival, 'query' | 'body'> {
+	const projectId = projectInPath(request);
+	if (isSubmission(kind)) return {};
+	if (kind === 'update' || kind === 'stats') return { body: body ?? {} };
+	return { query: projectId === undefined ? request.query : { ...request.query, projectId } };
 }
 
 export function isSubmission(kind: ArrivalKind): kind is 'bulk' | 'single' {
@@ -52,12 +78,15 @@ export function checkKeyAndRate(world: World, request: SimulatorRequest, arrival
 		if (blockedRequestsExtend) world.blockedUntil = Math.max(world.blockedUntil, arrival.at + blockMs);
 		return tooMany(blockedMessage);
 	}
-	// Every arrival counts, also one that was refused: that is the strictest a server can be.
+	// Every arrival counts, even one that was refused: that is the strictest a server can be.
 	const earlier = requestsPerWindow > 0 ? world.books.arrivals[arrival.index - requestsPerWindow] : undefined;
 	return earlier && arrival.at - earlier.at < windowMs ? tooMany() : undefined;
 }
 
-export type Prepared = { reply: Reply; job?: undefined } | { job: Job; reply?: undefined };
+const NOT_JSON = 'Request body is not a JSON object';
+
+/** `before` is what is done before the whole is refused. */
+export type Prepared = { reply: Reply; before?: Job; job?: undefined } | { job: Job; reply?: undefined };
 
 /** Answers what is no submission, refuses what is wrong as a whole, and makes a job of the rest. */
 export function prepare(
@@ -80,9 +109,17 @@ export function prepare(
 			return { reply: getLead(world, request.query) };
 		case 'query':
 			return { reply: queryLeads(world, request.query, fault, at) };
+		case 'activity':
+			return { reply: getActivity(world, request.query) };
+		case 'processes':
+			return { reply: listProcesses(world, arrival.query?.projectId) };
+		case 'stats':
+			return body ? { reply: stats(world, body) } : refuse(400, NOT_JSON);
+		case 'update':
+			return body ? { reply: updateLead(world, body, at, arrival.index) } : refuse(400, NOT_JSON);
 		case 'bulk':
 		case 'single': {
-			if (!body) return refuse(400, 'Request body is not a JSON object');
+			if (!body) return refuse(400, NOT_JSON);
 			const prepared =
 				kind === 'bulk' ? prepareBulk(world, request.query.v === '1.2', body) : prepareSingle(world, body);
 			return refuseWithoutCredits(world, prepared);
@@ -100,7 +137,8 @@ function refuseWithoutCredits(world: World, prepared: Prepared): Prepared {
 
 /** POST /leads/bulk/initiate: the refusals of the vendor's page, "Error Responses". */
 function prepareBulk(world: World, simplified: boolean, body: Json): Prepared {
-	const { maximumLeads, maximumMessage, maximumStatus, projectId, inactiveProjects } = world.settings;
+	const { maximumLeads, maximumMessage, maximumStatus, projectId, inactiveProjects, storesBeforeRefusal } =
+		world.settings;
 	const { leads, leadIds } = body;
 	if (leads === undefined && leadIds === undefined) return refuse(400, 'Either leadIds or leads array is required');
 	const lists = [leadIds ?? [], leads ?? []];
@@ -113,15 +151,23 @@ function prepareBulk(world: World, simplified: boolean, body: Json): Prepared {
 	const invalidLeads = sent
 		.filter((lead) => lead.projectId !== projectId)
 		.map((data) => ({ data, error: data.projectId ? WRONG_PROJECT : 'missing projectId' }));
-	if (invalidLeads.length > 0) return refuseLeads(invalidLeads);
-	if (inactiveProjects.includes(projectId)) return refuse(403, INACTIVE);
-	const processFault = sent.map((lead) => unknownProcess(world, lead)).find((message) => message !== undefined);
-	if (processFault !== undefined) return refuse(404, processFault);
 	const tasks: Task[] = [
 		...ids.map((id: unknown, index) => ({ index, leadId: String(id) })),
 		...sent.map((lead, index) => ({ index: ids.length + index, lead })),
 	];
-	return { job: { kind: 'bulk', simplified, init: body.init !== false, tasks } };
+	const job: Job = { kind: 'bulk', simplified, init: body.init !== false, tasks };
+	/** The part of the job before the first lead that is not as it should be, where that was stored. */
+	const partBefore = (isWrong: (lead: Json) => boolean) => {
+		const end = tasks.findIndex((task) => 'lead' in task && isWrong(task.lead));
+		return storesBeforeRefusal ? { before: { ...job, tasks: tasks.slice(0, end) } } : {};
+	};
+	if (invalidLeads.length > 0) {
+		return { ...refuseLeads(invalidLeads), ...partBefore((lead) => lead.projectId !== projectId) };
+	}
+	if (inactiveProjects.includes(projectId)) return refuse(403, INACTIVE);
+	const processFault = sent.map((lead) => unknownProcess(world, lead)).find((message) => message !== undefined);
+	if (processFault === undefined) return { job };
+	return { ...refuse(404, processFault), ...partBefore((lead) => unknownProcess(world, lead) !== undefined) };
 }
 
 /** POST /leads/initiate. */

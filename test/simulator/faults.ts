@@ -25,7 +25,7 @@ export const faultSchema = z.discriminatedUnion('type', [
 			status: z.number().int().min(400).max(599).optional(),
 		})
 		.strict(),
-	/** All is well, but the answer takes so much longer. */
+	/** All is well, but the answer takes `ms` longer. */
 	z.object({ type: z.literal('slow'), ms: z.number().nonnegative() }).strict(),
 	/** A status of its own; `body` undefined gives the usual body of that status. `location` for 3xx. */
 	z
@@ -101,7 +101,7 @@ const scripted = z
 			.object({
 				/** Number of the request, from 1, among all requests of `kind` since the world began (429s included). */
 				request: z.number().int().positive().optional(),
-				/** `submission` (default): bulk and single. `reading`: whatever only asks. `any`: strangers too. */
+				/** `submission` (default): bulk and single. `reading`: whatever only asks. `any`: updates and strangers too. */
 				kind: kindMatch.default('submission'),
 				minimumLeads: count.optional(),
 				/** How often the fault strikes. */
@@ -124,9 +124,9 @@ const random = z
 					.object({ kind: kindMatch.default('submission'), minimumLeads: count.optional() })
 					.strict()
 					.default({}),
-				/** At most so many strikes. */
+				/** How often it strikes at most. */
 				times: z.number().int().positive().optional(),
-				/** `storeLate` stores between 0 and so many milliseconds later. */
+				/** `storeLate` stores at most this many milliseconds later. */
 				latestMs: z.number().nonnegative().default(10_000),
 			})
 			.strict(),
@@ -185,7 +185,7 @@ export class FaultPlan {
 
 function matchesOf(kind: ArrivalKind): KindMatch[] {
 	if (kind === 'bulk' || kind === 'single') return ['any', 'submission', kind];
-	return kind === 'other' ? ['any', kind] : ['any', 'reading', kind];
+	return kind === 'other' || kind === 'update' ? ['any', kind] : ['any', 'reading', kind];
 }
 
 /** Fills in a random fault's details. */
@@ -214,7 +214,7 @@ function drawFault(kind: RandomFaultKind, leads: number, latestMs: number, rando
 			return { type: 'hang', when: 'after', drips: false };
 		case 'garbageBefore':
 		case 'garbageAfter':
-			// Small, since thousands of worlds are drawn; 50 MB is for a scripted fault.
+			// Small, because thousands of worlds are drawn; 50 MB is for a scripted fault.
 			return { type: 'garbage', when: kind === 'garbageBefore' ? 'before' : 'after', body, bytes: 200_000 };
 		case 'omit':
 			return { type: kind, count: 1 + upTo(Math.max(0, leads - 1)) };

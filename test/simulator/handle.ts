@@ -1,10 +1,10 @@
 // The simulated API itself: one request in, one answer out, from the vendor's pages alone. No clock, no timers, no real chance.
 import type { Arrival, ArrivalKind } from './books';
-import { checkKeyAndRate, countLeads, isSubmission, kindOf, parseBody, prepare } from './checks';
+import { checkKeyAndRate, countLeads, kindOf, noted, parseBody, prepare } from './checks';
 import { describeFault, type Fault } from './faults';
 import { work } from './leads';
 import type { Job, Reply, SimulatorAnswer, SimulatorRequest } from './protocol';
-import type { World } from './serverState';
+import { advance, type World } from './serverState';
 import {
 	bodyText,
 	bulkReply,
@@ -20,7 +20,7 @@ export type { SimulatorAnswer, SimulatorRequest } from './protocol';
 
 /**
  * Answers one request. Requests must be handed in in the order of their arrival.
- * @param world is changed: leads, books, block
+ * @param world is changed: leads, books, block; what was planned until now is carried out first
  * @param now epoch milliseconds of the arrival
  *
  * Order of checks: key blocked, rate, (scripted fault "before",) token, body, number of leads, project, process, credits,
@@ -28,13 +28,20 @@ export type { SimulatorAnswer, SimulatorRequest } from './protocol';
  */
 export function handle(world: World, request: SimulatorRequest, now: number): SimulatorAnswer {
 	const { settings, books, faults } = world;
+	advance(world, now);
 	const kind = kindOf(request);
-	const body = isSubmission(kind) ? parseBody(request.body) : undefined;
+	const body = parseBody(request.body);
 	const leads = countLeads(kind, body);
 	const bytes = Buffer.byteLength(request.body);
 	const latencyMs = latencyOf(world, kind, leads);
-	const query = isSubmission(kind) ? {} : { query: request.query };
-	const arrival = books.arrive({ at: now, answeredAt: now + latencyMs, kind, ...query, leads, bytes });
+	const arrival = books.arrive({
+		at: now,
+		answeredAt: now + latencyMs,
+		kind,
+		...noted(request, kind, body),
+		leads,
+		bytes,
+	});
 	faults.count(kind);
 
 	const tooMany = checkKeyAndRate(world, request, arrival);
@@ -53,6 +60,7 @@ export function handle(world: World, request: SimulatorRequest, now: number): Si
 
 	const prepared = prepare(world, request, body, arrival, fault);
 	const finish = (then: number): Reply => {
+		if (prepared.reply && prepared.before) work(world, prepared.before, prepared.before.tasks, then, arrival.index);
 		const honest = prepared.reply ?? doJob(world, prepared.job, fault, arrival, then);
 		arrival.honestStatus = honest.status;
 		return honest;
@@ -60,7 +68,7 @@ export function handle(world: World, request: SimulatorRequest, now: number): Si
 	if (fault?.type === 'storeLate') {
 		const answer =
 			fault.status === undefined
-				? silence(arrival, prepared.job ? 'dropAfter' : 'dropBefore')
+				? silence(arrival, prepared.job || kind === 'update' ? 'dropAfter' : 'dropBefore')
 				: answerWith(world, arrival, { status: fault.status, body: usualBody(fault.status) });
 		if (prepared.reply) {
 			finish(now);

@@ -3,16 +3,21 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { startSimulator } from './server';
-import { settingsSchema } from './serverState';
+import { callOutcomes, processDetailsSchema, settingsSchema } from './settings';
 
 const USAGE = `npm run simulator -- [options]
   --port N            port on 127.0.0.1 (4010; 0: any free one)
   --token TEXT        the token it accepts (test-token)
   --latency MS        time until an answer (0)
-  --jitter MS         up to so much more at random (0)
+  --jitter MS         a random addition of up to MS (0)
   --maximum-leads N   leads per bulk request (1000)
   --seed N            seed of everything random (1)
   --shuffle           entries of bulk answers in random order
+  --callback URL      where callbacks of all processes go
+  --callback-token T  with them goes "Authorization: Bearer T"
+  --callback-header H the token goes as it is, in a header of this name
+  --calls OUTCOMES    calls each lead that is started, with these ends in turn (${callOutcomes.join(',')})
+  --call-ms MS        how long a call takes (1000)
   --settings FILE     JSON with any settings of test/simulator/serverState.ts; the options above win
   --quiet             no line per request
   --help`;
@@ -27,6 +32,11 @@ async function main(): Promise<void> {
 			'maximum-leads': { type: 'string' },
 			seed: { type: 'string' },
 			shuffle: { type: 'boolean' },
+			callback: { type: 'string' },
+			'callback-token': { type: 'string' },
+			'callback-header': { type: 'string' },
+			calls: { type: 'string' },
+			'call-ms': { type: 'string' },
 			settings: { type: 'string' },
 			quiet: { type: 'boolean' },
 			help: { type: 'boolean' },
@@ -41,9 +51,22 @@ async function main(): Promise<void> {
 		maximumLeads: number(values['maximum-leads']),
 		seed: number(values.seed),
 		shuffle: values.shuffle,
+		calls: values.calls === undefined ? undefined : { lastsMs: number(values['call-ms']) },
+		outcomes: values.calls?.split(','),
 	}).filter(([, value]) => value !== undefined);
 	const fromFile: unknown = values.settings === undefined ? {} : JSON.parse(readFileSync(values.settings, 'utf8'));
 	const settings = settingsSchema.parse(Object.assign({}, fromFile, Object.fromEntries(given)));
+	if (values.callback !== undefined) {
+		const header = values['callback-header'];
+		const token = values['callback-token'];
+		const secret = header === undefined ? { bearerToken: token } : { authKey: header, authValue: token };
+		for (const id of settings.processes) {
+			settings.processDetails[id] = processDetailsSchema.parse({
+				...settings.processDetails[id],
+				callbacks: [{ url: values.callback, ...secret }],
+			});
+		}
+	}
 
 	const simulator = await startSimulator(settings, Number(values.port), (arrival) => {
 		if (values.quiet) return;

@@ -22,7 +22,7 @@ export interface SimulatorAnswer {
 	/** Milliseconds from arrival to the answer or the drop. */
 	delayMs: number;
 	/**
-	 * Work that is done late: `run` is to be called with the time when it is `afterMs` after the arrival, whether or not
+	 * Work that is done late: call `run` with the time, `afterMs` after the arrival, whether or not
 	 * the client still waits. Where it is not later than the answer, `run` comes first and fills in status, headers and body.
 	 */
 	later?: { afterMs: number; run(now: number): void };
@@ -55,6 +55,33 @@ export interface Job {
 	simplified: boolean;
 	init: boolean;
 	tasks: Task[];
+}
+
+/** What happened with a lead: a call, or the plan to make one. Times are epoch milliseconds. */
+export interface Activity {
+	readonly _id: string;
+	readonly leadId: string;
+	readonly type: 'call' | 'schedule';
+	readonly createdAt: number;
+	/** Absent while it goes on. */
+	completedAt?: number;
+	callStatus?: string;
+	/** Whether a conversation took place. */
+	connected?: boolean;
+	seconds?: number;
+	conversationId?: string;
+	/** Whether the call ended well for the project. */
+	interested?: boolean;
+}
+
+/** One delivery of a callback that is due. */
+export interface Callback {
+	readonly dueAt: number;
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Json;
+	/** From 1. */
+	readonly attempt: number;
 }
 
 export function isObject(value: unknown): value is Json {

@@ -4,6 +4,7 @@ import type { Fault } from './faults';
 import { keptPhone, matchesPhone } from './phones';
 import type { Reply } from './protocol';
 import { candidates, newId, shuffled, store, type World } from './serverState';
+import { activitiesOf, malformedId } from './activities';
 import { chosen, readLead, refuse, WRONG_PROJECT } from './wording';
 
 type Query = Readonly<Record<string, string>>;
@@ -17,6 +18,8 @@ export function getLead(world: World, query: Query): Reply {
 		return refuse(400, 'projectId and processId are required when using referenceId').reply;
 	}
 	if (projectId && projectId !== settings.projectId) return refuse(403, WRONG_PROJECT).reply;
+	const malformed = leadId ? malformedId(world, leadId) : undefined;
+	if (malformed) return malformed;
 	const found = leadId
 		? world.leads.get(leadId)
 		: candidates(world, { referenceId }).find(
@@ -27,7 +30,13 @@ export function getLead(world: World, query: Query): Reply {
 		return refuse(404, `Lead with ${named} not found`).reply;
 	}
 	const isMasked = masked === 'true' || ['get', 'both'].includes(settings.alwaysMasked);
-	return { status: 200, body: { success: true, data: readLead(world, found, { masked: isMasked, activities: true }) } };
+	return {
+		status: 200,
+		body: {
+			success: true,
+			data: readLead(world, found, { masked: isMasked, activities: activitiesOf(world, found._id, found.activities) }),
+		},
+	};
 }
 
 /** The filters of GET /leads/query that compare as they are. */
@@ -52,10 +61,12 @@ export function queryLeads(world: World, query: Query, fault: Fault | undefined,
 	const page = matching.slice(skip, skip + limit);
 	const omitted = fault?.type === 'omit' ? chosen(world, page.length, fault) : new Set<number>();
 	const masked = query.masked === 'true' || ['query', 'both'].includes(settings.alwaysMasked);
-	const activities = query.includeActivities !== 'false';
+	const shown = query.includeActivities !== 'false';
 	const data = page
 		.filter((_, index) => !omitted.has(index))
-		.map((lead) => readLead(world, lead, { masked, activities }));
+		.map((lead) =>
+			readLead(world, lead, { masked, activities: shown ? activitiesOf(world, lead._id, lead.activities) : undefined }),
+		);
 	if (!isLookUp) changeList(world, now);
 	return {
 		status: 200,
@@ -123,6 +134,7 @@ function changeList(world: World, now: number): void {
 			currentState: 'new',
 			archived: false,
 			called: false,
+			inCall: false,
 			arrival: null,
 			init: false,
 		});

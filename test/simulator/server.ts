@@ -1,9 +1,12 @@
 // The HTTP shell around the simulated API: loopback only, with real drops, hangs and delays.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { z } from 'zod';
 
 import type { Arrival, Books } from './books';
+import { playCalls } from './calls';
 import { handle } from './handle';
+import { postman } from './postman';
 import {
 	applySettings,
 	createWorld,
@@ -12,6 +15,7 @@ import {
 	type SimulatorSettings,
 	type World,
 } from './serverState';
+import { callSchema, type CallPlan } from './settings';
 
 /** The time it lives in: epoch ms, and how many of its milliseconds pass in a real one. */
 export interface Time {
@@ -25,6 +29,11 @@ export interface Simulator {
 	readonly url: string;
 	readonly world: World;
 	readonly books: Books;
+	/**
+	 * Plays calls: of the lead with this id, reference id, phone or email, or of all that were started and not called yet.
+	 * Gives how many; their ends are called back where that is set in their process.
+	 */
+	playCalls(how?: Partial<CallPlan>, lead?: string): number;
 	/** Ends it: open connections are cut, leads to be stored late are not. */
 	close(): Promise<void>;
 }
@@ -37,7 +46,12 @@ export interface Simulator {
  * @param onArrival called after each API request was handled, with its line in the books
  *
  * For people and other processes, outside `/api/v1`: `GET /books` (the summary; `?full=1` all), `POST /settings`
- * (merges settings, adds faults), `POST /reset` (empty books; a body with settings replaces the present ones).
+ * (merges settings, adds faults), `POST /reset` (empty books; a body with settings replaces the present ones),
+ * `POST /calls` (plays calls: of all leads that were started and not called yet, or with `lead`, an id, reference id,
+ * phone or email, of that one; `outcome`, `afterMs`, `lastsMs`, `seconds` and `variables` as in `callSchema` of
+ * `settings.ts`; answers `{ played }`), `GET /deliveries` (the callbacks delivered so far). Where callbacks go is set as in
+ * Uservox, for each process: `POST /settings` with
+ * `{ "processDetails": { "<process id>": { "callbacks": [{ "url": "…", "bearerToken": "…" }] } } }`.
  */
 export async function startSimulator(
 	settings: SimulatorSettings = {},
@@ -56,7 +70,20 @@ export async function startSimulator(
 		timers.add(timer);
 	};
 	/** What belongs to the world before a reset must not happen in the one after it. */
-	let cancelLate: Array<() => void> = [];
+	const afterInThisWorld = (delayMs: number, run: () => void) => {
+		const { agenda } = world;
+		after(delayMs, () => {
+			if (world.agenda === agenda) run();
+		});
+	};
+	const closing = new AbortController();
+	const { speed } = time;
+	const moveOn = postman({ world, speed, now: clock, after: afterInThisWorld, closing: closing.signal });
+	const play = (how: Partial<CallPlan> = {}, lead?: string) => {
+		const played = playCalls(world, how, clock(), lead);
+		moveOn();
+		return played;
+	};
 
 	const api = (request: IncomingMessage, response: ServerResponse, url: URL, body: string): void => {
 		const headers: Record<string, string> = {};
@@ -66,16 +93,15 @@ export async function startSimulator(
 		const answer = handle(world, { method: request.method ?? '', path: url.pathname, query, headers, body }, arrivedAt);
 		const arrival = world.books.arrivals.at(-1);
 		if (arrival) onArrival?.(arrival);
+		moveOn();
 		const { later } = answer;
 		let isPending = later !== undefined;
 		const finish = () => {
 			if (isPending) later?.run(clock());
 			isPending = false;
+			moveOn();
 		};
-		if (later) {
-			cancelLate.push(() => (isPending = false));
-			after(later.afterMs, finish);
-		}
+		if (later) afterInThisWorld(later.afterMs, finish);
 		if (answer.effect === 'hang') return;
 		if (answer.effect === 'drip') {
 			response.writeHead(200, { 'content-type': 'application/json' });
@@ -108,11 +134,15 @@ export async function startSimulator(
 				return { status: 200, body: world.settings };
 			case 'POST /reset':
 				resetWorld(world, body.trim() === '' ? world.settings : settingsSchema.parse(JSON.parse(body)));
-				for (const cancel of cancelLate) cancel();
-				cancelLate = [];
 				return { status: 200, body: world.settings };
+			case 'POST /calls': {
+				const { lead, ...how } = deskCallSchema.parse(body.trim() === '' ? {} : JSON.parse(body));
+				return { status: 200, body: { played: play(how, lead) } };
+			}
+			case 'GET /deliveries':
+				return { status: 200, body: world.books.deliveries };
 			default:
-				return { status: 404, body: { error: 'The simulator knows /api/v1, GET /books, POST /settings, POST /reset' } };
+				return { status: 404, body: { error: `The simulator knows /api/v1, ${DESK}` } };
 		}
 	};
 
@@ -146,7 +176,9 @@ export async function startSimulator(
 		url: `http://127.0.0.1:${address.port}/api/v1`,
 		world,
 		books: world.books,
+		playCalls: play,
 		async close() {
+			closing.abort();
 			for (const timer of timers) clearTimeout(timer);
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			server.closeAllConnections();
@@ -155,7 +187,10 @@ export async function startSimulator(
 	};
 }
 
+const DESK = 'GET /books, GET /deliveries, POST /settings, POST /reset, POST /calls';
+const deskCallSchema = callSchema.partial().extend({ lead: z.string().optional() });
+
 const DRIP_EVERY_MS = 50;
 
-/** Epoch milliseconds that never go back, also when the machine's clock is set. */
+/** Epoch milliseconds that never go back, even when the machine's clock is set. */
 const REAL_TIME: Time = { now: () => performance.timeOrigin + performance.now(), speed: 1 };

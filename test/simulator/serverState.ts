@@ -1,6 +1,7 @@
 // The simulator's world: what the API has stored, and the rules for keys and the block of a key.
 import { Books, type StoredLead } from './books';
 import { FaultPlan } from './faults';
+import type { Activity, Callback } from './protocol';
 import { keptPhone, phoneEnding, phoneKey } from './phones';
 import { settingsSchema, type Settings, type SimulatorSettings } from './settings';
 
@@ -16,6 +17,15 @@ export interface World {
 	leads: Map<string, StoredLead>;
 	/** Leads by what they can be found by (see `indexKeys`), in the order they were stored. */
 	index: Map<string, StoredLead[]>;
+	activities: Map<string, Activity>;
+	/** The same by the lead's id, in the order in which they began. */
+	activitiesByLead: Map<string, Activity[]>;
+	/** What will happen, the earliest first (see `plan`). */
+	agenda: Plan[];
+	/** Callbacks that nobody has taken to deliver. */
+	outbox: Callback[];
+	/** How many calls have been made whose end was taken from `outcomes`. */
+	callsInTurn: number;
 	/** Numbers that were called before, as `phoneKey` gives them. */
 	called: Set<string>;
 	refusals: Map<string, string>;
@@ -31,6 +41,12 @@ export interface World {
 	nextId: number;
 }
 
+/** Something that happens by itself at `at`. */
+export interface Plan {
+	readonly at: number;
+	run(now: number): void;
+}
+
 /** A fresh world. Throws a ZodError when the settings are not as described. */
 export function createWorld(input: SimulatorSettings = {}): World {
 	const settings = settingsSchema.parse(input);
@@ -42,6 +58,11 @@ export function createWorld(input: SimulatorSettings = {}): World {
 		random,
 		leads: new Map(),
 		index: new Map(),
+		activities: new Map(),
+		activitiesByLead: new Map(),
+		agenda: [],
+		outbox: [],
+		callsInTurn: 0,
 		called: new Set(),
 		refusals: new Map(),
 		credits: settings.credits ?? Infinity,
@@ -63,7 +84,7 @@ export function createWorld(input: SimulatorSettings = {}): World {
 export function applySettings(world: World, input: SimulatorSettings): void {
 	// Not with defaults: what is not given stays as it is.
 	const given = settingsSchema.partial().parse(input);
-	const { existing = [], faults = [], calledNumbers = [], refusals = {} } = given;
+	const { existing = [], faults = [], calledNumbers = [], refusals = {}, activities = [] } = given;
 	const old = world.settings;
 	world.settings = {
 		...old,
@@ -72,10 +93,12 @@ export function applySettings(world: World, input: SimulatorSettings): void {
 		faults: [...old.faults, ...faults],
 		calledNumbers: [...old.calledNumbers, ...calledNumbers],
 		refusals: { ...old.refusals, ...refusals },
+		activities: [...old.activities, ...activities],
+		processDetails: { ...old.processDetails, ...given.processDetails },
 	};
 	if (given.credits !== undefined) world.credits = given.credits;
 	world.listed = undefined;
-	learn(world, { existing, faults, calledNumbers, refusals });
+	learn(world, { existing, faults, calledNumbers, refusals, activities });
 }
 
 /** Back to the start, in place: nothing stored but `existing`, empty books, no block. New settings replace the old ones whole. */
@@ -85,7 +108,9 @@ export function resetWorld(world: World, input: SimulatorSettings = world.settin
 	books.clear();
 }
 
-function learn(world: World, news: Pick<Settings, 'existing' | 'faults' | 'calledNumbers' | 'refusals'>): void {
+type News = Pick<Settings, 'existing' | 'faults' | 'calledNumbers' | 'refusals' | 'activities'>;
+
+function learn(world: World, news: News): void {
 	const { settings } = world;
 	world.faults.add(news.faults);
 	for (const phone of news.calledNumbers) world.called.add(phoneKey(phone, settings));
@@ -101,9 +126,33 @@ function learn(world: World, news: Pick<Settings, 'existing' | 'faults' | 'calle
 			email: lead.email?.toLowerCase(),
 			createdAt,
 			updatedAt: lead.updatedAt === undefined ? createdAt : new Date(lead.updatedAt).getTime(),
+			inCall: false,
 			arrival: null,
 			init: false,
 		});
+	}
+	for (const { createdAt: created, ...activity } of news.activities) {
+		const createdAt = new Date(created).getTime();
+		const completedAt = createdAt + activity.seconds * 1_000;
+		const known: Activity = { ...activity, type: 'call', createdAt, completedAt };
+		world.activities.set(activity._id, known);
+		world.activitiesByLead.set(activity.leadId, [...(world.activitiesByLead.get(activity.leadId) ?? []), known]);
+	}
+}
+
+/** Plans something; plans of the same moment are carried out in the order in which they were made. */
+export function plan(world: World, at: number, run: Plan['run']): void {
+	const { agenda } = world;
+	let place = agenda.length;
+	while (place > 0 && (agenda[place - 1]?.at ?? 0) > at) place--;
+	agenda.splice(place, 0, { at, run });
+}
+
+/** Carries out what was planned until `now`. Call it before looking at the world; `handle` does. */
+export function advance(world: World, now: number): void {
+	for (let next = world.agenda[0]; next !== undefined && next.at <= now; next = world.agenda[0]) {
+		world.agenda.shift();
+		next.run(next.at);
 	}
 }
 

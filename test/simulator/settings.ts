@@ -39,7 +39,7 @@ const knownLead = z
 /** How fast it is. Latencies add up. */
 const pace = {
 	latencyMs: milliseconds.default(0),
-	/** Up to so much is added to the latency at random. */
+	/** A random addition to the latency, up to this. */
 	jitterMs: milliseconds.default(0),
 	/** More latency for some kinds of requests. */
 	latencyMsByKind: z.record(z.enum(arrivalKinds), milliseconds).default({}),
@@ -47,7 +47,7 @@ const pace = {
 	msPerLead: milliseconds.default(0),
 	/** When leads are stored and checked: as the request arrives, or when its latency is over, even if the client has given up by then. */
 	storesWhen: z.enum(['arrival', 'answer']).default('arrival'),
-	/** A gateway before the server gives up after so long with a 504; the server finishes its work. */
+	/** A gateway in front of the server answers 504 after this time; the server finishes its work. */
 	gatewayTimeoutMs: milliseconds.optional(),
 };
 
@@ -63,12 +63,12 @@ const limits = {
 	/** About 100 requests per 5 seconds per project; here a strict sliding window over all arrivals. 0: no limit. */
 	requestsPerWindow: count.default(100),
 	windowMs: milliseconds.default(5_000),
-	/** More than so many duplicate submissions within `duplicateWindowMs` block the key for `blockMs`. */
+	/** More than this many duplicate submissions within `duplicateWindowMs` block the key for `blockMs`. */
 	duplicateLimit: count.default(5),
 	duplicateWindowMs: milliseconds.default(60_000),
 	blockMs: milliseconds.default(3_600_000),
 	blockedMessage: z.string().default('API key temporarily blocked due to too many duplicate submissions'),
-	/** "Longer blocks": each further block lasts so many times as long as the one before. */
+	/** "Longer blocks": each further block is this many times as long as the one before. */
 	blockGrowth: z.number().min(1).default(1),
 	/** "More 429s and longer blocks": whether a request to a blocked key starts its block again. */
 	blockedRequestsExtend: z.boolean().default(false),
@@ -110,6 +110,10 @@ const duplicates = {
 	calledNumbers: z.array(z.string()).default([]),
 	/** Phone, email or referenceId → the message with which that lead is refused. The vendor's two duplicate messages count as duplicates. */
 	refusals: z.record(z.string()).default({}),
+	/** Unknown: whether a lead whose number was called can be started again by its id; a refusal counts as a duplicate. */
+	startingAgain: z.enum(['accepted', 'refused']).default('accepted'),
+	/** Unknown: the rule about repeating digits. A number that is one digit repeated is always refused; with this, so is one with a run of this many equal digits. */
+	repeatingDigits: z.number().int().min(2).optional(),
 	/** Other words for a duplicate; `{field}` stands for the field. Absent: the vendor's. */
 	duplicateMessage: z.string().optional(),
 	/** The status of a single lead's refusal as a duplicate. */
@@ -118,7 +122,7 @@ const duplicates = {
 
 /** The shapes of answers. */
 const shapes = {
-	/** Error entries for new leads: `{data, error}`, `{leadId: <the lead object>, error}` (older page, read literally), or `{...lead, error}`. */
+	/** Error entries for new leads: `{data, error}`, `{leadId: <the lead object>, error}` (the vendor's older page "Bulk Lead Initiation", read literally), or `{...lead, error}`. */
 	answerShape: z.enum(['newer', 'older', 'leadInline']).default('newer'),
 	/** `newer`: the single lead's answer has `success: true` beside the lead's fields. */
 	singleShape: z.enum(['newer', 'older']).default('newer'),
@@ -142,12 +146,18 @@ const shapes = {
 	statusInEntries: z.boolean().default(false),
 	/** Unknown: the body of a refusal. `{error}`, `{success: false, message}`, `{error: {message}}`, text, HTML, or nothing. */
 	errorBody: z.enum(['error', 'message', 'nested', 'text', 'html', 'empty']).default('error'),
+	/** Unknown: whether a bulk request that is refused for one lead's project or process had stored the leads before it. */
+	storesBeforeRefusal: z.boolean().default(false),
 	/** Entries of bulk answers in random order. */
 	shuffle: z.boolean().default(false),
 	/** Chance (0 to 1) for each entry of a bulk answer to be missing. */
 	omit: z.number().min(0).max(1).default(0),
 	/** Answers to submissions show each lead's history too. */
 	historyInAnswers: z.boolean().default(false),
+	/** "`name` may be split": answers to submissions then have `firstName` and `lastName` in its place. */
+	splitsNames: z.boolean().default(false),
+	/** Keys that no page names, in each lead that is shown. */
+	furtherFields: z.record(z.unknown()).default({}),
 	/** Look-ups and answers then lack `createdAt`. */
 	createdAtMissing: z.boolean().default(false),
 };
@@ -165,12 +175,12 @@ const reading = {
 	/** Leads of other systems come and go while the list is read: at each page of a list, after the page was made. */
 	listChanges: z
 		.object({
-			/** So many new leads: as the newest, or created at any time since the oldest. */
+			/** How many leads come: as the newest, or created at any time since the oldest. */
 			adds: count.default(0),
 			at: z.enum(['head', 'anywhere']).default('head'),
-			/** So many of the first leads of the list are archived. */
+			/** How many of the first leads of the list are archived. */
 			archives: count.default(0),
-			/** The list changes at most so often. */
+			/** How often the list changes at most. */
 			times: count.default(20),
 		})
 		.strict()
@@ -179,7 +189,7 @@ const reading = {
 	phoneFilter: z.enum(['letter', 'digits', 'lastTen', 'e164']).default('letter'),
 	/** Unknown: emails are kept in lower case; does the filter lower the case too? */
 	emailFilter: z.enum(['letter', 'anyCase']).default('anyCase'),
-	/** Phones are masked even where nobody asked for it. */
+	/** Phones are masked even without `masked=true`. */
 	alwaysMasked: z.enum(['never', 'query', 'get', 'both']).default('never'),
 	/** Unknown: whether an archived lead is found by its id or reference id. */
 	archivedInGet: z.boolean().default(true),
@@ -187,6 +197,147 @@ const reading = {
 	initiatedState: z.string().default('initiated'),
 	/** States in which a lead is no longer live. */
 	endStates: z.array(z.string()).default(['interested', 'not_interested', 'lost', 'closed']),
+};
+
+const dispositionType = z.enum(['success', 'failure', 'neutral']);
+
+/** What a process's own settings in Uservox hold: nobody sets them over the API. */
+export const processDetailsSchema = z
+	.object({
+		title: z.string().optional(),
+		description: z.string().default(''),
+		isActive: z.boolean().default(true),
+		/** ISO text or epoch milliseconds; by default each process is a day younger than the one before it. */
+		createdAt: z.union([z.string(), z.number()]).optional(),
+		/** "Lead Update Callbacks". The secrets in them are nobody else's business. */
+		callbacks: z
+			.array(
+				z
+					.object({
+						url: z.string().url(),
+						/** A Bearer token, or a header of any name with its value. */
+						bearerToken: z.string().optional(),
+						authKey: z.string().optional(),
+						authValue: z.string().optional(),
+						headers: z.record(z.string()).default({}),
+						isActive: z.boolean().default(true),
+					})
+					.strict(),
+			)
+			.optional(),
+		dispositions: z.array(z.object({ name: z.string(), type: dispositionType }).strict()).optional(),
+		metadata: z.record(z.unknown()).default({}),
+	})
+	.strict();
+
+const knownActivity = z
+	.object({
+		_id: objectId,
+		leadId: objectId,
+		callStatus: z.string().default('completed'),
+		seconds: count.default(95),
+		connected: z.boolean().default(true),
+		interested: z.boolean().default(false),
+		/** ISO text or epoch milliseconds. */
+		createdAt: z.union([z.string(), z.number()]).default('2024-01-02T00:00:00.000Z'),
+	})
+	.strict();
+
+/** Activities, statistics and updates. */
+const whatComesAfter = {
+	/** Titles, callbacks and the like, by the id of a process. */
+	processDetails: z.record(objectId, processDetailsSchema).default({}),
+	/** Calls of leads in `existing`, made before this world began. */
+	activities: z.array(knownActivity).default([]),
+	/** Unknown: what the activities of a lead look like when the lead is read. */
+	activitiesInLead: z.enum(['full', 'brief', 'ids']).default('full'),
+	/** Unknown: the answer for an activity that does not exist. `null`: 200 with no data. */
+	unknownActivity: z.enum(['404', '400', 'null']).default('404'),
+	/** Unknown: the answer for an id that is none. 500 is what a database's own error often becomes. */
+	malformedIdStatus: z.union([z.literal(400), z.literal(404), z.literal(500)]).default(404),
+	/** Unknown: whether each figure is a series `{ total, data }`, or only `interested` is. */
+	statsShape: z.enum(['series', 'numbers']).default('series'),
+	/** The answer to an update: the newest page has a message, earlier ones an `updateId` too, or the lead after a synchronous update. */
+	updateAnswer: z.enum(['message', 'withUpdateId', 'lead']).default('message'),
+	/** How long an update takes until it is applied or fails. */
+	updateAfterMs: milliseconds.default(1_000),
+	/** Unknown: an update of a lead that does not exist is refused at once, or accepted and fails later. */
+	unknownLeadUpdate: z.enum(['refused', 'accepted']).default('refused'),
+	/** Unknown: an update that names a lead and nothing to change. */
+	emptyUpdate: z.enum(['refused', 'accepted']).default('accepted'),
+	/** Unknown: whether any text is a state; absent: any. Another `targetState` makes an update fail later. */
+	targetStates: z.array(z.string()).optional(),
+};
+
+/** How calls end. Only `busy` and `noAnswer` do without a conversation. */
+export const callOutcomes = ['interested', 'notInterested', 'callbackWanted', 'connected', 'busy', 'noAnswer'] as const;
+const callOutcome = z.enum(callOutcomes);
+export type CallOutcome = z.output<typeof callOutcome>;
+
+/** How one call goes. */
+export const callSchema = z
+	.object({
+		/** From now until the call begins. */
+		afterMs: milliseconds.default(0),
+		/** How long it is in progress. */
+		lastsMs: milliseconds.default(1_000),
+		/** What is told of its length. */
+		seconds: count.default(95),
+		outcome: callOutcome.optional(),
+		/** What the agent learned. */
+		variables: z.record(z.unknown()).default({}),
+	})
+	.strict();
+
+export type CallPlan = z.output<typeof callSchema>;
+
+/** The calls that Uservox makes. */
+const calls = {
+	/** Each lead that is started is called like this; absent: nobody is called, unless `playCall` is used. */
+	calls: callSchema.optional(),
+	/** How calls end in turn, where nothing else is said. */
+	outcomes: z.array(callOutcome).min(1).default(['interested']),
+	/** Phone, email, referenceId or id → how calls of that lead end: all of them, or one after the other. */
+	outcomeOf: z.record(z.union([callOutcome, z.array(callOutcome).min(1)])).default({}),
+	/** How often a lead that is not reached is called in all, `nextAttemptMs` apart. */
+	attempts: z.number().int().positive().default(1),
+	nextAttemptMs: milliseconds.default(60_000),
+	/** Words for the type of a disposition. The one for a bad outcome is unknown. */
+	dispositionTypes: z
+		.object({
+			good: z.string().default('positive'),
+			neutral: z.string().default('neutral'),
+			bad: z.string().default('negative'),
+		})
+		.strict()
+		.default({}),
+	/** Unknown: `callStatus` of a call that nobody took. */
+	noAnswerStatus: z.string().default('no-answer'),
+	/** Where a callback tells that a conversation took place; `all` as in the sample. */
+	connectedToldBy: z.enum(['all', 'flag', 'conversation', 'callStatus']).default('all'),
+	/** "One call may cause several deliveries": the last one only, or one at its end, one with the new state, one with the disposition. */
+	callbacksPerCall: z.enum(['one', 'several']).default('one'),
+	/** Whether planning a call is an activity that is called back too. */
+	schedulesCallBack: z.boolean().default(false),
+	/** How callbacks are delivered. */
+	delivery: z
+		.object({
+			/** How long after the event they are delivered. */
+			lateMs: milliseconds.default(0),
+			/** A random addition, up to this, so that their order changes. */
+			jitterMs: milliseconds.default(0),
+			/** How many more times each is delivered, `repeatAfterMs` apart, whatever was answered. */
+			repeats: count.default(0),
+			repeatAfterMs: milliseconds.default(100),
+			/** When the answer is not 200, or does not come within `timeoutMs`: how many more tries, `retryAfterMs` apart. */
+			retries: count.default(3),
+			retryAfterMs: milliseconds.default(1_000),
+			timeoutMs: z.number().positive().default(5_000),
+			/** Unknown: whether 200 is meant to the letter. */
+			accepts: z.enum(['200', '2xx']).default('200'),
+		})
+		.strict()
+		.default({}),
 };
 
 /** All settings. Facts come from the vendor's pages; where those are silent, both ways can be set. */
@@ -209,6 +360,8 @@ export const settingsSchema = z
 		...duplicates,
 		...shapes,
 		...reading,
+		...whatComesAfter,
+		...calls,
 	})
 	.strict();
 

@@ -103,3 +103,8 @@ export function shown(world: World, query: Record<string, string>): Fields | num
 
 /** A world whose first submission meets this fault. */
 export const withFault = (...faults: NonNullable<SimulatorSettings['faults']>): World => createWorld({ faults });
+
+/** Callbacks of a process to this address, as settings. */
+export function callingBack(more: Fields = {}, processId = PROCESS): Pick<SimulatorSettings, 'processDetails'> {
+	return { processDetails: { [processId]: { callbacks: [{ url: 'http://127.0.0.1:9/hook', ...more }] } } };
+}

@@ -56,18 +56,21 @@ export function bodyText(world: World, { body }: Reply): { body: string; content
 	}
 }
 
-/** A lead as answers to submissions show it (older page on single initiation, "Response"). */
+/** A lead as answers to submissions show it (the vendor's older page on single initiation, "Response"). */
 export function leadObject(world: World, lead: StoredLead): Json {
-	const { createdAtMissing, historyInAnswers } = world.settings;
+	const { createdAtMissing, historyInAnswers, splitsNames, furtherFields } = world.settings;
+	const [firstName, ...others] = splitsNames ? (lead.name ?? '').split(' ') : [];
+	const isSplit = Boolean(firstName);
 	return {
+		...furtherFields,
 		_id: lead._id,
 		projectId: lead.projectId,
 		processId: lead.processId,
 		phone: lead.phone,
 		email: lead.email,
-		name: lead.name,
-		firstName: lead.firstName,
-		lastName: lead.lastName,
+		name: isSplit ? undefined : lead.name,
+		firstName: isSplit ? firstName : lead.firstName,
+		lastName: isSplit ? others.join(' ') : lead.lastName,
 		referenceId: lead.referenceId,
 		groupId: lead.groupId,
 		metadata: lead.metadata,
@@ -80,13 +83,17 @@ export function leadObject(world: World, lead: StoredLead): Json {
 }
 
 /** A lead as reading endpoints show it. */
-export function readLead(world: World, lead: StoredLead, how: { masked: boolean; activities: boolean }): Json {
+export function readLead(
+	world: World,
+	lead: StoredLead,
+	how: { masked: boolean; activities: unknown[] | undefined },
+): Json {
 	return {
 		...leadObject(world, lead),
 		name: lead.name ?? [lead.firstName, lead.lastName].filter(Boolean).join(' '),
 		phone: how.masked && lead.phone ? maskedPhone(lead.phone) : lead.phone,
 		lastDisposition: lead.lastDisposition ?? null,
-		activities: how.activities ? (lead.activities ?? []) : undefined,
+		activities: how.activities,
 	};
 }
 
@@ -206,6 +213,7 @@ function foreignLead(world: World, number: number, now: number): StoredLead {
 		currentState: 'initiated',
 		archived: false,
 		called: true,
+		inCall: false,
 		arrival: null,
 		init: true,
 	};

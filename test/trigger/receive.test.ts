@@ -1,16 +1,8 @@
 // The trigger behind HTTP: who gets in, what starts the workflow, what is answered, and what is remembered.
 import type { IDataObject } from 'n8n-workflow';
 import { Delivered, deliveredTo } from '../../nodes/Uservox/trigger/delivered';
-import {
-	ACTIVITY,
-	appliedUpdate,
-	busyCall,
-	changed,
-	connectedCall,
-	failedUpdate,
-	PROCESS,
-	type JsonObject,
-} from './bodies';
+import { OTHER_PROCESS, PROCESS } from '../ids';
+import { ACTIVITY, appliedUpdate, busyCall, changed, connectedCall, failedUpdate, type JsonObject } from './bodies';
 import { startHost, type HostOptions, type WebhookHost } from './webhookHost';
 
 const TOKEN = 'callback-token-5f3a';
@@ -149,7 +141,7 @@ describe('what starts the workflow', () => {
 	test('only the process that was chosen, and what names none', async () => {
 		const events = ['callConnected', 'callNotConnected', 'updateApplied'];
 		const { post, started } = await open({ parameters: { events, options: { processId: ` ${PROCESS} ` } } });
-		await post(changed(connectedCall(), 'processId', '64a0000000000000000000a2'));
+		await post(changed(connectedCall(), 'processId', OTHER_PROCESS));
 		await post(changed(connectedCall(), 'processId', PROCESS.toUpperCase()));
 		expect(started).toEqual([]);
 		await post(connectedCall());

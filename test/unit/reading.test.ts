@@ -1,10 +1,13 @@
-// Cells, headers and checks: what a value becomes, which column it comes from, and what a person is told when it will not do.
+// Cells and checks: what a value becomes, and what a person is told when it will not do.
+import type { FieldFault } from '../../nodes/Uservox/model/fault';
 import type { Lead } from '../../nodes/Uservox/model/lead';
-import { isEmpty, readCell } from '../../nodes/Uservox/initiate/read/cell';
+import { readEmail } from '../../nodes/Uservox/model/email';
+import { isAbsent, isEmpty, readCell, type CellKind } from '../../nodes/Uservox/initiate/read/cell';
 import { checkCandidate } from '../../nodes/Uservox/initiate/check/check';
-import { HeaderMap } from '../../nodes/Uservox/initiate/read/headers';
+import type { Candidate } from '../../nodes/Uservox/initiate/read/read';
+import { FOREIGN, PROCESS, PROJECT } from '../ids';
 
-test.each<[unknown, 'text' | 'id' | 'phone', string | undefined]>([
+test.each<[unknown, CellKind, string | undefined]>([
 	['  a b\u00a0', 'text', 'a b'],
 	['\u200b\ufeff', 'text', undefined],
 	[null, 'text', undefined],
@@ -17,12 +20,122 @@ test.each<[unknown, 'text' | 'id' | 'phone', string | undefined]>([
 	['12E5', 'id', '12E5'],
 	['1.23E+15', 'text', '1.23E+15'],
 	['1.202.555.0100', 'phone', '1.202.555.0100'],
+	[[], 'name', undefined],
+	[[], 'phone', undefined],
+	[[{ value: '', primary: true }], 'phone', undefined],
+	[
+		[
+			{ value: '2025550100', primary: false },
+			{ value: '2025550101', primary: true },
+		],
+		'phone',
+		'2025550101',
+	],
+	[
+		[
+			{ value: '2025550100', primary: false },
+			{ value: 'n/a', primary: true },
+		],
+		'phone',
+		'2025550100',
+	],
+	[
+		[
+			{ value: 'ask', primary: true },
+			{ value: 'a@example.com', primary: false },
+		],
+		'email',
+		'a@example.com',
+	],
+	[[{ metadata: { primary: true }, value: '2025550101', type: 'home' }], 'phone', '2025550101'],
+	[['2025550100', '2025550101'], 'phone', '2025550100'],
+	[{ home: ['2025550100'], mobile: ['2025550101'] }, 'phone', '2025550101'],
+	[{ undefined: ['a@example.com'] }, 'email', 'a@example.com'],
+	[{ displayName: 'Jane Doe', familyName: 'Doe' }, 'name', 'Jane Doe'],
 ])('the cell %j as %s is %j', (value, kind, text) => {
 	expect(readCell(value, kind)).toEqual({ text });
-	expect(isEmpty(value)).toBe(text === undefined);
+	expect(isAbsent(value, kind)).toBe(text === undefined);
 });
 
-test.each<[unknown, 'text' | 'id' | 'phone', RegExp]>([
+const placeholders = [
+	...[
+		'N/A',
+		'n/a',
+		'NA',
+		'-',
+		'--',
+		'---',
+		'–',
+		'—',
+		'...',
+		'?',
+		'/',
+		'_',
+		'none',
+		'None',
+		'NULL',
+		'null',
+		'#N/A',
+		'nil',
+	],
+	...['unknown', 'undefined', 'n.a.', 'N.A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', 'tbd', 'TBC', 'NaN', '(none)'],
+	...[
+		'<null>',
+		'[empty]',
+		'not available',
+		'Not Provided',
+		'no email',
+		'No phone',
+		'k.A.',
+		'Non renseigné',
+		' - ',
+		'"-"',
+	],
+];
+test.each(placeholders)('%j is empty in every lead field, and is no blank', (text) => {
+	for (const kind of ['text', 'name', 'id', 'phone', 'email'] as const)
+		expect(readCell(text, kind)).toEqual({ text: undefined });
+	expect(isEmpty(text)).toBe(false);
+});
+test.each(['Na', 'Nan', 'Nile', 'Noneth', 'Nullmeyer', 'Unknown Soldier Ltd', 'O', 'X Æ', '李'])(
+	'%j is a name',
+	(text) => {
+		expect(readCell(text, 'name')).toEqual({ text });
+	},
+);
+
+test.each([
+	['a@example.com', 'a@example.com'],
+	['a@example.com,', 'a@example.com'],
+	[', a@example.com ;', 'a@example.com'],
+	['<a@example.com>', 'a@example.com'],
+	['"a@example.com"', 'a@example.com'],
+	['(a@example.com).', 'a@example.com'],
+	['mailto:a@example.com', 'a@example.com'],
+	['<mailto:a@example.com?subject=Hi>', 'a@example.com'],
+	['Jane Doe <a@example.com>', 'a@example.com'],
+	['a@example.com (work)', 'a@example.com'],
+	["o'brien@example.com", "o'brien@example.com"],
+	['first.last+tag@mail.example.com', 'first.last+tag@mail.example.com'],
+	['ä@bücher.example', 'ä@bücher.example'],
+])('the email %j is read as %s', (found, email) => {
+	expect(readEmail(found)).toEqual({ email });
+});
+test.each([
+	...[
+		'a@example',
+		'a@@example.com',
+		'a b@example.com',
+		'a@example..com',
+		'@example.com',
+		'a@example.com, b@example.com',
+	],
+	...['a@example.com b@example.com', 'a@example,com', 'jane', 'a@example.com/b', 'a@example.com;b@example.com'],
+])('%j is no email', (found) => {
+	expect(readEmail(found)).toEqual({ message: expect.stringContaining(`found "${found}", expected an email address`) });
+});
+
+test.each<[unknown, CellKind, RegExp]>([
 	['9.19888E+11', 'phone', /"9\.19888E\+11".*shortened/],
 	['1.23E+15', 'id', /shortened/],
 	['12025550100.0', 'phone', /"12025550100\.0".*without decimals/],
@@ -31,95 +144,127 @@ test.each<[unknown, 'text' | 'id' | 'phone', RegExp]>([
 	[1.5, 'phone', /found 1\.5, expected a phone number/],
 	[-12025550100, 'phone', /expected a phone number/],
 	[true, 'text', /^found boolean true, expected text$/],
-	[[], 'text', /^found a list, expected text$/],
+	[['Jane'], 'text', /^found a list, expected text$/],
+	[['Jane'], 'name', /^found a list, expected text$/],
+	[[{ a: 1 }], 'phone', /^found a list, expected text$/],
 	[{}, 'phone', /^found an object, expected text$/],
+	[{ value: 1 }, 'phone', /^found an object, expected text$/],
 ])('the cell %p as %s is refused: %s', (value, kind, message) => {
-	expect(readCell(value, kind)).toEqual({ fault: expect.stringMatching(message) });
+	expect(readCell(value, kind)).toEqual({ code: expect.any(String), fault: expect.stringMatching(message) });
 });
 
-const headers: Record<string, string[]> = {
-	phone: [
-		'phone',
-		'Phone Number',
-		'Mobile',
-		'mobile number',
-		'Mobile No.',
-		'CELL',
-		'telephone',
-		'Tel',
-		'contact_number',
-		'WhatsApp',
-	],
-	email: ['email', 'E-Mail', 'Email Address', 'mail'],
-	name: ['name', 'Full Name', 'Contact Name', 'lead-name', 'customer name'],
-	firstName: ['firstName', 'First Name', 'given name', 'Forename'],
-	lastName: ['lastName', 'Last Name', 'surname', 'Family Name'],
-	referenceId: ['referenceId', 'Reference ID', 'reference', 'CRM ID', 'external_id', 'Lead Reference'],
-	groupId: ['groupId', 'Group ID', 'group'],
-};
-test.each(Object.entries(headers).flatMap(([field, names]) => names.map((name) => [name, field] as const)))(
-	'the header "%s" is %s',
-	(header, field) => {
-		expect([...new HeaderMap().fieldsOf({ [header]: 'x' })]).toEqual([[field, header]]);
-	},
-);
-test.each(['Phone call notes', 'Emailed', 'Company Name', 'Nickname', 'constructor', '', '📞'])(
-	'the header "%s" is none',
-	(header) => {
-		expect(new HeaderMap().fieldsOf({ [header]: 'x' }).size).toBe(0);
-	},
-);
-test('the exact name wins over its other spellings, these over aliases; among aliases the first that is not empty', () => {
-	const take = (json: Record<string, string>) => new HeaderMap().fieldsOf(json).get('phone');
-	expect(take({ Mobile: '1', PHONE: '2', phone: '3' })).toBe('phone');
-	expect(take({ Mobile: '1', PHONE: '2', phone: ' ' })).toBe('PHONE');
-	expect(take({ Mobile: '\u00a0', Cell: '2', Tel: '3' })).toBe('Cell');
-	expect(take({ Mobile: '' })).toBeUndefined();
-});
-
-const options = { validateLeads: true, cleanPhoneNumbers: true, generateReferenceIds: false };
+const options = { validateLeads: true, cleanPhoneNumbers: true };
 const good: Partial<Lead> = {
-	projectId: '64a000000000000000000001',
-	processId: '64a0000000000000000000a1',
-	name: 'Jane',
+	projectId: PROJECT,
+	processId: PROCESS,
 	phone: '+12025550100',
+	name: 'Jane',
 };
-const check = (lead: Partial<Lead>, more = {}) =>
-	checkCandidate({ itemIndex: 3, init: true, lead: { ...good, ...lead }, leadId: undefined, faults: [] }, 'new', {
-		...options,
-		...more,
-	});
+const candidate: Candidate = {
+	itemIndex: 3,
+	init: true,
+	lead: good,
+	leadId: undefined,
+	faults: [],
+	fieldsSeen: undefined,
+	returned: undefined,
+};
+const check = (lead: Partial<Lead>, more = {}, faults: FieldFault[] = []) =>
+	checkCandidate({ ...candidate, lead: { ...good, ...lead }, faults }, 'new', { ...options, ...more });
 
-test.each<[Partial<Lead>, string, string]>([
-	[{ projectId: '12' }, 'projectId', 'found "12", expected the ID of a Uservox project: 24 hexadecimal digits'],
-	[{ processId: 'p' }, 'processId', 'found "p", expected the ID of a Uservox process: 24 hexadecimal digits'],
-	[{ phone: '(202) 55' }, 'phone', 'found "(202) 55", expected 6 to 15 digits, with an optional + in front'],
-	[{ phone: '+0000000' }, 'phone', 'found "+0000000", expected a number that is not one single digit repeated'],
-	[{ email: 'a@@example.com' }, 'email', 'found "a@@example.com", expected an email address such as jane@example.com'],
-	[{ name: undefined }, 'name', 'found nothing, expected a name or a first name'],
-	[{ phone: undefined }, 'phone', 'found nothing, expected a phone number or an email'],
-])('the check of %j names field, what was found and what is expected', (lead, field, message) => {
-	expect(check(lead)).toMatchObject({
+test.each<[Partial<Lead>, string, string, string]>([
+	[
+		{ projectId: '12' },
+		'projectId',
+		'invalid',
+		'found "12", expected the ID of a Uservox project: 24 hexadecimal digits',
+	],
+	[
+		{ processId: 'p' },
+		'processId',
+		'invalid',
+		'found "p", expected the ID of a Uservox process: 24 hexadecimal digits',
+	],
+	[
+		{ phone: '(202) 55' },
+		'phone',
+		'notAPhone',
+		'found "(202) 55", expected 6 to 15 digits, with an optional + in front',
+	],
+	[
+		{ phone: '+0000000' },
+		'phone',
+		'notAPhone',
+		'found "+0000000", expected a number that is not one single digit repeated',
+	],
+	[
+		{ phone: undefined, email: 'a@@example.com' },
+		'email',
+		'invalid',
+		'found "a@@example.com", expected an email address such as jane@example.com',
+	],
+	[{ name: undefined }, 'name', 'missing', 'found nothing, expected a name or a first name'],
+	[{ phone: undefined }, 'phone', 'missing', 'found nothing, expected a phone number or an email'],
+])('the check of %j names field, code, what was found and what is expected', (lead, field, code, message) => {
+	expect(check(lead).refusal).toMatchObject({
 		errorCode: 'invalidLead',
-		details: [{ field, message }],
+		details: [{ field, message, code }],
 		message: expect.stringContaining(message),
 	});
 });
 test('all faults are named at once', () => {
-	expect(check({ phone: 'x'.repeat(500), email: 'y' })).toMatchObject({
-		details: [{ field: 'phone' }, { field: 'email' }],
+	expect(check({ phone: 'x'.repeat(500), email: 'y', name: undefined, projectId: undefined }).refusal).toMatchObject({
+		details: [{ field: 'projectId' }, { field: 'phone' }, { field: 'email' }, { field: 'name' }],
 	});
 });
 test('a good lead becomes a record with its number cleaned, the vendor’s own sample number included', () => {
 	expect(check({ phone: '+1 (202) 555-0100' })).toEqual({
-		kind: 'new',
-		itemIndex: 3,
-		init: true,
-		lead: good,
-		json: JSON.stringify(good),
+		record: { kind: 'new', itemIndex: 3, init: true, lead: good, json: JSON.stringify(good) },
 	});
-	expect(check({ phone: '8888833333' })).toMatchObject({ kind: 'new' });
-	expect(check({ phone: '+1 (202) 555-0100' }, { cleanPhoneNumbers: false })).toMatchObject({
+	expect(check({ phone: '8888833333' }).record).toMatchObject({ kind: 'new' });
+	expect(check({ phone: '+1 (202) 555-0100' }, { cleanPhoneNumbers: false }).record).toMatchObject({
 		lead: { phone: '+1 (202) 555-0100' },
 	});
+	expect(check({ phone: '2025550100 x12' }, { cleanPhoneNumbers: false }).refusal).toMatchObject({
+		details: [{ code: 'extension' }],
+	});
+});
+test('ids are lower-cased', () => {
+	expect(check({ projectId: PROJECT.toUpperCase(), processId: '64A0000000000000000000A1' }).record).toMatchObject({
+		lead: good,
+	});
+	const leadId = '64A0000000000000000000FF';
+	expect(checkCandidate({ ...candidate, leadId }, 'existing', options)).toEqual({
+		record: { kind: 'existing', itemIndex: 3, init: true, leadId: FOREIGN },
+	});
+});
+
+test('with a good phone a lead goes out without an email that is none, and says so', () => {
+	expect(check({ email: 'ask her' }).record).toMatchObject({
+		lead: good,
+		warnings: [{ field: 'email', code: 'invalid', message: expect.stringContaining('The lead was sent without it') }],
+	});
+	expect(check({ email: 'ask her' }).record).not.toHaveProperty('lead.email');
+	const tick: FieldFault = { field: 'email', code: 'unreadable', message: 'found a list, expected text' };
+	expect(check({}, {}, [tick]).record).toMatchObject({ lead: good, warnings: [{ field: 'email' }] });
+});
+test('with a good email a lead goes out without a phone that is none, but not without one that is spoilt', () => {
+	const email = 'jane@example.com';
+	for (const phone of ['call after 9pm', '12', '+9999999999']) {
+		const { record } = check({ email, phone });
+		expect(record).toMatchObject({ lead: { email }, warnings: [{ field: 'phone', code: 'notAPhone' }] });
+		expect(record).not.toHaveProperty('lead.phone');
+	}
+	for (const phone of ['2025550100 / 2025550101', '2025550100 x12', '2025550100 (ask for 2)', '1234567890123456'])
+		expect(check({ email, phone }).refusal).toMatchObject({ details: [{ field: 'phone' }] });
+	const spoilt: FieldFault = { field: 'phone', code: 'unreadable', message: 'found "9.1E+11"' };
+	expect(check({ email, phone: undefined }, {}, [spoilt]).refusal).toMatchObject({ details: [spoilt] });
+});
+test('with checks off what was found goes out as it is, and what could not be read does not', () => {
+	const off = { validateLeads: false };
+	expect(check({ phone: 'call me', email: 'x', name: undefined }, off).record).toMatchObject({
+		lead: { phone: 'call me', email: 'x' },
+	});
+	expect(check({ processId: undefined }, off).refusal).toMatchObject({ details: [{ field: 'processId' }] });
+	expect(check({}, off, [{ field: 'name', code: 'unreadable', message: 'found a list' }]).refusal).toBeDefined();
 });

@@ -1,5 +1,9 @@
 // What a lead is, here and in the API: its fields, its rules, and the record that carries it from input to output.
-import { z } from 'zod';
+import { foundExpected, type FieldFault } from './fault';
+import { phoneIdentity } from './phone';
+
+export { foundExpected, shown, type FieldFault } from './fault';
+export { phoneIdentity } from './phone';
 
 /** The fields that a user maps, in the order in which n8n shows them. The ids are the API's names. */
 export const LEAD_FIELDS = [
@@ -14,127 +18,32 @@ export const LEAD_FIELDS = [
 
 export type LeadFieldId = (typeof LEAD_FIELDS)[number]['id'];
 
-/** One fault of one field, as it stands in `details` of an error item. */
-export interface FieldFault {
-	field: string;
-	message: string;
-}
-
-const MAX_SHOWN_LENGTH = 60;
-
-/** A value as a message shows it: quoted, and cut to a length that can be read. */
-export function shown(value: unknown): string {
-	const text = typeof value === 'string' ? `"${value}"` : String(value);
-	return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
-}
-
-/** The sentence all faults of a value share: what was found, what is expected. */
-export function foundExpected(found: unknown, expected: string): string {
-	return `found ${shown(found)}, expected ${expected}`;
-}
-
-/** A string that passes `test`; its fault names what was found. */
-function textThat(test: (text: string) => boolean, expected: string) {
-	return z.string({ required_error: `found nothing, expected ${expected}` }).superRefine((text, context) => {
-		if (!test(text)) context.addIssue({ code: 'custom', message: foundExpected(text, expected) });
-	});
-}
-
-/** A MongoDB ObjectId (vendor README, "Common"). */
+/** A MongoDB ObjectId, as Uservox gives its projects, processes and leads. */
 export const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
-function isObjectId(text: string | undefined): boolean {
-	return text !== undefined && OBJECT_ID.test(text);
+const OWNERS = { projectId: 'Uservox project', processId: 'Uservox process', leadId: 'lead in Uservox' } as const;
+
+/** What is wrong with an id, if anything is. */
+export function faultOfId(field: keyof typeof OWNERS, id: string | undefined): FieldFault | undefined {
+	if (id !== undefined && OBJECT_ID.test(id)) return undefined;
+	const expected = `the ID of a ${OWNERS[field]}: 24 hexadecimal digits`;
+	return id === undefined
+		? { field, code: 'missing', message: `found nothing, expected ${expected}` }
+		: { field, code: 'invalid', message: foundExpected(id, expected) };
 }
 
-function objectIdOf(owner: string) {
-	return textThat(isObjectId, `the ID of a ${owner}: 24 hexadecimal digits`);
-}
-
-const projectIdSchema = objectIdOf('Uservox project');
-const processIdSchema = objectIdOf('Uservox process');
-export const leadIdSchema = objectIdOf('lead in Uservox');
-
-const PHONE_PUNCTUATION = /[\s.()[\]\u002d\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\ufeff]+/g;
-const PHONE = /^\+?\d{6,15}$/;
-const ONE_REPEATED_DIGIT = /^\+?(\d)\1*$/;
-
-/** A phone number without spaces, dots, dashes and brackets; nothing else changes and nothing is added (design, `cleanPhoneNumbers`). */
-export function cleanPhone(phone: string): string {
-	return phone.replace(PHONE_PUNCTUATION, '');
-}
-
-/** What tells two phone numbers apart: their digits. +1 202… and 1 202… ring at the same place. */
-export function phoneIdentity(phone: string): string {
-	return phone.replace(/\D+/g, '');
-}
-
-const hasPhoneForm = (text: string): boolean => PHONE.test(cleanPhone(text));
-const isOneRepeatedDigit = (text: string): boolean => ONE_REPEATED_DIGIT.test(cleanPhone(text));
-
-const phoneSchema = textThat(hasPhoneForm, '6 to 15 digits, with an optional + in front').superRefine(
-	(text, context) => {
-		if (hasPhoneForm(text) && isOneRepeatedDigit(text)) {
-			context.addIssue({
-				code: 'custom',
-				message: foundExpected(text, 'a number that is not one single digit repeated'),
-			});
-		}
-	},
-);
-
-// Plausible only: whether an address exists is for the vendor to find out.
-const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
-const isEmail = (text: string): boolean => EMAIL.test(text);
-const emailSchema = textThat(isEmail, 'an email address such as jane@example.com');
-
-const hasName = ({ name, firstName }: Partial<Lead>): boolean => name !== undefined || firstName !== undefined;
-const canBeReached = ({ phone, email }: Partial<Lead>): boolean => phone !== undefined || email !== undefined;
-
-/** A lead as `POST /leads/initiate` and `/leads/bulk/initiate` take it, with what their pages require. */
-export const leadSchema = z
-	.object({
-		projectId: projectIdSchema,
-		processId: processIdSchema,
-		phone: phoneSchema.optional(),
-		email: emailSchema.optional(),
-		name: z.string().optional(),
-		firstName: z.string().optional(),
-		lastName: z.string().optional(),
-		referenceId: z.string().optional(),
-		groupId: z.string().optional(),
-		metadata: z.record(z.unknown()).optional(),
-	})
-	.superRefine((lead, context) => {
-		if (!hasName(lead)) {
-			context.addIssue({
-				code: 'custom',
-				path: ['name'],
-				message: 'found nothing, expected a name or a first name',
-			});
-		}
-		if (!canBeReached(lead)) {
-			context.addIssue({
-				code: 'custom',
-				path: ['phone'],
-				message: 'found nothing, expected a phone number or an email',
-			});
-		}
-	});
-
-export type Lead = z.infer<typeof leadSchema>;
-
-/** Whether `leadSchema` finds no fault, by the same rules, without its costs: nearly every lead is right. */
-export function isFaultless(lead: Partial<Lead>): lead is Lead {
-	const { projectId, processId, phone, email } = lead;
-	return (
-		isObjectId(projectId) &&
-		isObjectId(processId) &&
-		(phone === undefined || (hasPhoneForm(phone) && !isOneRepeatedDigit(phone))) &&
-		(email === undefined || isEmail(email)) &&
-		hasName(lead) &&
-		canBeReached(lead)
-	);
+/** A lead as `POST /leads/initiate` and `/leads/bulk/initiate` take it. It has a name or a first name, and a phone or an email. */
+export interface Lead {
+	projectId: string;
+	processId: string;
+	phone?: string;
+	email?: string;
+	name?: string;
+	firstName?: string;
+	lastName?: string;
+	referenceId?: string;
+	groupId?: string;
+	metadata?: Record<string, unknown>;
 }
 
 /** A new lead on its way: `itemIndex` is the input item it came from, and stays with it to the output. */
@@ -143,6 +52,8 @@ export interface NewLeadRecord {
 	itemIndex: number;
 	init: boolean;
 	lead: Lead;
+	/** What was left out of the lead, so that the rest of it could go out. */
+	warnings?: FieldFault[];
 	/** The lead as JSON: written once, for its size and for the body, and dropped when it goes out. */
 	json?: string;
 }
@@ -159,13 +70,17 @@ export interface ExistingLeadRecord {
 
 export type LeadRecord = NewLeadRecord | ExistingLeadRecord;
 
+export function isNewLead(record: LeadRecord): record is NewLeadRecord {
+	return record.kind === 'new';
+}
+
 /** The part of a request body that speaks of one record: the lead, or its id, as JSON. @throws TypeError for what JSON cannot hold. */
 export function jsonOf(record: LeadRecord): string {
 	return record.json ?? JSON.stringify(record.kind === 'new' ? record.lead : record.leadId);
 }
 
 /**
- * What makes two records the same lead (design, rule 1): phone or email within the project, reference id within project and
+ * What makes two records the same lead (docs/rules.md): phone or email within the project, reference id within project and
  * process, the lead id of an existing one. Two records that share one key are the same lead.
  */
 export function identityKeys(record: LeadRecord): string[] {

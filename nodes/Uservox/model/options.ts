@@ -21,8 +21,10 @@ function option<Value>(expected: string, fallback: Value, read: (value: unknown)
 	});
 }
 
-function wholeNumber(minimum: number, maximum: number, fallback: number) {
-	return option(`a whole number from ${minimum} to ${maximum}`, fallback, (value) => {
+/** A whole number within bounds, also as a text. */
+export function wholeNumber(minimum: number, maximum: number, fallback: number) {
+	const bounds = maximum === Infinity ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+	return option(`a whole number ${bounds}`, fallback, (value) => {
 		const number = typeof value === 'string' ? Number(value) : value;
 		return typeof number === 'number' && Number.isInteger(number) && number >= minimum && number <= maximum
 			? number
@@ -30,7 +32,8 @@ function wholeNumber(minimum: number, maximum: number, fallback: number) {
 	});
 }
 
-function onOrOff(fallback: boolean) {
+/** A switch, also as a text. */
+export function onOrOff(fallback: boolean) {
 	return option('true or false', fallback, (value) => {
 		if (typeof value === 'boolean') return value;
 		const text = typeof value === 'string' ? value.toLowerCase() : undefined;
@@ -40,13 +43,13 @@ function onOrOff(fallback: boolean) {
 
 const API_VERSIONS = ['default', '1.2'] as const;
 
-/** Every option with its bounds and default (design, "The contract"); unknown ones are ignored, as n8n keeps removed ones. */
+/** Every option with its bounds and default; unknown ones are ignored, as n8n keeps removed ones. */
 export const optionsSchema = z.object({
 	apiVersion: option('"default" or "1.2"', 'default', (value) =>
 		API_VERSIONS.find((version) => version === String(value)),
 	),
 	batchSize: wholeNumber(1, 1000, 1000),
-	maxConcurrentRequests: wholeNumber(1, 20, 5),
+	maxConcurrentRequests: wholeNumber(1, 20, 10),
 	requestsPerWindow: wholeNumber(1, 1000, 100),
 	maxRetries: wholeNumber(0, 10, 3),
 	timeout: wholeNumber(1, 600_000, 60_000),
@@ -55,8 +58,6 @@ export const optionsSchema = z.object({
 	cleanPhoneNumbers: onOrOff(true),
 	includeInput: onOrOff(false),
 	duplicateGuard: onOrOff(true),
-	skipSentEarlier: onOrOff(false),
-	generateReferenceIds: onOrOff(false),
 	dryRun: onOrOff(false),
 });
 

@@ -1,13 +1,26 @@
 // The table of resources and operations. What n8n shows of them follows from it; a new operation is a file of its own and a line here.
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { executeUservox } from '../initiate/execute';
+import { get as getActivity } from './activity/get';
+import { getStats } from './activity/getStats';
 import { bulkInitiate } from './lead/bulkInitiate';
+import { get as getLead } from './lead/get';
+import { getAll as getLeads } from './lead/getAll';
 import { initiate } from './lead/initiate';
-import { shownFor, type Operation, type Resource } from './operation';
+import { update } from './lead/update';
+import { getAll as getProcesses } from './process/getAll';
+import { shownFor, type Resource } from './operation';
+import { readParameter } from '../host/setUp';
+import { refuseAll } from './perform';
 
 /** By their names in a saved workflow; in the order in which n8n lists them. */
 export const RESOURCES: Readonly<Record<string, Resource>> = {
-	lead: { name: 'Lead', default: 'initiate', operations: { bulkInitiate, initiate } },
+	activity: { name: 'Activity', default: 'get', operations: { get: getActivity, getStats } },
+	lead: {
+		name: 'Lead',
+		default: 'initiate',
+		operations: { bulkInitiate, get: getLead, getAll: getLeads, initiate, update },
+	},
+	process: { name: 'Process', default: 'getAll', operations: { getAll: getProcesses } },
 };
 
 /** All parameters of the node, each with the condition that shows it. */
@@ -50,21 +63,35 @@ function propertiesOf(resource: string, { operations, default: first }: Resource
 
 const CHOSEN = '$parameter["resource"] + " " + $parameter["operation"]';
 
-/** What stands under the node on the canvas: what its operation does. */
+/** What stands under the node on the canvas, such as "Lead: Get Many". */
 export const subtitle = `={{ (${JSON.stringify(subtitles())})[${CHOSEN}] }}`;
 
 function subtitles(): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(RESOURCES).flatMap(([resource, { operations }]) =>
-			Object.entries(operations).map(([operation, { action }]) => [`${resource} ${operation}`, action]),
+		Object.entries(RESOURCES).flatMap(([resource, { name: resourceName, operations }]) =>
+			Object.entries(operations).map(([operation, { name }]) => [
+				`${resource} ${operation}`,
+				`${resourceName}: ${name}`,
+			]),
 		),
 	);
 }
 
-/** Runs the operation that the node's parameters name. */
+/** Runs the operation that the node's parameters name. @throws NodeOperationError if there is none, unless On Error says to continue. */
 export async function executeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = context.getNodeParameter('resource', 0, 'lead');
-	const operation = context.getNodeParameter('operation', 0, RESOURCES[String(resource)]?.default);
-	const chosen: Operation | undefined = RESOURCES[String(resource)]?.operations[String(operation)];
-	return await (chosen?.execute(context) ?? executeUservox(context));
+	const choice = readParameter('A parameter of the node', () => ({
+		resource: context.getNodeParameter('resource', 0, 'lead'),
+		operation: context.getNodeParameter('operation', 0, undefined),
+	}));
+	if ('fault' in choice) return refuseAll(context, choice);
+	const { resource, operation } = choice.value;
+	const table = entryOf(RESOURCES, resource);
+	const chosen = table && entryOf(table.operations, operation ?? table.default);
+	if (chosen !== undefined) return await chosen.execute(context);
+	const named = [resource, operation].map((name) => JSON.stringify(name)).join(', ');
+	return refuseAll(context, { fault: `This version of the node has no such resource and operation: ${named}` });
+}
+
+function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown): Entry | undefined {
+	return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 }

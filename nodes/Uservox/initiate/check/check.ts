@@ -1,171 +1,185 @@
 // Second stop: what is wrong with a lead is said here, before anything is sent; a lead that is right becomes a record.
-import { createHash } from 'node:crypto';
-import {
-	cleanPhone,
-	identityKeys,
-	isFaultless,
-	jsonOf,
-	leadIdSchema,
-	leadSchema,
-	phoneIdentity,
-	type FieldFault,
-	type Lead,
-	type LeadRecord,
-	type NewLeadRecord,
-} from '../../model/lead';
+import { readEmail } from '../../model/email';
+import { readPhone } from '../../model/phone';
+import type { FieldFault } from '../../model/fault';
+import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
 import type { Candidate } from '../read/read';
 
-type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers' | 'generateReferenceIds'>;
+type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers'>;
 
-const ADVICE: Record<string, string> = {
+/** A record that may be sent, or the outcome of a lead that is not to be sent. */
+export type Checked = { record: LeadRecord; refusal?: undefined } | { record?: undefined; refusal: NotInitiated };
+
+const ADVICE: Readonly<Record<string, string>> = {
 	projectId: 'Set Project ID in the node or the credential, or give the item a field "projectId"',
 	processId: 'Set Process ID in the node, or give the item a field "processId"',
 };
 
-function invalidLead(faults: readonly FieldFault[]): NotInitiated {
-	const details = faults.map(({ field, message }) => ({
+function invalidLead(faults: readonly FieldFault[]): Checked {
+	const emptyRow = faults.find(({ code }) => code === 'emptyRow');
+	if (emptyRow !== undefined) {
+		return { refusal: notInitiated('invalidLead', 'The row is empty, so nothing was sent.', { details: [emptyRow] }) };
+	}
+	const details = faults.map(({ field, code, message }) => ({
 		field,
-		message: message.startsWith('found nothing') && ADVICE[field] ? `${message}. ${ADVICE[field]}` : message,
+		message: code === 'missing' && ADVICE[field] ? `${message}. ${ADVICE[field]}` : message,
+		...(code === undefined ? {} : { code }),
 	}));
 	const sentence = details.map(({ field, message }) => `${field}: ${message}`).join('; ');
-	return notInitiated('invalidLead', `The lead was not sent. ${sentence}.`, { details });
-}
-
-function faultsOf(
-	issues: ReadonlyArray<{ path: Array<string | number>; message: string }>,
-	field?: string,
-): FieldFault[] {
-	return issues.map((issue) => ({ field: field ?? String(issue.path[0] ?? 'lead'), message: issue.message }));
+	return { refusal: notInitiated('invalidLead', `The lead was not sent. ${sentence}.`, { details }) };
 }
 
 /**
  * A record that may be sent, or why not. Every fault is named, those of reading first. With `validateLeads` off only what cannot
  * be sent at all is refused: what could not be read, and a missing project, process or lead id.
  */
-export function checkCandidate(
-	candidate: Candidate,
-	source: 'new' | 'existing',
-	options: CheckOptions,
-): LeadRecord | NotInitiated {
-	const { itemIndex, init } = candidate;
-	if (source === 'existing') return checkExisting(candidate, options);
-	// Checked as it was found, so that a fault shows what stands in the sheet, and cleaned then.
-	if (candidate.faults.length === 0 && isFaultless(candidate.lead)) {
-		return written({
-			kind: 'new',
-			itemIndex,
-			init,
-			lead: withReferenceId(withCleanPhone(candidate.lead, options), options),
+export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): Checked {
+	if (candidate.returned !== undefined) return { refusal: candidate.returned };
+	return source === 'new' ? checkNew(candidate, options) : checkExisting(candidate, options);
+}
+
+/** What can be said of one way to reach a lead. `isNone`: the cell holds nothing of that kind, so that the lead loses nothing without it. */
+interface Contact {
+	value: string | undefined;
+	fault: FieldFault | undefined;
+	isNone: boolean;
+}
+
+const NO_CONTACT: Contact = { value: undefined, fault: undefined, isNone: false };
+
+function phoneOf(phone: string | undefined, options: CheckOptions): Contact {
+	if (phone === undefined) return NO_CONTACT;
+	const reading = readPhone(phone);
+	if ('phone' in reading) {
+		return { value: options.cleanPhoneNumbers ? reading.phone : phone, fault: undefined, isNone: false };
+	}
+	const { code, message } = reading;
+	return { value: phone, fault: { field: 'phone', code, message }, isNone: code === 'notAPhone' };
+}
+
+function emailOf(email: string | undefined): Contact {
+	if (email === undefined) return NO_CONTACT;
+	const reading = readEmail(email);
+	if ('email' in reading) return { value: reading.email, fault: undefined, isNone: false };
+	return { value: email, fault: { field: 'email', code: 'invalid', message: reading.message }, isNone: true };
+}
+
+/** A contact whose cell could not even be read, such as a tick where a number is expected. */
+function unreadable(faults: readonly FieldFault[], field: 'phone' | 'email'): Contact | undefined {
+	const fault = faults.find((one) => one.field === field);
+	if (fault === undefined) return undefined;
+	const isNone = field === 'phone' ? fault.code === 'notAPhone' : fault.code === 'unreadable';
+	return { value: undefined, fault, isNone };
+}
+
+const isGood = ({ value, fault }: Contact): boolean => value !== undefined && fault === undefined;
+const isMissing = ({ value, fault }: Contact): boolean => value === undefined && fault === undefined;
+
+function checkNew(candidate: Candidate, options: CheckOptions): Checked {
+	const { itemIndex, init, lead: found, faults } = candidate;
+	const phone = unreadable(faults, 'phone') ?? phoneOf(found.phone, options);
+	const email = unreadable(faults, 'email') ?? emailOf(found.email);
+	const warnings = options.validateLeads ? warningsOf(phone, email) : [];
+	const wrong = faultsOf(candidate, phone, email, warnings);
+	if (wrong.length > 0 && (options.validateLeads || faults.length > 0)) return invalidLead(wrong);
+	const { projectId, processId } = found;
+	if (projectId === undefined || processId === undefined) {
+		return invalidLead(wrong.filter(({ field }) => field === 'projectId' || field === 'processId'));
+	}
+	const lead: Lead = { ...found, projectId: projectId.toLowerCase(), processId: processId.toLowerCase() };
+	if (phone.value !== undefined) lead.phone = phone.value;
+	if (email.value !== undefined) lead.email = email.value;
+	const record: NewLeadRecord = { kind: 'new', itemIndex, init, lead };
+	if (warnings.length > 0) record.warnings = warnings;
+	for (const { field } of warnings) delete lead[field];
+	return written(record);
+}
+
+interface Warning extends FieldFault {
+	field: 'phone' | 'email';
+}
+
+/** What is left out, where the other contact is good enough to reach the lead. */
+function warningsOf(phone: Contact, email: Contact): Warning[] {
+	const warningOf = (field: 'phone' | 'email', { fault, isNone }: Contact, other: Contact): Warning[] =>
+		fault !== undefined && isNone && isGood(other)
+			? [{ ...fault, field, message: `${fault.message}. The lead was sent without it` }]
+			: [];
+	return phone.fault === undefined && email.fault === undefined
+		? []
+		: [...warningOf('phone', phone, email), ...warningOf('email', email, phone)];
+}
+
+/** All that is wrong with a lead, but for what was left out of it: what could not be read first. */
+function faultsOf(candidate: Candidate, phone: Contact, email: Contact, warnings: readonly Warning[]): FieldFault[] {
+	const { lead, faults, fieldsSeen } = candidate;
+	const found: FieldFault[] = faults.filter(({ field }) => field !== 'phone' && field !== 'email');
+	const isFaulty = (name: string) => faults.some(({ field }) => field === name);
+	for (const field of ['projectId', 'processId'] as const) {
+		const fault = faultOfId(field, lead[field]);
+		if (fault !== undefined && !isFaulty(field)) found.push(fault);
+	}
+	for (const { fault } of [phone, email]) {
+		if (fault !== undefined && !warnings.some(({ field }) => field === fault.field)) found.push(fault);
+	}
+	// Of an empty row, and of one without any lead field, there is nothing else to tell.
+	if (faults.some(({ code }) => code === 'emptyRow' || code === 'noLeadField')) return found;
+	if (lead.name === undefined && lead.firstName === undefined && !isFaulty('name') && !isFaulty('firstName')) {
+		found.push({ field: 'name', code: 'missing', message: 'found nothing, expected a name or a first name' });
+	}
+	if (isMissing(phone) && isMissing(email)) {
+		const seen = fieldsSeen === undefined ? '' : ` among the fields of the input: ${fieldsSeen}`;
+		found.push({
+			field: 'phone',
+			code: 'missing',
+			message: `found nothing, expected a phone number or an email${seen}`,
 		});
 	}
-	const unreadable = new Set(candidate.faults.map(({ field }) => field));
-	const issues = leadSchema.safeParse(candidate.lead).error?.issues ?? [];
-	const found = faultsOf(issues).filter(({ field }) => !unreadable.has(field));
-	const lead = withCleanPhone(candidate.lead, options);
-	if (options.validateLeads || unreadable.size > 0) return invalidLead([...candidate.faults, ...found]);
-	const { projectId, processId } = lead;
-	if (projectId === undefined || processId === undefined) {
-		return invalidLead(found.filter(({ field }) => field === 'projectId' || field === 'processId'));
-	}
-	return written({ kind: 'new', itemIndex, init, lead: withReferenceId({ ...lead, projectId, processId }, options) });
+	return found;
 }
 
 const UNWRITABLE: FieldFault = {
 	field: 'metadata',
+	code: 'invalid',
 	message: 'found a value that holds itself, expected what can be written as JSON',
 };
 
 /** Writes the lead's JSON while there is time, before it is to be sent. Only metadata can hold what JSON cannot. */
-function written(record: NewLeadRecord): LeadRecord | NotInitiated {
+function written(record: NewLeadRecord): Checked {
 	try {
 		record.json = jsonOf(record);
-		return record;
+		return { record };
 	} catch {
 		return invalidLead([UNWRITABLE]);
 	}
 }
 
-function checkExisting(
-	{ itemIndex, init, leadId, faults }: Candidate,
-	options: CheckOptions,
-): LeadRecord | NotInitiated {
+function checkExisting({ itemIndex, init, leadId, faults }: Candidate, options: CheckOptions): Checked {
 	if (faults.length > 0) return invalidLead(faults);
-	const checked = leadIdSchema.safeParse(leadId);
-	if (leadId === undefined || (options.validateLeads && !checked.success)) {
-		return invalidLead(faultsOf(checked.error?.issues ?? [], 'leadId'));
+	const fault = faultOfId('leadId', leadId);
+	if (leadId === undefined || (options.validateLeads && fault !== undefined)) {
+		return invalidLead(fault === undefined ? [] : [fault]);
 	}
-	return { kind: 'existing', itemIndex, init, leadId };
-}
-
-function withCleanPhone<L extends Partial<Lead>>(lead: L, options: CheckOptions): L {
-	if (!options.cleanPhoneNumbers || lead.phone === undefined) return lead;
-	const phone = cleanPhone(lead.phone) || lead.phone;
-	return phone === lead.phone ? lead : { ...lead, phone };
-}
-
-const GENERATED_ID_LENGTH = 24;
-
-/** The same lead always gets the same id, so that a lost answer can be cleared up by a look-up (design, `generateReferenceIds`). */
-function withReferenceId(lead: Lead, options: CheckOptions): Lead {
-	if (!options.generateReferenceIds || lead.referenceId !== undefined) return lead;
-	const who = lead.phone === undefined ? lead.email : phoneIdentity(lead.phone);
-	if (who === undefined) return lead;
-	const hash = createHash('sha256').update(`${lead.projectId} ${lead.processId} ${who}`).digest('hex');
-	return { ...lead, referenceId: `n8n-${hash.slice(0, GENERATED_ID_LENGTH)}` };
+	return { record: { kind: 'existing', itemIndex, init, leadId: leadId.toLowerCase() } };
 }
 
 /** Whether all that is wrong is that no project, or no process, is named anywhere: then the set-up is at fault, not the lead. */
 export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
 	return (
 		outcome.details?.some(
-			({ field, message }) => (field === 'projectId' || field === 'processId') && message.startsWith('found nothing'),
+			({ field, code }) => (field === 'projectId' || field === 'processId') && code === 'missing',
 		) ?? false
 	);
 }
 
-/** What a message calls the first word of an identity key. */
-const KEY_NAMES: Record<string, string> = {
-	id: 'lead ID',
-	reference: 'reference ID',
-	phone: 'phone number',
-	email: 'email',
-};
-
-function nameOf(key: string): string {
-	return KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';
+/** Whether no lead field was found in the item: in all items, the set-up is at fault. */
+export function lacksLeadFields(outcome: NotInitiated): boolean {
+	return outcome.details?.some(({ code }) => code === 'noLeadField') ?? false;
 }
 
-/** Remembers which leads the input holds, so that each goes out once: the first one wins (design, rule 1). */
-export class SeenLeads {
-	private readonly items = new Map<string, number>();
-
-	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it. */
-	constructor(private readonly sentEarlier: (key: string) => boolean) {}
-
-	/** Whether the input so far holds a lead with this key. */
-	readonly has = (key: string): boolean => this.items.has(key);
-
-	/** Why the record is a repetition, or undefined when it is the first of its kind, which is remembered. */
-	repeated(record: LeadRecord): NotInitiated | undefined {
-		const keys = identityKeys(record);
-		for (const key of keys) {
-			const first = this.items.get(key);
-			if (first !== undefined) {
-				return notInitiated(
-					'duplicateInInput',
-					`The input holds this lead already: item ${first} has the same ${nameOf(key)}. Only that one is sent.`,
-				);
-			}
-			if (this.sentEarlier(key)) {
-				return notInitiated(
-					'duplicateInInput',
-					`A lead with the same ${nameOf(key)} was sent earlier in this execution. It is not sent again.`,
-				);
-			}
-		}
-		for (const key of keys) this.items.set(key, record.itemIndex);
-		return undefined;
-	}
+/** Whether the item holds nothing at all, so that it tells nothing of the set-up. */
+export function isEmptyRow(outcome: NotInitiated): boolean {
+	return outcome.details?.some(({ code }) => code === 'emptyRow') ?? false;
 }

@@ -1,21 +1,35 @@
-// Reads one value as people's sheets hold it: numbers for text, blanks around it, and what a spreadsheet has spoilt.
-import { foundExpected, shown } from '../../model/lead';
+// Reads one value as people's sheets and CRMs hold it: numbers for text, blanks around it, placeholders, lists, and what a spreadsheet has spoilt.
+import { foundExpected, shown, type FaultCode } from '../../model/fault';
+import { isEmail } from '../../model/email';
+import { isPhone } from '../../model/phone';
+import { isPlaceholder } from './placeholder';
 
-/** A character that is no space of any kind, also no non-breaking or zero-width one. */
+/** A character that is no space of any kind; non-breaking and zero-width spaces count as spaces. */
 const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;
+const BLANK_AT_AN_END = /^[\s\u200b\u200e\u200f\u2060\ufeff]|[\s\u200b\u200e\u200f\u2060\ufeff]$/;
 /** Such spaces at both ends. */
 const BLANK_ENDS = /^[\s\u200b\u200e\u200f\u2060\ufeff]+|[\s\u200b\u200e\u200f\u2060\ufeff]+$/g;
 
 function trimmed(text: string): string {
-	return text.replace(BLANK_ENDS, '');
+	return BLANK_AT_AN_END.test(text) ? text.replace(BLANK_ENDS, '') : text;
 }
 
-/** Whether a cell counts as absent: nothing, or blanks only. */
+/** Whether a cell holds nothing: null, or blanks only. */
 export function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && !NOT_BLANK.test(value));
 }
 
-export type Cell = { text: string | undefined } | { fault: string };
+/** What a value is read for; a name may look like a placeholder and be none. */
+export type CellKind = 'text' | 'name' | 'id' | 'phone' | 'email';
+
+/** Whether a cell counts as absent where a lead field is read: empty, a placeholder, or an empty list. */
+export function isAbsent(value: unknown, kind: CellKind): boolean {
+	if (typeof value === 'string') return !NOT_BLANK.test(value) || isPlaceholder(trimmed(value), kind === 'name');
+	if (value === undefined || value === null) return true;
+	return Array.isArray(value) && (entriesOf(value)?.every((entry) => isAbsent(entry.value, kind)) ?? false);
+}
+
+export type Cell = { text: string | undefined } | { code: FaultCode; fault: string };
 
 const FORMAT_AS_TEXT = 'Format the column as plain text in the sheet, and enter the value again';
 /** "9.19888E+11": what a spreadsheet shows, and exports, for a number that is too wide. */
@@ -26,36 +40,50 @@ const SURELY_SHORTENED_NUMBER = /^\d(?:[.,]\d+)?E\+\d+$/;
 const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
 
 /**
- * The text in a cell. Safe integers become text; empty cells are absent (`text: undefined`).
- * @param kind `phone` is stricter, since a wrong digit calls a stranger; `id` refuses what surely is a shortened number.
+ * The text in a cell. Safe integers become text; empty cells and placeholders are absent (`text: undefined`).
+ * @param kind `phone` is stricter, because a wrong digit calls a stranger; `id` refuses what surely is a shortened number;
+ * `phone` and `email` take the right one of a CRM's list
  */
-export function readCell(value: unknown, kind: 'text' | 'id' | 'phone'): Cell {
-	if (isEmpty(value)) return { text: undefined };
-	if (typeof value === 'string') {
-		const text = trimmed(value);
-		if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
-			return { fault: `${foundExpected(text, 'a phone number without decimals')}. ${FORMAT_AS_TEXT}` };
-		}
-		const pattern = kind === 'phone' ? SHORTENED_NUMBER : SURELY_SHORTENED_NUMBER;
-		return kind !== 'text' && pattern.test(text)
-			? {
-					fault: `found ${shown(text)}, a number that a spreadsheet has shortened, so that its last digits are lost. ${FORMAT_AS_TEXT}`,
-				}
-			: { text };
-	}
+export function readCell(value: unknown, kind: CellKind): Cell {
+	if (typeof value === 'string') return readText(trimmed(value), kind);
 	if (typeof value === 'number') return readNumber(value, kind);
-	return { fault: `found ${kindOf(value)}, expected text` };
+	const one =
+		kind === 'phone' || kind === 'email' ? oneOf(value, kind) : kind === 'name' ? displayNameOf(value) : value;
+	if (isAbsent(one, kind)) return ABSENT;
+	if (one !== value && (typeof one === 'string' || typeof one === 'number')) return readCell(one, kind);
+	const code = kind === 'phone' && typeof one === 'boolean' ? 'notAPhone' : 'unreadable';
+	return { code, fault: `found ${kindOf(one)}, expected text` };
 }
 
-function readNumber(value: number, kind: 'text' | 'id' | 'phone'): Cell {
+const ABSENT: Cell = { text: undefined };
+
+function readText(text: string, kind: CellKind): Cell {
+	if (text === '' || isPlaceholder(text, kind === 'name')) return ABSENT;
+	if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
+		return {
+			code: 'unreadable',
+			fault: `${foundExpected(text, 'a phone number without decimals')}. ${FORMAT_AS_TEXT}`,
+		};
+	}
+	const shortened =
+		(kind === 'phone' && SHORTENED_NUMBER.test(text)) || (kind === 'id' && SURELY_SHORTENED_NUMBER.test(text));
+	if (!shortened) return { text };
+	return {
+		code: 'unreadable',
+		fault: `found ${shown(text)}, a number that a spreadsheet has shortened, so that its last digits are lost. ${FORMAT_AS_TEXT}`,
+	};
+}
+
+function readNumber(value: number, kind: CellKind): Cell {
 	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		return {
+			code: 'unreadable',
 			fault: `found the number ${value}, which is too large to be exact, so that its last digits are lost. ${FORMAT_AS_TEXT}`,
 		};
 	}
-	if (!Number.isFinite(value)) return { fault: foundExpected(value, 'text') };
+	if (!Number.isFinite(value)) return { code: 'unreadable', fault: foundExpected(value, 'text') };
 	if (kind === 'phone' && (!Number.isInteger(value) || value < 0)) {
-		return { fault: `${foundExpected(value, 'a phone number')}. ${FORMAT_AS_TEXT}` };
+		return { code: 'unreadable', fault: `${foundExpected(value, 'a phone number')}. ${FORMAT_AS_TEXT}` };
 	}
 	return { text: String(value) };
 }
@@ -67,4 +95,57 @@ function kindOf(value: unknown): string {
 		: typeof value === 'object'
 			? 'an object'
 			: `a ${typeof value}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface Entry {
+	value: unknown;
+	primary: boolean;
+}
+
+/**
+ * The one phone or email of a CRM's list: `[{ value, primary }]` of Pipedrive and of Google's raw contacts, `["…"]` of
+ * Pipedrive's search and Airtable's look-ups, `{ mobile: ["…"], home: ["…"] }` of Google Contacts. The primary one comes
+ * first, then a mobile number, then the order of the list; of these the first that can be used. Other values stay as they are.
+ */
+function oneOf(value: unknown, kind: 'phone' | 'email'): unknown {
+	const entries = entriesOf(value)?.filter((entry) => !isAbsent(entry.value, kind));
+	if (entries === undefined) return value;
+	const ordered = [...entries.filter(({ primary }) => primary), ...entries.filter(({ primary }) => !primary)];
+	return (ordered.find((entry) => isUsable(readCell(entry.value, kind), kind)) ?? ordered[0])?.value;
+}
+
+/** The name in `{ displayName, givenName, … }` of Google Contacts, or in a list of one; other values stay as they are. */
+function displayNameOf(value: unknown): unknown {
+	const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+	return isObject(one) && typeof one.displayName === 'string' ? one.displayName : value;
+}
+
+/** Whether what was read is a phone number, or an email address, that can be sent. */
+export function isUsable(cell: Cell, kind: 'phone' | 'email'): boolean {
+	if (!('text' in cell) || cell.text === undefined) return false;
+	return kind === 'phone' ? isPhone(cell.text) : isEmail(cell.text);
+}
+
+function entriesOf(value: unknown): Entry[] | undefined {
+	if (Array.isArray(value)) {
+		const entries = value.map(entryOf).filter((entry) => entry !== undefined);
+		return entries.length === value.length ? entries : undefined;
+	}
+	if (!isObject(value)) return undefined;
+	const lists = Object.entries(value);
+	if (lists.length === 0 || !lists.every(([, list]) => Array.isArray(list))) return undefined;
+	return lists.flatMap(([type, list]) =>
+		(entriesOf(list) ?? []).map((entry) => ({ ...entry, primary: entry.primary || type === 'mobile' })),
+	);
+}
+
+function entryOf(entry: unknown): Entry | undefined {
+	if (typeof entry === 'string' || typeof entry === 'number') return { value: entry, primary: false };
+	if (!isObject(entry) || !('value' in entry)) return undefined;
+	const primary = entry.primary === true || (isObject(entry.metadata) && entry.metadata.primary === true);
+	return { value: entry.value, primary };
 }

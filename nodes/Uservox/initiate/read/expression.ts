@@ -10,9 +10,9 @@ export type CompiledExpression =
 	| { kind: 'constant'; value: unknown }
 	/**
 	 * References to the item, alone or amid text. An object that `read` gives is the item's own: do not change it.
-	 * `fields` are the input fields it reads (none for `{{ $json }}`); `plain` says that it is one reference alone.
+	 * `path` is the way it goes, if it is one reference alone (empty for `{{ $json }}`).
 	 */
-	| { kind: 'read'; read: (json: IDataObject) => unknown; fields: string[]; plain: boolean }
+	| { kind: 'read'; read: (json: IDataObject) => unknown; path: readonly string[] | undefined }
 	/** n8n's evaluator gives the same for every item: ask it for one. */
 	| { kind: 'evaluateOnce' }
 	/** n8n's evaluator, per item. */
@@ -60,8 +60,10 @@ export function compileExpression(raw: unknown): CompiledExpression {
 	if (paths.length < codes.length || CALL.test(raw)) return { kind: 'evaluate' };
 
 	const plain = codes.length === 1 && texts.every((text) => text === ''); // even a space makes it a template for n8n
-	const fields = [...new Set(paths.flatMap((path) => path.slice(0, 1)))];
-	return { kind: 'read', read: plain ? readOne(paths[0] ?? []) : readTemplate(texts, paths), fields, plain };
+	const [path = []] = paths;
+	return plain
+		? { kind: 'read', read: readOne(path), path }
+		: { kind: 'read', read: readTemplate(texts, paths), path: undefined };
 }
 
 /** `a{{ b }}c` → texts `a` and `c` around the code ` b `. */

@@ -1,87 +1,93 @@
-// Which input field is which lead field, when the user lets the node map automatically.
-import type { IDataObject } from 'n8n-workflow';
+// What one header means: which lead field, and how good its claim is.
 import { LEAD_FIELDS, type LeadFieldId } from '../../model/lead';
-import { isEmpty } from './cell';
+import {
+	ALIASES,
+	COMPANY_OR_PERSON,
+	ENDINGS,
+	HALF_OR_WHOLE,
+	NAME_OF,
+	PHONE_BY_VALUE_ALONE,
+	QUESTIONS,
+	REMARK,
+	WHICH,
+	WHOSE,
+} from './aliases';
 
-/** Usual headers by lead field (design, "The contract"), in the form that `normalised` gives them. */
-const ALIASES: Record<LeadFieldId, readonly string[]> = {
-	phone: [
-		'phonenumber',
-		'phoneno',
-		'mobile',
-		'mobilenumber',
-		'mobileno',
-		'mobilephone',
-		'cell',
-		'cellphone',
-		'cellnumber',
-		'telephone',
-		'telephonenumber',
-		'tel',
-		'contactnumber',
-		'contactno',
-		'whatsapp',
-		'whatsappnumber',
-	],
-	email: ['emailaddress', 'emailid', 'mail', 'mailaddress'],
-	name: ['fullname', 'contactname', 'leadname', 'customername'],
-	firstName: ['givenname', 'forename'],
-	lastName: ['surname', 'familyname'],
-	referenceId: ['reference', 'crmid', 'externalid', 'leadreference'],
-	groupId: ['group'],
-};
-
-/** A header without case, spaces and punctuation: "Mobile No." and "mobile_no" are the same. */
-function normalised(header: string): string {
-	return header.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-}
-
-/** The lower, the better the claim: the very name, the name written otherwise, an alias. */
-enum Claim {
+/** The lower, the better the claim: the very name, the name written otherwise, an alias, one that may be a company's name, one that only its value can prove. */
+export enum Claim {
 	Exact,
 	Name,
 	Alias,
+	CompanyOrPerson,
+	ByValueAlone,
 }
 
-interface Header {
+export interface Header {
 	field: LeadFieldId;
 	claim: Claim;
+	/** A half of a name that is the whole name where the other half has no column. */
+	wholeAlone?: true;
 }
 
-const KNOWN = new Map<string, Header>(
-	LEAD_FIELDS.flatMap(({ id }) => [
-		...ALIASES[id].map((alias): [string, Header] => [alias, { field: id, claim: Claim.Alias }]),
-		[normalised(id), { field: id, claim: Claim.Name }],
-	]),
-);
+/** Accents of Latin letters, and the dot below of Devanagari letters, which people leave out. */
+const ACCENTS = /[\u0300-\u036f\u093c]+/g;
+
+/** A header as words: lower case, without accents and punctuation, words of `camelCase` apart. */
+function wordsOf(header: string): string {
+	return header
+		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+		.toLowerCase()
+		.normalize('NFKD')
+		.replace(ACCENTS, '')
+		.replace(REMARK, ' ')
+		.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+		.trim();
+}
+
+const joined = (words: string): string => words.replaceAll(' ', '');
+const keyOf = (header: string): string => joined(wordsOf(header));
+
+const KNOWN = new Map<string, Header>();
+for (const word of PHONE_BY_VALUE_ALONE) KNOWN.set(keyOf(word), { field: 'phone', claim: Claim.ByValueAlone });
+for (const word of COMPANY_OR_PERSON) KNOWN.set(keyOf(word), { field: 'name', claim: Claim.CompanyOrPerson });
+for (const field of ['firstName', 'lastName'] as const)
+	for (const word of HALF_OR_WHOLE[field]) KNOWN.set(keyOf(word), { field, claim: Claim.Alias, wholeAlone: true });
+for (const { id } of LEAD_FIELDS) {
+	for (const alias of ALIASES[id]) KNOWN.set(keyOf(alias), { field: id, claim: Claim.Alias });
+	KNOWN.set(keyOf(id), { field: id, claim: Claim.Name });
+}
 const EXACT = new Map<string, Header>(LEAD_FIELDS.map(({ id }) => [id, { field: id, claim: Claim.Exact }]));
 
-/** Maps items automatically; what a header means is worked out once per run. */
-export class HeaderMap {
-	private readonly headers = new Map<string, Header | undefined>();
+/** A question or an owner may stand before these: not before ids, which are somebody else's then. */
+const ASKED_FOR: ReadonlySet<LeadFieldId> = new Set(['phone', 'email', 'name', 'firstName', 'lastName']);
+const OF_SEVERAL: ReadonlySet<LeadFieldId> = new Set(['phone', 'email']);
 
-	/**
-	 * The input field for each lead field of one item: the exact name wins over an alias, and among equals the first that is not
-	 * empty. Lead fields without one are absent.
-	 */
-	fieldsOf(json: IDataObject): Map<LeadFieldId, string> {
-		const chosen = new Map<LeadFieldId, string>();
-		const claims = new Map<LeadFieldId, Claim>();
-		for (const key of Object.keys(json)) {
-			const header = this.headerOf(key);
-			if (header === undefined || isEmpty(json[key])) continue;
-			const best = claims.get(header.field);
-			if (best !== undefined && best <= header.claim) continue;
-			claims.set(header.field, header.claim);
-			chosen.set(header.field, key);
-		}
-		return chosen;
+/** The header without what forms and CRMs put around it; an alias at best. */
+function withoutSurroundings(words: string): Header | undefined {
+	for (const question of QUESTIONS) {
+		const asked = words.replace(question, '').replace(ENDINGS, '');
+		if (NAME_OF.test(asked)) return { field: 'name', claim: Claim.Alias };
+		const owned = asked.replace(WHOSE, '');
+		const header =
+			aliasIn(asked, ASKED_FOR) ??
+			aliasIn(owned, ASKED_FOR) ??
+			aliasIn(asked.replace(WHICH, ''), OF_SEVERAL) ??
+			aliasIn(owned.replace(WHICH, ''), OF_SEVERAL);
+		if (header !== undefined) return header;
 	}
+	return undefined;
+}
 
-	private headerOf(key: string): Header | undefined {
-		if (this.headers.has(key)) return this.headers.get(key);
-		const header = EXACT.get(key) ?? KNOWN.get(normalised(key));
-		this.headers.set(key, header);
-		return header;
-	}
+function aliasIn(words: string, fields: ReadonlySet<LeadFieldId>): Header | undefined {
+	const known = KNOWN.get(joined(words));
+	if (known === undefined || !fields.has(known.field) || known.claim === Claim.ByValueAlone) return undefined;
+	return { ...known, claim: Math.max(known.claim, Claim.Alias) };
+}
+
+/** What a header means, if it is one that we know. Memoized by the caller. */
+export function meaningOf(header: string): Header | undefined {
+	const exact = EXACT.get(header);
+	if (exact !== undefined) return exact;
+	const words = wordsOf(header);
+	return KNOWN.get(joined(words)) ?? withoutSurroundings(words);
 }

@@ -1,6 +1,6 @@
 // Reads which project and which process an item means: from the parameters, else from the item's own fields, else from the credential.
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { OBJECT_ID } from '../../model/lead';
 import type { ItemReading, ReadSettings } from './itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
 
@@ -15,34 +15,49 @@ export function compileId(path: string, raw: unknown, evaluate: Evaluate): Compi
 		: compileParameter(path, raw, evaluate);
 }
 
+/** An id as the API writes it, in lower case; what is no id stays as it was found, so that a message shows it. */
+export function normalisedId(id: string): string {
+	return OBJECT_ID.test(id) ? id.toLowerCase() : id;
+}
+
 export interface ProjectAndProcess {
 	projectId?: string;
 	processId?: string;
 }
 
-/** Adds to `taken` the input fields that it takes. */
-type ReadProjectAndProcess = (reading: ItemReading, json: IDataObject, taken: Set<string>) => ProjectAndProcess;
+type ReadOne<Value> = (reading: ItemReading) => Value;
 
-/** Compiles the parameters `projectId` and `processId`, once for all items. An empty one leaves it to the item's field of that name. */
-export function projectAndProcessReader({
-	parameters,
-	evaluate,
-	defaultProjectId,
-	takeFromInput,
-}: ReadSettings): ReadProjectAndProcess {
-	const compiled = {
-		projectId: compileId('projectId', parameters.projectId, evaluate),
-		processId: compileId('processId', parameters.processId, evaluate),
+/** Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts. */
+export function idReader(
+	field: 'projectId' | 'processId',
+	{ parameters, evaluate, takeFromInput }: ReadSettings,
+): ReadOne<string | undefined> & { parameter: CompiledParameter } {
+	const parameter = compileId(field, parameters[field], evaluate);
+	const read = (reading: ItemReading) => {
+		const given = reading.text(field, reading.value(field, parameter), 'id');
+		if (given !== undefined) return normalisedId(given);
+		const { json, fields, taken } = reading.source;
+		const fromInput = takeFromInput ? reading.text(field, fields[field] ?? json[field], 'id') : undefined;
+		if (fromInput === undefined) return undefined;
+		taken.add(field);
+		return normalisedId(fromInput);
 	};
-	return (reading, json, taken) => {
-		const idOf = (field: 'projectId' | 'processId'): string | undefined => {
-			const given = reading.text(field, reading.value(field, compiled[field]), 'id');
-			for (const name of compiled[field].takes) taken.add(name);
-			if (given !== undefined || !takeFromInput) return given;
-			const fromInput = reading.text(field, json[field], 'id');
-			if (fromInput !== undefined) taken.add(field);
-			return fromInput;
-		};
-		return { projectId: idOf('projectId') ?? defaultProjectId, processId: idOf('processId') };
-	};
+	return Object.assign(read, { parameter });
+}
+
+/** Compiles the parameter `projectId`. The credential's project is the last resort. */
+export function projectReader(settings: ReadSettings): ReadOne<string | undefined> & { parameter: CompiledParameter } {
+	const project = idReader('projectId', settings);
+	const fallback = settings.defaultProjectId === undefined ? undefined : normalisedId(settings.defaultProjectId);
+	return Object.assign((reading: ItemReading) => project(reading) ?? fallback, { parameter: project.parameter });
+}
+
+/** Compiles the parameters `projectId` and `processId`, once for all items. */
+export function projectAndProcessReader(
+	settings: ReadSettings,
+): ReadOne<ProjectAndProcess> & { parameters: CompiledParameter[] } {
+	const project = projectReader(settings);
+	const process = idReader('processId', settings);
+	const read = (reading: ItemReading) => ({ projectId: project(reading), processId: process(reading) });
+	return Object.assign(read, { parameters: [project.parameter, process.parameter] });
 }

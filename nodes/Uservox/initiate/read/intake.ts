@@ -1,38 +1,36 @@
-// Reads and checks the input as it is asked for, some items at a time, and gives way in between.
-import type { IDataObject } from 'n8n-workflow';
+// Reads and checks the input as it is asked for, some items at a time, and yields in between.
+import { inSlices } from '../../api/pace/slices';
 import type { Clock } from '../../api/ports';
 import type { LeadRecord } from '../../model/lead';
-import type { NotInitiated } from '../../model/outcome';
+import type { Checked } from '../check/check';
 import type { PullRecords } from '../send/batches';
-import type { Candidate, Read } from './read';
+import type { Candidate, Input, Reader } from './read';
 
-/** A loop gives way at least this often, in ms, so that n8n's worker keeps its job lock (design, rule 11). */
-const GIVE_WAY_EVERY_MS = 30;
 /** So many records are given at once: few enough that an answer which comes meanwhile is not kept waiting. */
 const RECORDS_AT_ONCE = 250;
 
 export interface Intake {
-	count: number;
-	jsonOf: (itemIndex: number) => IDataObject;
-	read: Read;
+	input: Input;
+	reader: Reader;
 	/** The record, or why it is not to be sent. */
-	check: (candidate: Candidate) => LeadRecord | NotInitiated;
+	check: (candidate: Candidate) => Checked;
 	/** Is told of every item, in order. */
-	onRead: (candidate: Candidate, checked: LeadRecord | NotInitiated) => void;
+	onRead: (candidate: Candidate, checked: Checked) => void;
 	clock: Clock;
 }
 
 /** The input as records to be sent. Items that fail the check are told to `onRead` only. */
-export function pullFrom({ count, jsonOf, read, check, onRead, clock }: Intake): PullRecords {
+export function pullFrom({ input: { count, jsonOf }, reader, check, onRead, clock }: Intake): PullRecords {
 	let next = 0;
 	return async () => {
+		if (next === 0) await lookThrough({ count, jsonOf }, reader, clock);
 		if (next >= count) return undefined;
 		const records: LeadRecord[] = [];
 		await inSlices(clock, () => {
-			const candidate = read(jsonOf(next), next);
+			const candidate = reader.read(jsonOf(next), next);
 			const checked = check(candidate);
 			onRead(candidate, checked);
-			if ('kind' in checked) records.push(checked);
+			if (checked.record !== undefined) records.push(checked.record);
 			next += 1;
 			return next < count && records.length < RECORDS_AT_ONCE;
 		});
@@ -40,13 +38,13 @@ export function pullFrom({ count, jsonOf, read, check, onRead, clock }: Intake):
 	};
 }
 
-/** Repeats `step` while it returns true, and gives way every GIVE_WAY_EVERY_MS. */
-export async function inSlices(clock: Clock, step: () => boolean): Promise<void> {
-	let sliceStart = clock.now();
-	while (step()) {
-		if (clock.now() - sliceStart < GIVE_WAY_EVERY_MS) continue;
-		await clock.sleep(0);
-		sliceStart = clock.now();
-	}
-	await clock.sleep(0);
+/** Lets the reader look at all items before the first one is read: whether a column holds ids shows only in all of them. */
+async function lookThrough({ count, jsonOf }: Input, { look }: Reader, clock: Clock): Promise<void> {
+	if (look === undefined) return;
+	let itemIndex = 0;
+	await inSlices(clock, () => {
+		look(jsonOf(itemIndex));
+		itemIndex += 1;
+		return itemIndex < count;
+	});
 }

@@ -1,7 +1,8 @@
-// Reads values for one item, and gathers what could not be read: a fault never ends a run.
+// Reads values for one item, and gathers what could not be read.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { shown, type FieldFault } from '../../model/lead';
-import { readCell } from './cell';
+import { shown, type FieldFault } from '../../model/fault';
+import { readCell, type Cell, type CellKind } from './cell';
+import type { Path } from './container';
 import type { CompiledParameter, Evaluate } from './parameter';
 
 export interface ReadSettings {
@@ -14,30 +15,62 @@ export interface ReadSettings {
 	takeFromInput: boolean;
 }
 
-/** Reads values for one item, and gathers what could not be read. */
+/** The fields of an item that a lead is read from. */
+export interface Source {
+	json: IDataObject;
+	/** The fields of the run's container in it. */
+	fields: IDataObject;
+	container: Path;
+	/** The fields that the lead has taken. */
+	taken: Set<string>;
+	/** Whether it is an error item of this node, whose lead `fields` are. */
+	isErrorItem: boolean;
+}
+
+/** An item that is read at its top. */
+export function sourceOf(json: IDataObject): Source {
+	return { json, fields: json, container: [], taken: new Set(), isErrorItem: false };
+}
+
 export class ItemReading {
 	readonly faults: FieldFault[] = [];
+	/** The input field whose value is no reference id after all. */
+	keptOut: string | undefined;
 
 	constructor(
-		private readonly json: IDataObject,
-		private readonly itemIndex: number,
+		readonly source: Source,
+		readonly itemIndex: number,
 	) {}
 
-	/** A parameter's value; undefined, with a fault, when its expression fails. */
+	/**
+	 * A parameter's value; undefined, with a fault, when its expression fails. An expression that was written for the first
+	 * input says nothing of an error item.
+	 */
 	value(field: string, parameter: CompiledParameter): unknown {
+		const { json, container, taken, isErrorItem } = this.source;
+		if (isErrorItem && !parameter.readsErrorItems) return undefined;
+		const { path } = parameter;
+		if (path !== undefined && container.every((key, index) => path[index] === key)) {
+			const name = path[container.length];
+			if (name !== undefined) taken.add(name);
+		}
 		try {
-			return parameter.read(this.json, this.itemIndex);
+			return parameter.read(json, this.itemIndex);
 		} catch (error) {
 			const why = error instanceof Error ? error.message : String(error);
-			this.faults.push({ field, message: `the expression failed: ${shown(why)}` });
+			this.faults.push({ field, code: 'expression', message: `the expression failed: ${shown(why)}` });
 			return undefined;
 		}
 	}
 
-	text(field: string, value: unknown, kind: 'text' | 'id' | 'phone' = 'text'): string | undefined {
-		const cell = readCell(value, kind);
+	text(field: string, value: unknown, kind: CellKind = 'text'): string | undefined {
+		return this.textIn(field, readCell(value, kind));
+	}
+
+	/** The text of a cell that was read; undefined, with a fault, when it could not be. */
+	textIn(field: string, cell: Cell): string | undefined {
 		if ('text' in cell) return cell.text;
-		this.faults.push({ field, message: cell.fault });
+		this.faults.push({ field, code: cell.code, message: cell.fault });
 		return undefined;
 	}
 }

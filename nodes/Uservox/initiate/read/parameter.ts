@@ -10,20 +10,27 @@ export type ReadParameter = (json: IDataObject, itemIndex: number) => unknown;
 
 export interface CompiledParameter {
 	read: ReadParameter;
-	/** The input fields that the parameter takes, if it is one plain reference; else none. */
-	takes: readonly string[];
+	/** The way into the item, if the parameter is one plain reference. */
+	path: readonly string[] | undefined;
+	/** Whether it can have something to say of an error item of this node: it is the same for all items, or names what such an item holds. */
+	readsErrorItems: boolean;
 	/** Whether nothing stands there. */
 	isEmpty: boolean;
 }
 
+/** Where an error item of this node holds the lead. */
+const IN_ERROR_ITEM = /\b(?:lead|leadId|existingLead|input)\b/;
+
 /** Compiles the parameter at `path`, whose raw text is `raw`, once for all items. */
 export function compileParameter(path: string, raw: unknown, evaluate: Evaluate): CompiledParameter {
 	const compiled = compileExpression(raw);
+	const readsErrorItems = typeof raw === 'string' && IN_ERROR_ITEM.test(raw);
 	switch (compiled.kind) {
 		case 'constant':
 			return {
 				read: () => compiled.value,
-				takes: [],
+				path: undefined,
+				readsErrorItems: true,
 				isEmpty: compiled.value === undefined || compiled.value === null || compiled.value === '',
 			};
 		case 'read':
@@ -32,7 +39,8 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 					const value = compiled.read(json);
 					return value === NEEDS_EVALUATOR ? evaluate(path, itemIndex) : value;
 				},
-				takes: compiled.plain ? compiled.fields : [],
+				path: compiled.path,
+				readsErrorItems,
 				isEmpty: false,
 			};
 		case 'evaluateOnce': {
@@ -42,11 +50,17 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 					once ??= { value: evaluate(path, 0) };
 					return once.value;
 				},
-				takes: [],
+				path: undefined,
+				readsErrorItems: true,
 				isEmpty: false,
 			};
 		}
 		case 'evaluate':
-			return { read: (_, itemIndex) => evaluate(path, itemIndex), takes: [], isEmpty: false };
+			return {
+				read: (_, itemIndex) => evaluate(path, itemIndex),
+				path: undefined,
+				readsErrorItems,
+				isEmpty: false,
+			};
 	}
 }

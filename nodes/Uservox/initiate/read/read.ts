@@ -1,12 +1,29 @@
 // First stop: reads from the input item and the parameters what the user wants to send, and what could not be read.
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { z } from 'zod';
-import { LEAD_FIELDS, shown, type FieldFault, type Lead, type LeadFieldId } from '../../model/lead';
-import { isEmpty } from './cell';
-import { HeaderMap } from './headers';
+import type { IDataObject } from 'n8n-workflow';
+import { shown, type FieldFault } from '../../model/fault';
+import type { Lead } from '../../model/lead';
+import type { NotInitiated } from '../../model/outcome';
+import { isAbsent, isEmpty } from './cell';
+import { Columns } from './columns';
+import {
+	chooseContainer,
+	containerOfReferences,
+	fieldsAt,
+	isAddedByN8n,
+	isObject,
+	isRequest,
+	someItems,
+	type Path,
+} from './container';
+import { errorItemOf, leadIn } from './errorItem';
 import { projectAndProcessReader } from './ids';
-import { ItemReading, type ReadSettings } from './itemReading';
-import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
+import { ItemReading, type ReadSettings, type Source } from './itemReading';
+import { fieldNames, fieldsByHeader, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
+import { metadataReader, takesTheRest, withEntry } from './metadata';
+import { compileParameter, type CompiledParameter } from './parameter';
+import { References } from './references';
+
+export { mapsAutomatically } from './leadFields';
 
 /** What was read for one item; nothing is checked yet but that it could be read. */
 export interface Candidate {
@@ -17,69 +34,172 @@ export interface Candidate {
 	/** For leads that exist. */
 	leadId: string | undefined;
 	faults: FieldFault[];
+	/** The names of the input's fields, where none of them is known as a phone or an email. */
+	fieldsSeen: string | undefined;
+	/** An error item of this node for which another try cannot help: it leaves as it came, with this first outcome. */
+	returned: NotInitiated | undefined;
 }
 
-/** Reads the candidate of one item. Never throws: what fails becomes a fault. */
-export type Read = (json: IDataObject, itemIndex: number) => Candidate;
-
-const mappingSchema = z.object({
-	mappingMode: z.enum(['autoMapInputData', 'defineBelow']).catch('autoMapInputData'),
-	value: z.record(z.unknown()).nullish().catch(undefined),
-	schema: z
-		.array(z.object({ id: z.string(), removed: z.boolean().optional() }))
-		.optional()
-		.catch(undefined),
-});
-const metadataSchema = z.enum(['none', 'unmapped', 'fields', 'json']).catch('none');
-const metadataFieldsSchema = z
-	.object({ field: z.array(z.object({ name: z.unknown(), value: z.unknown() })) })
-	.catch({ field: [] });
-
-/** Whether lead fields are found by the names of input fields. */
-export function mapsAutomatically(parameters: INodeParameters): boolean {
-	return (
-		mappingSchema.catch({ mappingMode: 'autoMapInputData' }).parse(parameters.leadFields).mappingMode !== 'defineBelow'
-	);
+/** The input of the node. */
+export interface Input {
+	count: number;
+	jsonOf: (itemIndex: number) => IDataObject;
 }
 
-const CELL_KIND: Partial<Record<LeadFieldId, 'id' | 'phone'>> = { phone: 'phone', referenceId: 'id', groupId: 'id' };
+export interface LeadReadSettings extends ReadSettings {
+	input: Input;
+}
+
+/** Something to tell of how the input was understood. `code` is for programs, `text` for people. */
+export interface ReadNote {
+	code: 'container' | 'referenceId';
+	text: string;
+}
+
+export interface Reader {
+	/** Looks at an item before the first one is read. Absent where there is nothing to look for. */
+	look: ((json: IDataObject) => void) | undefined;
+	/** Reads the candidate of one item. Never throws: what fails becomes a fault. */
+	read: (json: IDataObject, itemIndex: number) => Candidate;
+	/** To be asked after all items were looked at. */
+	notes: () => ReadNote[];
+}
 
 /** Compiles the parameters of new leads, once for all items. */
-export function readerOfNewLeads({ parameters, evaluate, defaultProjectId, takeFromInput }: ReadSettings): Read {
+export function readerOfNewLeads(settings: LeadReadSettings): Reader {
+	const { parameters, evaluate, takeFromInput, input } = settings;
 	const compile = (path: string, raw: unknown) => compileParameter(path, raw, evaluate);
-	const projectAndProcess = projectAndProcessReader({ parameters, evaluate, defaultProjectId, takeFromInput });
+	const projectAndProcess = projectAndProcessReader(settings);
 	const init = compile('init', parameters.init ?? true);
-	const fields = leadFieldsReader(parameters, evaluate);
-	const metadata = metadataReader(parameters, evaluate);
+	const isAutomatic = mapsAutomatically(parameters);
+	const columns = new Columns();
+	const isLeadColumn = (name: string) => isAutomatic && columns.claimOf(name) !== undefined;
+	const metadata = metadataReader(parameters, evaluate, isLeadColumn);
+	const references = new References(columns);
+	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
+	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped);
+	const container = isAutomatic
+		? chooseContainer(
+				someItems(input.count, (itemIndex) => leadOrItem(input.jsonOf(itemIndex))),
+				columns,
+			)
+		: takesTheRest(parameters)
+			? containerByHand([...projectAndProcess.parameters, ...mapped.map(({ parameter }) => parameter)], input)
+			: [];
 
-	return (json, itemIndex) => {
-		const reading = new ItemReading(json, itemIndex);
-		const taken = new Set<string>();
+	const sourceOf = (json: IDataObject): Source => {
+		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
+		const fields = errorItem?.lead ?? fieldsAt(json, container);
+		// An item without the run's container is read at its top.
+		const path = errorItem === undefined && fields !== undefined ? container : [];
+		return { json, fields: fields ?? json, container: path, taken: new Set(), isErrorItem: errorItem !== undefined };
+	};
+	const read = (json: IDataObject, itemIndex: number): Candidate => {
+		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
+		if (errorItem?.returned !== undefined) {
+			const { returned, leadId } = errorItem;
+			return { ...NOTHING_READ, itemIndex, lead: leadIn(errorItem), leadId, faults: [], returned };
+		}
+		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const { source, faults } = reading;
 		const lead: Partial<Lead> = {};
-		const { projectId, processId } = projectAndProcess(reading, json, taken);
+		const { projectId, processId } = projectAndProcess(reading);
 		if (projectId !== undefined) lead.projectId = projectId;
 		if (processId !== undefined) lead.processId = processId;
-		fields(lead, reading, json, taken);
-		const ownFields = metadata(reading, json, taken);
-		if (ownFields !== undefined) lead.metadata = ownFields;
-		return { itemIndex, init: readInit(reading, init), lead, leadId: undefined, faults: reading.faults };
+		fill(lead, reading);
+		const ownFields = metadata(reading);
+		const { keptOut } = reading;
+		if (keptOut !== undefined) lead.metadata = withEntry(ownFields, keptOut, source.fields[keptOut]);
+		else if (ownFields !== undefined) lead.metadata = ownFields;
+		const starts = readInit(reading, init);
+		const candidate: Candidate = {
+			itemIndex,
+			init: starts,
+			lead,
+			leadId: undefined,
+			faults,
+			fieldsSeen: undefined,
+			returned: undefined,
+		};
+		if (!takeFromInput || isReachable(lead)) return candidate;
+		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
+		if (!isAutomatic || columns.knowsOneOf(source.fields, 'phone', 'email')) return candidate;
+		const fieldsSeen = fieldNames(json, container);
+		if (columns.knowsOneOf(source.fields, 'name', 'firstName', 'lastName')) return { ...candidate, fieldsSeen };
+		return { ...candidate, fieldsSeen, faults: [...faults, noLeadField(fieldsSeen)] };
 	};
+	return {
+		look: isAutomatic ? (json) => references.look(sourceOf(json).fields) : undefined,
+		read,
+		notes: () => [
+			...(isAutomatic && container.length > 0 ? [containerNote(container)] : []),
+			...references.notes().map((text): ReadNote => ({ code: 'referenceId', text })),
+		],
+	};
+}
+
+const NOTHING_READ = { init: true, leadId: undefined, fieldsSeen: undefined, returned: undefined } as const;
+
+const EMPTY_ROW: FieldFault = { field: 'lead', code: 'emptyRow', message: 'the row is empty' };
+
+function noLeadField(names: string): FieldFault {
+	return {
+		field: 'lead',
+		code: 'noLeadField',
+		message: `found no lead field among the fields of the input: ${names}. Choose "Map Each Column Manually" for Lead Fields, or rename the fields`,
+	};
+}
+
+function containerNote(container: Path): ReadNote {
+	return { code: 'container', text: `Lead fields were taken from "${container.join('.')}" of each item.` };
+}
+
+const isReachable = ({ phone, email }: Partial<Lead>): boolean => phone !== undefined || email !== undefined;
+
+/** Whether an item holds nothing but what n8n has added. */
+function isEmptyRow(json: IDataObject): boolean {
+	return Object.entries(json).every(([key, value]) => isAddedByN8n(key) || isAbsent(value, 'text'));
+}
+
+function leadOrItem(json: IDataObject): IDataObject {
+	return errorItemOf(json)?.lead ?? json;
+}
+
+/** The container that fields mapped by hand reach into; of a Webhook's items at least the body. */
+function containerByHand(parameters: readonly CompiledParameter[], { count, jsonOf }: Input): Path {
+	const ways = parameters.map(({ path }) => path).filter((path) => path !== undefined && path.length > 0);
+	const path = containerOfReferences(ways.filter((way) => way !== undefined));
+	if (path.length > 0) return path;
+	const items = someItems(count, jsonOf);
+	return items.length > 0 && items.every((json) => isRequest(json) && isObject(json.body)) ? ['body'] : path;
 }
 
 /** Compiles the parameters of leads that exist, once for all items. */
-export function readerOfExistingLeads({ parameters, evaluate }: ReadSettings): Read {
+export function readerOfExistingLeads({ parameters, evaluate, takeFromInput }: ReadSettings): Reader {
 	const leadId = compileParameter('leadId', parameters.leadId, evaluate);
 	const init = compileParameter('init', parameters.init ?? true, evaluate);
-	return (json, itemIndex) => {
-		const reading = new ItemReading(json, itemIndex);
-		return {
-			itemIndex,
-			leadId: reading.text('leadId', reading.value('leadId', leadId), 'id'),
-			init: readInit(reading, init),
-			lead: {},
-			faults: reading.faults,
+	const read = (json: IDataObject, itemIndex: number): Candidate => {
+		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
+		if (errorItem?.returned !== undefined) {
+			const { returned } = errorItem;
+			return { ...NOTHING_READ, itemIndex, lead: leadIn(errorItem), leadId: errorItem.leadId, faults: [], returned };
+		}
+		const source = {
+			json,
+			fields: json,
+			container: [],
+			taken: new Set<string>(),
+			isErrorItem: errorItem !== undefined,
 		};
+		const reading = new ItemReading(source, itemIndex);
+		const { faults } = reading;
+		const id = reading.text('leadId', reading.value('leadId', leadId) ?? errorItem?.leadId, 'id');
+		const candidate = { ...NOTHING_READ, itemIndex, leadId: id, init: readInit(reading, init), lead: {}, faults };
+		return id === undefined && takeFromInput && isEmptyRow(json)
+			? { ...candidate, faults: [{ ...EMPTY_ROW, field: 'leadId' }] }
+			: candidate;
 	};
+	return { look: undefined, read, notes: () => [] };
 }
 
 function readInit(reading: ItemReading, parameter: CompiledParameter): boolean {
@@ -87,103 +207,6 @@ function readInit(reading: ItemReading, parameter: CompiledParameter): boolean {
 	if (typeof value === 'boolean') return value;
 	if (value === 'true' || value === 'false') return value === 'true';
 	if (isEmpty(value)) return true;
-	reading.faults.push({ field: 'init', message: `found ${shown(value)}, expected true or false` });
+	reading.faults.push({ field: 'init', code: 'invalid', message: `found ${shown(value)}, expected true or false` });
 	return true;
-}
-
-type FillLeadFields = (lead: Partial<Lead>, reading: ItemReading, json: IDataObject, taken: Set<string>) => void;
-
-function leadFieldsReader(parameters: INodeParameters, evaluate: Evaluate): FillLeadFields {
-	const setText = (lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, value: unknown) => {
-		const text = reading.text(field, value, CELL_KIND[field]);
-		if (text !== undefined) lead[field] = field === 'email' ? text.toLowerCase() : text;
-	};
-	if (mapsAutomatically(parameters)) {
-		const headers = new HeaderMap();
-		return (lead, reading, json, taken) => {
-			for (const [field, key] of headers.fieldsOf(json)) {
-				taken.add(key);
-				setText(lead, reading, field, json[key]);
-			}
-		};
-	}
-	// Field by field: n8n keeps values of removed fields, and throws when it is asked for all at once (fact 22).
-	const mapping = mappingSchema.parse(parameters.leadFields);
-	const removed = new Set(mapping.schema?.filter((field) => field.removed).map((field) => field.id));
-	const mapped = LEAD_FIELDS.filter(({ id }) => !removed.has(id)).map(({ id }) => ({
-		id,
-		parameter: compileParameter(`leadFields.value.${id}`, mapping.value?.[id], evaluate),
-	}));
-	return (lead, reading, _json, taken) => {
-		for (const { id, parameter } of mapped) {
-			if (parameter.isEmpty) continue;
-			for (const name of parameter.takes) taken.add(name);
-			setText(lead, reading, id, reading.value(id, parameter));
-		}
-	};
-}
-
-export type ReadMetadata = (
-	reading: ItemReading,
-	json: IDataObject,
-	taken: ReadonlySet<string>,
-) => Record<string, unknown> | undefined;
-
-/** Compiles the metadata parameters, once for all items; `taken` are the input fields that "All Other Input Fields" leaves out. */
-export function metadataReader(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
-	switch (metadataSchema.parse(parameters.metadata)) {
-		case 'none':
-			return () => undefined;
-		case 'unmapped':
-			return (_reading, json, taken) =>
-				objectOf(Object.entries(json).filter(([name, value]) => !taken.has(name) && !isEmpty(value)));
-		case 'fields': {
-			const pairs = metadataFieldsSchema.parse(parameters.metadataFields).field.map((pair, index) => ({
-				name: compileParameter(`metadataFields.field[${index}].name`, pair.name, evaluate),
-				value: compileParameter(`metadataFields.field[${index}].value`, pair.value, evaluate),
-			}));
-			return (reading) =>
-				objectOf(
-					pairs.flatMap(({ name, value }): Array<[string, unknown]> => {
-						const key = reading.text('metadata', reading.value('metadata', name));
-						const content = reading.value('metadata', value);
-						return key === undefined || isEmpty(content) ? [] : [[key, content]];
-					}),
-				);
-		}
-		case 'json':
-			return metadataJsonReader(compileParameter('metadataJson', parameters.metadataJson, evaluate));
-	}
-}
-
-function metadataJsonReader(parameter: CompiledParameter): ReadMetadata {
-	let last: { text: string; content: unknown } | undefined;
-	return (reading) => {
-		const value = reading.value('metadata', parameter);
-		if (isEmpty(value)) return undefined;
-		if (typeof value === 'string' && last?.text !== value) last = { text: value, content: parsedJson(value) };
-		const content = typeof value === 'string' ? last?.content : value;
-		if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
-			return objectOf(Object.entries(content));
-		}
-		reading.faults.push({
-			field: 'metadata',
-			message: `found ${shown(typeof value === 'string' ? value : JSON.stringify(value))}, expected a JSON object such as {"city":"Pune"}`,
-		});
-		return undefined;
-	};
-}
-
-/** The value that a JSON text holds; undefined when it is none. */
-function parsedJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-/** An object of own properties only, whatever their names; undefined when there are none. */
-function objectOf(entries: Array<[string, unknown]>): Record<string, unknown> | undefined {
-	return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

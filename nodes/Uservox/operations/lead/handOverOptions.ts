@@ -1,120 +1,88 @@
 // What the user can tune: limits, checks and safety, all with defaults that just work.
 import type { INodeProperties } from 'n8n-workflow';
+import { optionsWith } from '../parameters/requestOptions';
 
 const onlyInBulk = { show: { '/operation': ['bulkInitiate'] } };
 const onlyForNewLeads = { show: { '/leadSource': ['new'] } };
 
-export const optionProperties: INodeProperties[] = [
+const own: INodeProperties[] = [
 	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
+		displayName: 'API Version',
+		name: 'apiVersion',
+		type: 'options',
 		options: [
-			{
-				displayName: 'API Version',
-				name: 'apiVersion',
-				type: 'options',
-				options: [
-					{ name: '1.2 (Simplified Answers)', value: '1.2' },
-					{ name: 'Default', value: 'default' },
-				],
-				default: 'default',
-				displayOptions: onlyInBulk,
-				description: 'The form of the answers. With 1.2, leads are told apart by their reference ID only.',
-			},
-			{
-				displayName: 'Batch Size',
-				name: 'batchSize',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 1000 },
-				default: 1000,
-				displayOptions: onlyInBulk,
-				description: 'Max number of leads in one request, from 1 to 1000',
-			},
-			{
-				displayName: 'Clean Phone Numbers',
-				name: 'cleanPhoneNumbers',
-				type: 'boolean',
-				default: true,
-				displayOptions: onlyForNewLeads,
-				description:
-					'Whether to remove spaces, dots, dashes and brackets from phone numbers. A leading + stays, and nothing is ever added.',
-			},
-			{
-				displayName: 'Dry Run',
-				name: 'dryRun',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to do everything but send: Uservox is asked as in a real run, what would be sent leaves on Success with "dryRun": true, and nobody is called',
-			},
-			{
-				displayName: 'Duplicate Guard',
-				name: 'duplicateGuard',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to ask Uservox which leads it knows before any is sent, and to wait before duplicates block your key for an hour',
-			},
-			{
-				displayName: 'Include Input',
-				name: 'includeInput',
-				type: 'boolean',
-				default: false,
-				description: 'Whether to add the input item to each output item, as the field "input"',
-			},
-			{
-				displayName: 'Max Concurrent Requests',
-				name: 'maxConcurrentRequests',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 20 },
-				default: 10,
-				description: 'Max number of requests under way at the same time, from 1 to 20',
-			},
-			{
-				displayName: 'Max Retries',
-				name: 'maxRetries',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 10 },
-				default: 3,
-				description:
-					'How often to try again after a network failure or a failure of the server. A lead is sent again only when the first try is known not to have arrived.',
-			},
-			{
-				displayName: 'Requests per 5 Seconds',
-				name: 'requestsPerWindow',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 1000 },
-				default: 100,
-				description:
-					'Max number of requests in any 5 seconds, for all executions of this n8n process with the same token. Uservox allows about 100 per project; divide that by the number of n8n workers.',
-			},
-			{
-				displayName: 'Skip Repeated Input',
-				name: 'skipInputDuplicates',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to send a lead once when the input holds it several times. The others leave on Error as "duplicateInInput".',
-			},
-			{
-				displayName: 'Timeout',
-				name: 'timeout',
-				type: 'number',
-				typeOptions: { minValue: 1000, maxValue: 600000 },
-				default: 60000,
-				description: 'How long to wait for an answer, in milliseconds',
-			},
-			{
-				displayName: 'Validate Leads',
-				name: 'validateLeads',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to check leads before they are sent. Leads that fail leave on Error as "invalidLead", with every fault named.',
-			},
+			{ name: '1.2 (Simplified Answers)', value: '1.2' },
+			{ name: 'Default', value: 'default' },
 		],
+		default: 'default',
+		displayOptions: onlyInBulk,
+		description: 'The form of the answers. With 1.2, leads are told apart by their reference ID only.',
+	},
+	{
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1000 },
+		default: 1000,
+		displayOptions: onlyInBulk,
+		description: 'Max number of leads in one request, from 1 to 1000',
+	},
+	{
+		displayName: 'Clean Phone Numbers',
+		name: 'cleanPhoneNumbers',
+		type: 'boolean',
+		default: true,
+		displayOptions: onlyForNewLeads,
+		description:
+			'Whether to remove spaces, dots, dashes and brackets from phone numbers. A leading + stays, and nothing is ever added.',
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to do everything but send: Uservox is asked as in a real run, what would be sent leaves on Success with "dryRun": true, and nobody is called',
+	},
+	{
+		displayName: 'Duplicate Guard',
+		name: 'duplicateGuard',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to ask Uservox which leads it knows before any is sent, and to wait before duplicates block your key for an hour',
+	},
+	{
+		displayName: 'Include Input',
+		name: 'includeInput',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to add the input item to each output item, as the field "input"',
+	},
+	{
+		displayName: 'Max Concurrent Requests',
+		name: 'maxConcurrentRequests',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 20 },
+		default: 10,
+		description: 'Max number of requests under way at the same time, from 1 to 20',
+	},
+	{
+		displayName: 'Skip Repeated Input',
+		name: 'skipInputDuplicates',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to send a lead once when the input holds it several times. The others leave on Error as "duplicateInInput".',
+	},
+	{
+		displayName: 'Validate Leads',
+		name: 'validateLeads',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to check leads before they are sent. Leads that fail leave on Error as "invalidLead", with every fault named.',
 	},
 ];
+
+export const optionProperties: INodeProperties[] = [optionsWith(...own)];

@@ -1,21 +1,15 @@
 // What the user says of each lead: project, process, the mapped fields, metadata, the id of an existing lead, and the start.
 import type { INodeProperties, ResourceMapperFields } from 'n8n-workflow';
 import { LEAD_FIELDS } from '../../model/lead';
+import { shownFor } from '../operation';
+import { metadataProperties } from '../parameters/metadata';
 import { processLocator } from '../parameters/process';
+import { projectParameter } from '../parameters/project';
 
 const forNewLeads = { show: { leadSource: ['new'] } };
 
 export const leadFieldProperties: INodeProperties[] = [
-	{
-		displayName: 'Project ID',
-		name: 'projectId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 507f1f77bcf86cd799439011',
-		displayOptions: forNewLeads,
-		description:
-			'The Uservox project, as 24 hexadecimal digits, found in the project settings. Empty: the field "projectId" of the item, else the project of the credential.',
-	},
+	{ ...projectParameter, displayOptions: forNewLeads },
 	{
 		...processLocator,
 		displayOptions: forNewLeads,
@@ -52,65 +46,7 @@ export const leadFieldProperties: INodeProperties[] = [
 			show: { leadSource: ['new'], '/leadFields.mappingMode': ['autoMapInputData'] },
 		},
 	},
-	{
-		displayName: 'Metadata',
-		name: 'metadata',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: forNewLeads,
-		options: [
-			{
-				name: 'All Other Input Fields',
-				value: 'unmapped',
-				description: 'Every input field that no lead field has taken',
-			},
-			{ name: 'JSON', value: 'json', description: 'An object of your own' },
-			{ name: 'Name and Value Pairs', value: 'fields', description: 'Fields you list below' },
-			{ name: 'None', value: 'none' },
-		],
-		default: 'none',
-		description: 'Custom fields of the lead, which the calling agent can use as variables',
-	},
-	{
-		displayName: 'Metadata Fields',
-		name: 'metadataFields',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Field',
-		default: {},
-		displayOptions: { show: { leadSource: ['new'], metadata: ['fields'] } },
-		options: [
-			{
-				displayName: 'Field',
-				name: 'field',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. city',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. Pune',
-					},
-				],
-			},
-		],
-	},
-	{
-		displayName: 'Metadata JSON',
-		name: 'metadataJson',
-		type: 'json',
-		default: '{}',
-		placeholder: 'e.g. { "city": "Pune" }',
-		displayOptions: { show: { leadSource: ['new'], metadata: ['json'] } },
-		description: 'An object, such as {{ $JSON.details }}, or text that is one',
-	},
+	...shownFor({ leadSource: ['new'] }, metadataProperties),
 	{
 		displayName: 'Lead ID',
 		name: 'leadId',

@@ -1,0 +1,64 @@
+// Reading what the API found: one object, a page of leads, the processes of a project.
+import { asObject, type JsonObject } from './parse';
+
+/** The lead or the call in `{ success, data }`, or the body if it is one itself; undefined when there is none with an id. */
+export function readFound(body: JsonObject): JsonObject | undefined {
+	const object = asObject(body.data) ?? body;
+	return typeof object._id === 'string' && object._id !== '' ? object : undefined;
+}
+
+/** Whether the answer says in `data` that there is nothing. */
+export function holdsNothing({ data }: JsonObject): boolean {
+	return data === null || (Array.isArray(data) && data.length === 0);
+}
+
+export interface LeadPage {
+	leads: JsonObject[];
+	/** How many entries the page had, whether or not they are leads. */
+	count: number;
+	/** How many leads there are on all pages, where the answer tells. */
+	total: number | undefined;
+}
+
+/** A page of `GET /leads/query`, `{ success, data: [lead], pagination: { total } }`; undefined when the body is none. */
+export function readLeadPage({ success, data, pagination }: JsonObject): LeadPage | undefined {
+	if (success === false || !Array.isArray(data)) return undefined;
+	const total = asObject(pagination)?.total;
+	return {
+		leads: objectsIn(data),
+		count: data.length,
+		total: typeof total === 'number' && total >= 0 ? total : undefined,
+	};
+}
+
+/** The processes of `GET /processes/list/{projectId}`; undefined when the body holds no list. Their callbacks are left out. */
+export function readProcesses({ success, processes }: JsonObject): JsonObject[] | undefined {
+	if (success === false || !Array.isArray(processes)) return undefined;
+	return objectsIn(processes).map(withoutCallbacks);
+}
+
+function objectsIn(list: unknown[]): JsonObject[] {
+	return list.map(asObject).filter((entry) => entry !== undefined);
+}
+
+const CALLBACK = /callback/i;
+
+/** Callbacks may hold the secrets of other systems, wherever in a process they stand: they go no further than here. */
+function withoutCallbacks(process: JsonObject): JsonObject {
+	return Object.fromEntries(
+		Object.entries(process)
+			.filter(([key]) => !CALLBACK.test(key))
+			.map(([key, value]) => [key, cleared(value)]),
+	);
+}
+
+function cleared(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(cleared);
+	const object = asObject(value);
+	return object === undefined ? value : withoutCallbacks(object);
+}
+
+/** Whether a process takes leads: it says so in `isActive`, or in `activeStatus` as 1 or 0. */
+export function isActive({ isActive: active, activeStatus }: JsonObject): boolean {
+	return typeof active === 'boolean' ? active : activeStatus !== 0;
+}

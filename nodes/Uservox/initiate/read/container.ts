@@ -1,0 +1,194 @@
+// Where in an item the person stands: at the top, or in one container for a run, such as the body of a Webhook.
+import type { IDataObject } from 'n8n-workflow';
+import { isAbsent, isUsable } from './cell';
+import type { Columns } from './columns';
+
+/** The way to a container, by keys. None: the item itself. */
+export type Path = readonly string[];
+
+/**
+ * Names under which n8n's triggers and nodes, and the services behind webhooks, put a person. A closed list: in any other object
+ * (an owner, the user who filled in the form) stands somebody else.
+ */
+const NAMES: readonly string[] = [
+	...['body', 'properties', 'fields', 'data', 'field_data', 'current', 'payload', 'record', 'attributes'],
+	...[
+		'contact',
+		'lead',
+		'person',
+		'person_id',
+		'customer',
+		'form_response',
+		'answers',
+		'rawRequest',
+		'user_column_data',
+	],
+];
+const DEEPEST = 3;
+/** So many items are looked at to find the container: the first ones, and as many spread over the rest. */
+const LOOKED_AT = 50;
+
+export function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** The fields of a container, flat: `{ a: { value: 1 } }` of older HubSpot nodes and `[{ name: 'a', values: [1] }]` of Facebook are `{ a: 1 }`. */
+function fieldsIn(value: unknown): IDataObject | undefined {
+	if (Array.isArray(value)) return fieldsOfList(value);
+	if (!isObject(value)) return undefined;
+	const values = Object.values(value).filter((one) => one !== null && one !== undefined);
+	if (values.length === 0 || !values.every((one) => isObject(one) && 'value' in one)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, one]): [string, IDataObject[string]] => [key, isObject(one) ? one.value : one]),
+	);
+}
+
+const NAME_KEYS = ['name', 'label', 'title', 'column_id', 'key'] as const;
+const VALUE_KEYS = ['values', 'value', 'answer', 'string_value'] as const;
+
+function fieldsOfList(list: unknown[]): IDataObject | undefined {
+	if (list.length === 0) return undefined;
+	const fields: IDataObject = {};
+	for (const entry of list) {
+		if (!isObject(entry)) return undefined;
+		const name = NAME_KEYS.map((key) => entry[key]).find((one) => typeof one === 'string');
+		const valueKey = VALUE_KEYS.find((key) => key in entry);
+		if (name === undefined || valueKey === undefined) return undefined;
+		const value = entry[valueKey];
+		// An own property, whatever its name.
+		Object.defineProperty(fields, name, {
+			value: valueKey === 'values' && Array.isArray(value) ? value[0] : value,
+			enumerable: true,
+			configurable: true,
+			writable: true,
+		});
+	}
+	return fields;
+}
+
+/** The fields of the container at `path`; undefined where the item has none. The item itself is its own container. */
+export function fieldsAt(json: IDataObject, path: Path): IDataObject | undefined {
+	let fields: IDataObject | undefined = json;
+	for (const key of path) fields = fields === undefined ? undefined : fieldsIn(fields[key]);
+	return fields;
+}
+
+/** The containers of an item, itself first, a container before those in it. */
+export function containersOf(json: IDataObject): Array<{ path: Path; fields: IDataObject }> {
+	const found: Array<{ path: Path; fields: IDataObject }> = [{ path: [], fields: json }];
+	for (const { path, fields } of found) {
+		if (path.length >= DEEPEST) continue;
+		for (const name of NAMES) {
+			const inner = Object.hasOwn(fields, name) ? fieldsIn(fields[name]) : undefined;
+			if (inner !== undefined && inner !== fields) found.push({ path: [...path, name], fields: inner });
+		}
+	}
+	return found;
+}
+
+/** How many items show a whole lead in a container, how many only a way to reach somebody, the same by headers alone, and any lead field. */
+type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number, any: number];
+
+function add(score: Score, fields: IDataObject, columns: Columns): void {
+	const found = columns.of(fields);
+	if (found.length > 0) score[4] += 1;
+	const isNamed = found.some(({ field }) => field === 'name' || field === 'firstName');
+	const contacts = found.filter(({ field }) => field === 'phone' || field === 'email');
+	if (contacts.length === 0) return;
+	const usable = contacts.some(({ field, cell }) => isUsable(cell, field === 'phone' ? 'phone' : 'email'));
+	if (usable && isNamed) score[0] += 1;
+	if (usable) score[1] += 1;
+	if (isNamed) score[2] += 1;
+	score[3] += 1;
+}
+
+function compare(first: Score, second: Score): number {
+	for (const index of [0, 1, 2, 3, 4] as const) if (first[index] !== second[index]) return second[index] - first[index];
+	return 0;
+}
+
+const isWithin = (inner: Path, outer: Path): boolean => outer.every((key, index) => inner[index] === key);
+
+/**
+ * The container of a run: the one that shows most leads among the items looked at. Of equal ones the outer one; where two stand
+ * side by side, none, because either may be somebody else.
+ * @param items some items with content
+ */
+export function chooseContainer(items: readonly IDataObject[], columns: Columns): Path {
+	const scores = new Map<string, { path: Path; score: Score }>();
+	for (const json of items) {
+		for (const { path, fields } of containersOf(json)) {
+			const key = path.join('\n');
+			const entry = scores.get(key) ?? { path, score: [0, 0, 0, 0, 0] };
+			scores.set(key, entry);
+			add(entry.score, fields, columns);
+		}
+	}
+	const ranked = [...scores.values()].sort(
+		(first, second) => compare(first.score, second.score) || first.path.length - second.path.length,
+	);
+	const best = ranked[0];
+	if (best === undefined || best.score[4] === 0) return [];
+	const rivals = ranked.filter(({ score }) => compare(score, best.score) === 0);
+	return rivals.every(({ path }) => isWithin(path, best.path)) ? best.path : [];
+}
+
+/** Some items with content, by which a run's container is chosen. */
+export function someItems(count: number, jsonOf: (itemIndex: number) => IDataObject): IDataObject[] {
+	const some: IDataObject[] = [];
+	const take = (itemIndex: number) => {
+		const json = jsonOf(itemIndex);
+		if (Object.values(json).some((value) => !isAbsent(value, 'text'))) some.push(json);
+	};
+	let itemIndex = 0;
+	for (; itemIndex < count && some.length < LOOKED_AT; itemIndex += 1) take(itemIndex);
+	const step = Math.max(1, Math.floor((count - itemIndex) / LOOKED_AT));
+	for (; itemIndex < count; itemIndex += step) take(itemIndex);
+	return some;
+}
+
+/** The container that references such as `{{ $json.body.phone }}` reach into, by the ways they go: the one most of them share. */
+export function containerOfReferences(ways: readonly Path[]): Path {
+	const counts = new Map<string, { path: Path; count: number }>();
+	for (const way of ways) {
+		const end = way.slice(0, -1).findIndex((key) => !NAMES.includes(key));
+		const path = way.slice(0, end === -1 ? way.length - 1 : end).slice(0, DEEPEST);
+		const entry = counts.get(path.join('\n')) ?? { path, count: 0 };
+		counts.set(path.join('\n'), entry);
+		entry.count += 1;
+	}
+	const [most] = [...counts.values()].sort(
+		(first, second) => second.count - first.count || first.path.length - second.path.length,
+	);
+	return most?.path ?? [];
+}
+
+/** What a Webhook's item holds of the request besides its body: cookies, tokens, addresses of strangers. */
+const REQUEST_PARTS: ReadonlySet<string> = new Set([
+	'headers',
+	'params',
+	'query',
+	'formQueryParameters',
+	'webhookUrl',
+	'executionMode',
+]);
+/** What n8n adds to an item, and means nothing outside of it. */
+const ADDED_BY_N8N: ReadonlySet<string> = new Set(['row_number', 'formMode']);
+
+/** Whether a field is n8n's own, such as the number of a row. */
+export function isAddedByN8n(key: string): boolean {
+	return ADDED_BY_N8N.has(key);
+}
+
+/** Whether a field is no data of the person's: part of the request that brought the item, or added by n8n. */
+export function isForeign(key: string, json: IDataObject): boolean {
+	if (isAddedByN8n(key)) return true;
+	return REQUEST_PARTS.has(key) && isRequest(json);
+}
+
+/** Whether an item is what a Webhook, or a form, received. */
+export function isRequest(json: IDataObject): boolean {
+	return (
+		(isObject(json.headers) && ('body' in json || 'webhookUrl' in json || 'formMode' in json)) || 'formMode' in json
+	);
+}

@@ -1,0 +1,92 @@
+// Reads the lead fields of an item: found by their headers, or mapped field by field.
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
+import { readCell, type Cell } from './cell';
+import { CELL_KIND, type Columns } from './columns';
+import { isForeign, isObject, type Path } from './container';
+import type { ItemReading } from './itemReading';
+import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
+import type { References } from './references';
+
+const mappingSchema = z.object({
+	mappingMode: z.enum(['autoMapInputData', 'defineBelow']).catch('autoMapInputData'),
+	value: z.record(z.unknown()).nullish().catch(undefined),
+	schema: z
+		.array(z.object({ id: z.string(), removed: z.boolean().optional() }))
+		.optional()
+		.catch(undefined),
+});
+
+/** Whether lead fields are found by the names of input fields. */
+export function mapsAutomatically(parameters: INodeParameters): boolean {
+	return (
+		mappingSchema.catch({ mappingMode: 'autoMapInputData' }).parse(parameters.leadFields).mappingMode !== 'defineBelow'
+	);
+}
+
+/** Fills in the lead fields of one item. */
+export type FillLeadFields = (lead: Partial<Lead>, reading: ItemReading) => void;
+
+function setText(lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, cell: Cell): void {
+	const text = reading.textIn(field, cell);
+	if (text !== undefined) lead[field] = field === 'email' ? text.toLowerCase() : text;
+}
+
+/** Reads lead fields by their headers. A value under an alias of the reference id that is nobody's id is left where it is. */
+export function fieldsByHeader(columns: Columns, references: References): FillLeadFields {
+	return (lead, reading) => {
+		const { fields, taken } = reading.source;
+		for (const { field, key, cell } of columns.of(fields)) {
+			if (field === 'referenceId' && 'text' in cell && !references.isId(key, cell.text)) {
+				reading.keptOut = key;
+				continue;
+			}
+			taken.add(key);
+			setText(lead, reading, field, cell);
+		}
+	};
+}
+
+export interface MappedField {
+	id: LeadFieldId;
+	parameter: CompiledParameter;
+}
+
+/** The parameters of fields that are mapped one by one, compiled: n8n keeps values of removed fields, and throws when it is asked for all at once. */
+export function mappedFields(parameters: INodeParameters, evaluate: Evaluate): MappedField[] {
+	const mapping = mappingSchema.parse(parameters.leadFields);
+	const removed = new Set(mapping.schema?.filter((field) => field.removed).map((field) => field.id));
+	return LEAD_FIELDS.filter(({ id }) => !removed.has(id)).map(({ id }) => ({
+		id,
+		parameter: compileParameter(`leadFields.value.${id}`, mapping.value?.[id], evaluate),
+	}));
+}
+
+/** Reads lead fields by their parameters; of an error item what they leave open comes from its lead. */
+export function fieldsByParameter(mapped: readonly MappedField[]): FillLeadFields {
+	return (lead, reading) => {
+		const { fields, isErrorItem } = reading.source;
+		for (const { id, parameter } of mapped) {
+			if (parameter.isEmpty) continue;
+			const value = reading.value(id, parameter) ?? (isErrorItem ? fields[id] : undefined);
+			setText(lead, reading, id, readCell(value, CELL_KIND[id]));
+		}
+	};
+}
+
+const MOST_SHOWN_FIELDS = 20;
+
+/** The names of an item's fields, for a person who looks for a missing one; those in its containers with the way to them. */
+export function fieldNames(json: IDataObject, container: Path): string {
+	const names = Object.entries(json).flatMap(([key, value]) => {
+		if (isForeign(key, json)) return [];
+		return (key === 'body' || key === container[0]) && isObject(value)
+			? Object.keys(value).map((inner) => `${key}.${inner}`)
+			: [key];
+	});
+	if (names.length === 0) return 'none';
+	const shown = names.slice(0, MOST_SHOWN_FIELDS).map((name) => `"${name.slice(0, 40)}"`);
+	const more = names.length - shown.length;
+	return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

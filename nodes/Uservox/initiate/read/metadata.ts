@@ -1,0 +1,115 @@
+// Reads the metadata of a lead: none, the rest of the input, pairs, or JSON.
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
+import { shown } from '../../model/fault';
+import { isAbsent, isEmpty } from './cell';
+import { isForeign, isObject } from './container';
+import type { ItemReading } from './itemReading';
+import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
+
+/** The metadata of one item, after its lead fields were read; undefined where there is none. */
+export type ReadMetadata = (reading: ItemReading) => Record<string, unknown> | undefined;
+
+const metadataSchema = z.enum(['none', 'unmapped', 'fields', 'json']).catch('none');
+const metadataFieldsSchema = z
+	.object({ field: z.array(z.object({ name: z.unknown(), value: z.unknown() })) })
+	.catch({ field: [] });
+
+/** Whether a run's metadata is all that no lead field took. */
+export function takesTheRest(parameters: INodeParameters): boolean {
+	return parameters.metadata === 'unmapped';
+}
+
+/**
+ * Compiles the parameters of metadata, once for all items.
+ * @param isLeadColumn whether a field of the input is known as a lead field: "N/A" under it is nothing to pass on
+ */
+export function metadataReader(
+	parameters: INodeParameters,
+	evaluate: Evaluate,
+	isLeadColumn: (name: string) => boolean = () => false,
+): ReadMetadata {
+	const mode = metadataSchema.parse(parameters.metadata);
+	if (mode === 'none') return () => undefined;
+	const read =
+		mode === 'unmapped'
+			? theRest(isLeadColumn)
+			: mode === 'fields'
+				? pairs(parameters, evaluate)
+				: json(parameters, evaluate);
+	return (reading) => {
+		const { isErrorItem, fields } = reading.source;
+		return isErrorItem && isObject(fields.metadata) ? { ...fields.metadata } : read(reading);
+	};
+}
+
+function theRest(isLeadColumn: (name: string) => boolean): ReadMetadata {
+	return ({ source: { fields, taken } }) =>
+		objectOf(
+			Object.entries(fields).filter(
+				([name, value]) =>
+					!taken.has(name) &&
+					!isEmpty(value) &&
+					!isForeign(name, fields) &&
+					!(isLeadColumn(name) && isAbsent(value, 'text')),
+			),
+		);
+}
+
+function pairs(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
+	const compiled = metadataFieldsSchema.parse(parameters.metadataFields).field.map((pair, index) => ({
+		name: compileParameter(`metadataFields.field[${index}].name`, pair.name, evaluate),
+		value: compileParameter(`metadataFields.field[${index}].value`, pair.value, evaluate),
+	}));
+	return (reading) =>
+		objectOf(
+			compiled.flatMap(({ name, value }): Array<[string, unknown]> => {
+				const key = reading.text('metadata', reading.value('metadata', name), 'text');
+				const content = reading.value('metadata', value);
+				return key === undefined || isEmpty(content) ? [] : [[key, content]];
+			}),
+		);
+}
+
+function json(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
+	const parameter: CompiledParameter = compileParameter('metadataJson', parameters.metadataJson, evaluate);
+	let last: { text: string; content: unknown } | undefined;
+	return (reading) => {
+		const value = reading.value('metadata', parameter);
+		if (isEmpty(value)) return undefined;
+		if (typeof value === 'string' && last?.text !== value) last = { text: value, content: parsedJson(value) };
+		const content = typeof value === 'string' ? last?.content : value;
+		if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+			return objectOf(Object.entries(content));
+		}
+		reading.faults.push({
+			field: 'metadata',
+			code: 'invalid',
+			message: `found ${shown(typeof value === 'string' ? value : JSON.stringify(value))}, expected a JSON object such as {"city":"Pune"}`,
+		});
+		return undefined;
+	};
+}
+
+/** The value that a JSON text holds; undefined when it is none. */
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** An object of own properties only, whatever their names; undefined when there are none. */
+function objectOf(entries: Array<[string, unknown]>): Record<string, unknown> | undefined {
+	return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** Metadata with one more entry, unless its name is taken. */
+export function withEntry(
+	metadata: Record<string, unknown> | undefined,
+	name: string,
+	value: IDataObject[string],
+): Record<string, unknown> {
+	return Object.fromEntries([[name, value], ...Object.entries(metadata ?? {})]);
+}

@@ -1,0 +1,37 @@
+// What is wrong with one field: the code that decides, and the sentence that a person reads.
+
+/**
+ * What kind of fault it is. Decisions hang on this, never on the text.
+ * `notAPhone`: the cell holds no phone number at all ("call me"), so that nothing is lost without it.
+ * `emptyRow` and `noLeadField` speak of the whole item.
+ */
+export type FaultCode =
+	| 'missing'
+	| 'invalid'
+	| 'unreadable'
+	| 'expression'
+	| 'notAPhone'
+	| 'twoNumbers'
+	| 'extension'
+	| 'emptyRow'
+	| 'noLeadField';
+
+/** One fault of one field, as it stands in `details` of an error item. */
+export interface FieldFault {
+	field: string;
+	message: string;
+	code?: FaultCode;
+}
+
+const MAX_SHOWN_LENGTH = 60;
+
+/** A value as a message shows it: quoted, and cut to a length that can be read. */
+export function shown(value: unknown): string {
+	const text = typeof value === 'string' ? `"${value}"` : String(value);
+	return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
+}
+
+/** The sentence all faults of a value share: what was found, what is expected. */
+export function foundExpected(found: unknown, expected: string): string {
+	return `found ${shown(found)}, expected ${expected}`;
+}

@@ -1,0 +1,117 @@
+// Reads a phone number as people write it. Each rule stands in docs/phones.md, and no other digit ever changes.
+import { foundExpected, shown, type FaultCode } from './fault';
+
+/** The number to send, or why there is none. */
+export type PhoneReading = { phone: string } | { code: FaultCode; message: string };
+
+/** What nearly all numbers are: nothing to understand. */
+const PLAIN = /^\+?[1-9]\d{5,14}$/;
+/** What nearly all others are: digits in groups, without the signs and zeros that need a rule of their own. */
+const IN_GROUPS = /^\+?\(?[1-9][\d ()\-.\u00a0]*$/;
+const NEEDS_A_RULE = /\( *0 *\)|\d{7}\D+\d{7}/;
+const PHONE = /^\+?\d{6,15}$/;
+const ONE_REPEATED_DIGIT = /^\+?(\d)\1*$/;
+const FEWEST_DIGITS = 6;
+
+/** Blanks of every kind, dots, brackets, dashes, and the marks that steer the direction of text. */
+const PUNCTUATION = /[\s.()[\]\u002d\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/g;
+const INVISIBLE_ENDS = /^[\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/;
+/** Plus and brackets as East Asian keyboards write them. */
+const FULL_WIDTH = /[\uff08\uff09\uff0b\uff0d\uff0f]/g;
+const ASCII_OF: Readonly<Record<string, string>> = {
+	'\uff08': '(',
+	'\uff09': ')',
+	'\uff0b': '+',
+	'\uff0d': '-',
+	'\uff0f': '/',
+};
+const OTHER_DIGIT = /[^\P{Nd}0-9]/gu;
+const DIGIT = /\p{Nd}/u;
+/** A spreadsheet's mark for text, "tel:" of a link, "p:" of Facebook's exports. */
+const IN_FRONT = /^['’‘`´]?\s*(?:(?:tel|p)\s*:\s*)?['’‘`´]?/i;
+/** "(mobile)", "[work]": brackets around letters and no digit. */
+const LABEL = /[([][^()[\]\p{Nd}]*\p{L}[^()[\]\p{Nd}]*[)\]]/gu;
+const EXTENSION = /(?:;\s*ext\s*=|[\s.,;([-]*(?:ext(?:ension|n)?|x|#))\s*[.:]?\s*\d{1,6}\s*[)\]]?\s*$/i;
+const BETWEEN_NUMBERS = /[/,;|&،؛、，；\r\n]|:::|\s(?:and|or|und|oder|et|ou|y|o|e)\s/i;
+/** A plus that follows digits begins another number. */
+const INNER_PLUS = /(?<=\d\D*)(?=\+)/;
+/** So many digits in a row are a number of their own. */
+const LONG_RUN = /\d{7,}/g;
+/** "+44 (0)20 …": the zero is for callers within the country. */
+const TRUNK_ZERO = /^(\s*\(?\s*(?:\+|00)?\s*([1-9]\d{0,2})\s*\)?[\s.-]*)[([]\s*0\s*[)\]]/;
+/** Italian numbers keep their zero when they are called from abroad. */
+const KEEPS_ZERO = '39';
+const INTERNATIONAL_PREFIX = /^00(?=[1-9])/;
+
+const digitsIn = (text: string): number => text.replace(/\D+/g, '').length;
+const withoutPunctuation = (text: string): string => text.replace(PUNCTUATION, '');
+
+/** "९" and "９" are 9: each script has its ten digits in a row. */
+function asciiDigit(digit: string): string {
+	const code = digit.codePointAt(0) ?? 0;
+	let zero = code;
+	while (DIGIT.test(String.fromCodePoint(zero - 1))) zero -= 1;
+	return String((code - zero) % 10);
+}
+
+/** The numbers in a cell that holds several, as they stand there; empty when it holds one. */
+function severalNumbers(text: string): string[] {
+	const parted = text
+		.split(BETWEEN_NUMBERS)
+		.flatMap((part) => part.split(INNER_PLUS))
+		.filter((part) => digitsIn(part) >= FEWEST_DIGITS);
+	if (parted.length > 1) return parted.map((part) => part.trim());
+	const runs = text.match(LONG_RUN) ?? [];
+	return runs.length > 1 ? runs : [];
+}
+
+/** Reads the number in a cell. @param found the cell's text, without blanks around it */
+export function readPhone(found: string): PhoneReading {
+	if (IN_GROUPS.test(found) && !NEEDS_A_RULE.test(found)) {
+		const phone = withoutPunctuation(found);
+		if (PLAIN.test(phone) && !ONE_REPEATED_DIGIT.test(phone)) return { phone };
+	}
+	const text = found
+		.replace(OTHER_DIGIT, asciiDigit)
+		.replace(FULL_WIDTH, (sign) => ASCII_OF[sign] ?? sign)
+		.replace(INVISIBLE_ENDS, '')
+		.replace(IN_FRONT, '')
+		.replace(LABEL, ' ');
+
+	const extension = EXTENSION.exec(text);
+	if (extension !== null && digitsIn(text.slice(0, extension.index)) >= FEWEST_DIGITS) {
+		return {
+			code: 'extension',
+			message: `found ${shown(found)}, a number with an extension, which cannot be called. Enter the number alone`,
+		};
+	}
+	const several = severalNumbers(text);
+	if (several.length > 1) {
+		return {
+			code: 'twoNumbers',
+			message: `found ${several.length === 2 ? 'two' : several.length} numbers in one cell, ${several.map(shown).join(' and ')}, expected one`,
+		};
+	}
+	const phone = withoutPunctuation(
+		text.replace(TRUNK_ZERO, (_, before: string, country: string) => (country === KEEPS_ZERO ? `${before}0` : before)),
+	).replace(INTERNATIONAL_PREFIX, '+');
+	if (!PHONE.test(phone)) {
+		return {
+			code: digitsIn(text) < FEWEST_DIGITS ? 'notAPhone' : 'invalid',
+			message: foundExpected(found, '6 to 15 digits, with an optional + in front'),
+		};
+	}
+	return ONE_REPEATED_DIGIT.test(phone)
+		? { code: 'notAPhone', message: foundExpected(found, 'a number that is not one single digit repeated') }
+		: { phone };
+}
+
+/** Whether a cell's text is a phone number that can be sent. */
+export function isPhone(text: string): boolean {
+	return 'phone' in readPhone(text);
+}
+
+/** What tells two phone numbers apart: their digits. +1 202… and 1 202… ring at the same place. */
+export function phoneIdentity(phone: string): string {
+	return phone.replace(/\D+/g, '');
+}

@@ -1,0 +1,59 @@
+// Get Activity: one call by its id. Only here does Uservox tell how long a call was.
+import { asItem } from '../../api/answer/asItem';
+import { holdsNothing, readFound } from '../../api/answer/found';
+import { compileId, normalisedId } from '../../initiate/read/ids';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { ACTIVITY, ask, unreadable } from '../ask';
+import { failed, found } from '../ending';
+import type { Operation } from '../operation';
+import { faultOfId } from '../parameters/ids';
+import { optionsWith } from '../parameters/requestOptions';
+import { perform, type Work } from '../perform';
+import type { SetUp } from '../setUp';
+
+export const get: Operation = {
+	name: 'Get',
+	action: 'Get call details',
+	description:
+		'Get one call by its ID: its status, how long it was, and its conversation. Use it when the ID of a call is known, such as from the activities of a lead.',
+	properties: [
+		{
+			displayName: 'Activity ID',
+			name: 'activityId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 507f1f77bcf86cd799439014',
+			description: 'The ID of the call, as 24 hexadecimal digits: "activityId" of a callback, or "_id" of an activity',
+		},
+		optionsWith(),
+	],
+	execute: async (context) => await perform(context, prepare),
+};
+
+function prepare(setUp: SetUp): Work<string> {
+	const parameter = compileId('activityId', setUp.parameters.activityId, setUp.evaluate);
+	return {
+		noun: ACTIVITY.noun,
+		read: (json, itemIndex) => {
+			const reading = new ItemReading(sourceOf(json), itemIndex);
+			const given = reading.text('activityId', reading.value('activityId', parameter), 'id');
+			const activityId = given === undefined ? undefined : normalisedId(given);
+			const subject = activityId === undefined ? {} : { activityId };
+			const fault = faultOfId('activityId', activityId, 'an activity in Uservox');
+			if (fault !== undefined && reading.faults.length === 0) reading.faults.push(fault);
+			return activityId === undefined || reading.faults.length > 0
+				? { subject, faults: reading.faults }
+				: { subject, asked: activityId };
+		},
+		ask: async (activityId) => {
+			const answer = await ask(setUp, { path: '/leads/activity/get', query: { activityId } }, ACTIVITY);
+			if ('errorCode' in answer) return answer;
+			const body = answer.body ?? {};
+			const activity = readFound(body);
+			if (activity !== undefined && String(activity._id).toLowerCase() === activityId) return found(asItem(activity));
+			return activity === undefined && holdsNothing(body)
+				? failed('activityNotFound', 'Uservox has no such activity. Check the ID.', { httpStatus: answer.status })
+				: unreadable(answer, 'the activity that was asked for');
+		},
+	};
+}

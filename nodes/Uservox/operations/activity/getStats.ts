@@ -1,0 +1,148 @@
+// Get Activity Stats: how many calls were attempted, connected and of interest in a period.
+import type { INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { asItem } from '../../api/answer/asItem';
+import { asObject } from '../../api/answer/parse';
+import { compileId, normalisedId } from '../../initiate/read/ids';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { compileParameter } from '../../initiate/read/parameter';
+import { onOrOff } from '../../model/options';
+import { ask, unreadable, type Wanted } from '../ask';
+import { found } from '../ending';
+import type { Operation } from '../operation';
+import { valuesOf } from '../parameters/collection';
+import { faultOfId } from '../parameters/ids';
+import { readTime } from '../parameters/time';
+import { processLocator } from '../parameters/process';
+import { optionsWith } from '../parameters/requestOptions';
+import { perform, type Work } from '../perform';
+import { type SetUp } from '../setUp';
+import { readOptions, type SetUpFault } from '../../host/setUp';
+
+const period: INodeProperties[] = [
+	{
+		displayName: 'Start',
+		name: 'start',
+		type: 'dateTime',
+		default: '',
+		description: 'From when on calls count, in the time zone of the workflow unless the value names another',
+	},
+	{
+		displayName: 'End',
+		name: 'end',
+		type: 'dateTime',
+		default: '',
+		description: 'Until when calls count, in the time zone of the workflow unless the value names another',
+	},
+];
+
+export const getStats: Operation = {
+	name: 'Get Stats',
+	action: 'Get call statistics',
+	description:
+		'Get how many calls were attempted, connected and of interest in a period. Use it for a daily or weekly report.',
+	properties: [
+		...period,
+		optionsWith(
+			{
+				displayName: 'Group ID',
+				name: 'groupId',
+				type: 'string',
+				default: '',
+				description: 'Only leads that were sent with this group ID',
+			},
+			{
+				displayName: 'Include Unique Leads',
+				name: 'includeUniqueLeads',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to count leads besides calls: each once, however often it was called',
+			},
+			{ ...processLocator, description: 'Only calls of this process' },
+		),
+	],
+	execute: async (context) => await perform(context, prepare),
+};
+
+const STATS: Wanted = { noun: 'statistics' };
+const PATH = '/analytics/customer/stats';
+const optionsSchema = z.object({ includeUniqueLeads: onOrOff(false) });
+
+interface Asked {
+	start: number;
+	end: number;
+	timezoneOffsetMinutes: number;
+	includeUniqueLeads: boolean;
+	processId?: string;
+	groupId?: string;
+}
+
+/** The vendor serves its statistics from another host: crm.uservox.ai → api.uservox.ai. Any other host serves all. */
+export function statsBaseUrl(baseUrl: string): string {
+	return baseUrl.replace(/^(https?:\/\/)crm\./i, '$1api.');
+}
+
+function prepare(setUp: SetUp): Work<Asked> | SetUpFault {
+	const options = readOptions(optionsSchema, setUp.options);
+	if ('fault' in options) return options;
+	const baseUrl = statsBaseUrl(setUp.credential.baseUrl);
+	return {
+		noun: STATS.noun,
+		read: readerOfPeriods(setUp, options.options),
+		ask: async (asked) => {
+			const question = { method: 'POST', baseUrl, path: PATH, body: JSON.stringify(asked) } as const;
+			const answer = await ask(setUp, question, STATS);
+			if ('errorCode' in answer) return answer;
+			const stats = asObject(answer.body?.data);
+			if (stats === undefined) return unreadable(answer, 'statistics');
+			const [start, end] = [asked.start, asked.end].map((time) => new Date(time).toISOString());
+			return found({ start, end, ...asItem(stats) });
+		},
+	};
+}
+
+function readerOfPeriods(
+	{ parameters, evaluate, timezone }: SetUp,
+	{ includeUniqueLeads }: z.infer<typeof optionsSchema>,
+): Work<Asked>['read'] {
+	const times = (['start', 'end'] as const).map((field) => ({
+		field,
+		parameter: compileParameter(field, parameters[field], evaluate),
+	}));
+	const given = valuesOf(parameters.options);
+	const process = compileId('options.processId', given.processId, evaluate);
+	const group = compileParameter('options.groupId', given.groupId, evaluate);
+
+	return (json, itemIndex) => {
+		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const [start, end] = times.map(({ field, parameter }) => {
+			const read = readTime(reading.value(field, parameter), timezone);
+			if ('time' in read) return read.time;
+			reading.faults.push({ field, message: read.fault });
+			return undefined;
+		});
+		const groupId = reading.text('groupId', reading.value('groupId', group), 'id');
+		const processText = reading.text('processId', reading.value('processId', process), 'id');
+		const processId = processText === undefined ? undefined : normalisedId(processText);
+		const processFault = processId === undefined ? undefined : faultOfId('processId', processId, 'a Uservox process');
+		if (processFault !== undefined) reading.faults.push(processFault);
+		if (start !== undefined && end !== undefined && start.ms >= end.ms) {
+			reading.faults.push({
+				field: 'end',
+				message: `found ${end.text}, expected a time after the start, ${start.text}`,
+			});
+		}
+		const subject = { start: start?.text, end: end?.text, processId, groupId };
+		const { faults } = reading;
+		if (start === undefined || end === undefined || faults.length > 0) return { subject, faults };
+		const asked: Asked = {
+			start: start.ms,
+			end: end.ms,
+			timezoneOffsetMinutes: start.offsetMinutes,
+			includeUniqueLeads,
+			processId,
+			groupId,
+		};
+		return { subject, asked };
+	};
+}

@@ -1,0 +1,141 @@
+// Get Many Leads: the leads of a project by filter, on pages of 100.
+import type { IDataObject } from 'n8n-workflow';
+import { asItem } from '../../api/answer/asItem';
+import { compileId, normalisedId, projectReader } from '../../initiate/read/ids';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { compileParameter } from '../../initiate/read/parameter';
+import { found } from '../ending';
+import type { Operation } from '../operation';
+import { valuesOf } from '../parameters/collection';
+import { faultOfId, faultsOfProject } from '../parameters/ids';
+import { limitParameters, limitReader } from '../parameters/limit';
+import { processLocator } from '../parameters/process';
+import { projectParameter } from '../parameters/project';
+import { optionsWith } from '../parameters/requestOptions';
+import { perform, type Work } from '../perform';
+import type { SetUp } from '../setUp';
+import { readLeads } from './pages';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	action: 'Get many leads',
+	description:
+		'Find leads of a project by phone, email, reference, state or last disposition. Use it when the ID of a lead is not known, or for a list.',
+	properties: [
+		projectParameter,
+		...limitParameters,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			description: 'Only leads for which all of them hold',
+			options: [
+				{
+					displayName: 'Current State',
+					name: 'currentState',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. interested',
+					description: 'A state of the process, such as "make_first_call", "interested" or "lost"',
+				},
+				{
+					displayName: 'Email',
+					name: 'email',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. jane@example.com',
+				},
+				{
+					displayName: 'Last Disposition',
+					name: 'lastDisposition',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. callback requested',
+					description: 'The last outcome of a call, by the name it has in the process',
+				},
+				{
+					displayName: 'Phone',
+					name: 'phone',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. +12025550123',
+					description: 'The number as Uservox has it, best with its country code',
+				},
+				{ ...processLocator, description: 'Only leads of this process' },
+				{
+					displayName: 'Reference ID',
+					name: 'referenceId',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. crm-1024',
+					description: 'Your own ID of the lead, as it was sent with it',
+				},
+			],
+		},
+		optionsWith(),
+	],
+	execute: async (context) => await perform(context, prepare),
+};
+
+const TEXT_FILTERS = ['phone', 'email', 'referenceId', 'currentState', 'lastDisposition'] as const;
+
+const FILTER_KIND: Record<string, 'phone' | 'id'> = { phone: 'phone', referenceId: 'id' };
+
+interface Asked {
+	filters: Record<string, string>;
+	limit: number;
+}
+
+function prepare(setUp: SetUp): Work<Asked> {
+	return {
+		noun: 'lead',
+		read: readerOfFilters(setUp),
+		ask: async ({ filters, limit }) => {
+			const result = await readLeads(setUp, filters, limit);
+			if ('errorCode' in result) return result;
+			const { leads, total } = result;
+			const note =
+				total === undefined
+					? undefined
+					: `Uservox counts ${total} leads and gave ${leads.length}: the list may have changed while it was read.`;
+			return { ...found(...leads.map(asItem)), note };
+		},
+	};
+}
+
+function readerOfFilters(setUp: SetUp): Work<Asked>['read'] {
+	const { parameters, evaluate } = setUp;
+	const given = valuesOf(parameters.filters);
+	const filters = TEXT_FILTERS.map((name) => ({
+		name,
+		parameter: compileParameter(`filters.${name}`, given[name], evaluate),
+	}));
+	const process = compileId('filters.processId', given.processId, evaluate);
+	const projectOf = projectReader(setUp);
+	const limitOf = limitReader(parameters, evaluate);
+
+	return (json: IDataObject, itemIndex: number) => {
+		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const projectId = projectOf(reading);
+		const query: Record<string, string> = {};
+		for (const { name, parameter } of filters) {
+			const text = reading.text(name, reading.value(name, parameter), FILTER_KIND[name] ?? 'text');
+			if (text !== undefined) query[name] = name === 'email' ? text.toLowerCase() : text;
+		}
+		const processId = reading.text('processId', reading.value('processId', process), 'id');
+		if (processId !== undefined) query.processId = normalisedId(processId);
+		const limit = limitOf(reading);
+		const project = faultsOfProject({ projectId }, ['projectId']);
+		const processFault =
+			query.processId === undefined ? undefined : faultOfId('processId', query.processId, 'a process');
+		const faults = [...reading.faults, ...project.faults, ...(processFault === undefined ? [] : [processFault])];
+		const subject: IDataObject = { ...(projectId === undefined ? {} : { projectId }), filters: query };
+		if (faults.length > 0 || projectId === undefined || limit === undefined) {
+			return { subject, faults, missing: project.missing };
+		}
+		// The calls of each lead come with Get Lead; here they would make large answers.
+		return { subject, asked: { filters: { projectId, ...query, includeActivities: 'false' }, limit } };
+	};
+}

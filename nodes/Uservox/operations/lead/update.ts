@@ -1,0 +1,125 @@
+// Update Lead: metadata, name, state and disposition of a lead. Uservox accepts the update now; its outcome comes by callback.
+import type { INodeProperties } from 'n8n-workflow';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { compileParameter } from '../../initiate/read/parameter';
+import { metadataReader } from '../../initiate/read/metadata';
+import type { Operation } from '../operation';
+import { identifyProperties, identityReader } from '../parameters/identify';
+import { metadataProperties } from '../parameters/metadata';
+import { optionsWith } from '../parameters/requestOptions';
+import { valuesOf } from '../parameters/collection';
+import { perform, type Work } from '../perform';
+import type { SetUp } from '../setUp';
+import { submitUpdate, type Changes, type LeadUpdate } from './submitUpdate';
+
+const updateFields: INodeProperties = {
+	displayName: 'Update Fields',
+	name: 'updateFields',
+	type: 'collection',
+	placeholder: 'Add field',
+	default: {},
+	options: [
+		{
+			displayName: 'Disposition',
+			name: 'disposition',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. not_interested',
+			description:
+				'The outcome to note, by the name it has in the process. It goes with a state such as "interested" or "lost".',
+		},
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Jane Doe',
+			description: 'The full name of the lead',
+		},
+		{
+			displayName: 'Target State',
+			name: 'targetState',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. lost',
+			description: 'The state of the process to put the lead in, such as "interested", "lost" or "followup_2"',
+		},
+		{
+			displayName: 'User ID',
+			name: 'userId',
+			type: 'string',
+			default: '',
+			description: 'Who changes the lead, for the audit trail of Uservox',
+		},
+	],
+};
+
+export const update: Operation = {
+	name: 'Update',
+	action: 'Update lead',
+	description:
+		'Change the metadata, the name, the state or the disposition of a lead, such as to stop calls by the state "lost". Uservox accepts the update at once and tells its outcome by callback; it fails while a call is in progress.',
+	properties: [...identifyProperties, updateFields, ...metadataProperties, optionsWith()],
+	execute: async (context) => await perform(context, prepare),
+};
+
+/** The fields besides metadata. Any other key would be merged into the lead's metadata by the API. */
+const FIELDS = ['name', 'targetState', 'disposition', 'userId'] as const;
+
+function prepare(setUp: SetUp): Work<LeadUpdate> {
+	return {
+		noun: 'lead',
+		read: readerOfUpdates(setUp),
+		ask: async (asked) => await submitUpdate(setUp, asked),
+		keyOf: ({ identity }) => JSON.stringify(identity),
+	};
+}
+
+function readerOfUpdates(setUp: SetUp): Work<LeadUpdate>['read'] {
+	const { parameters, evaluate } = setUp;
+	const identityOf = identityReader(setUp);
+	const metadataOf = metadataReader(parameters, evaluate);
+	const given = valuesOf(parameters.updateFields);
+	const fields = FIELDS.map((name) => ({
+		name,
+		parameter: compileParameter(`updateFields.${name}`, given[name], evaluate),
+	}));
+	return (json, itemIndex) => {
+		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const { subject, identity, missing } = identityOf(reading);
+		const changes: Changes = {};
+		for (const { name, parameter } of fields) {
+			const text = reading.text(name, reading.value(name, parameter));
+			if (text !== undefined) changes[name] = text;
+		}
+		const metadata = metadataOf(reading);
+		if (metadata !== undefined) changes.metadata = metadata;
+		const { faults } = reading;
+		const changesNothing = Object.keys(changes).every((name) => name === 'userId');
+		if (changesNothing && faults.length === 0) {
+			faults.push({
+				field: 'updateFields',
+				message: 'found nothing to update, expected a name, a target state, a disposition or metadata',
+			});
+		}
+		const body = writtenAs({ ...identity, ...changes });
+		if (body === undefined) {
+			faults.push({
+				field: 'metadata',
+				message: 'found a value that holds itself, expected what can be written as JSON',
+			});
+		}
+		return identity === undefined || body === undefined || faults.length > 0
+			? { subject, faults, missing }
+			: { subject, asked: { identity, changes, body } };
+	};
+}
+
+/** The JSON of a body; undefined for what JSON cannot hold. */
+function writtenAs(body: Record<string, unknown>): string | undefined {
+	try {
+		return JSON.stringify(body);
+	} catch {
+		return undefined;
+	}
+}

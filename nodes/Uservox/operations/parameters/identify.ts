@@ -1,0 +1,100 @@
+// Which lead is meant: by its id in Uservox, or by the user's own reference with project and process.
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { compileId, normalisedId, projectAndProcessReader } from '../../initiate/read/ids';
+import type { ItemReading, ReadSettings } from '../../initiate/read/itemReading';
+import { compileParameter } from '../../initiate/read/parameter';
+import type { Failed } from '../ending';
+import { shownFor } from '../operation';
+import { faultOfId, faultsOfProject } from './ids';
+import { processLocator } from './process';
+import { projectParameter } from './project';
+
+export const identifyProperties: INodeProperties[] = [
+	{
+		displayName: 'Identify By',
+		name: 'identifyBy',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Lead ID', value: 'leadId', description: 'The ID that Uservox gave the lead' },
+			{ name: 'Reference ID', value: 'referenceId', description: 'Your own ID of the lead, such as that of the CRM' },
+		],
+		default: 'leadId',
+		description: 'What tells which lead is meant',
+	},
+	...shownFor({ identifyBy: ['leadId'] }, [
+		{
+			displayName: 'Lead ID',
+			name: 'leadId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 507f1f77bcf86cd799439013',
+			description: 'The ID of the lead in Uservox, as 24 hexadecimal digits: "_id" of an initiated lead',
+		},
+	]),
+	...shownFor({ identifyBy: ['referenceId'] }, [
+		{
+			displayName: 'Reference ID',
+			name: 'referenceId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. crm-1024',
+			description: 'Your own ID of the lead, as it was sent with it. It counts within project and process.',
+		},
+		projectParameter,
+		{
+			...processLocator,
+			description: 'The process of the lead. By ID and empty: the field "processId" of the item.',
+		},
+	]),
+];
+
+/** One lead, as the API's queries and bodies name it. */
+export type Identity = { leadId: string } | { referenceId: string; projectId: string; processId: string };
+
+/** What could be read of it, and what is wrong. */
+export interface ReadIdentity {
+	subject: IDataObject;
+	identity?: Identity;
+	missing?: Failed['missing'];
+}
+
+/** Compiles the parameters that name a lead, once for all items; faults go to the reading. */
+export function identityReader(settings: ReadSettings): (reading: ItemReading) => ReadIdentity {
+	const { parameters, evaluate } = settings;
+	if (parameters.identifyBy !== 'referenceId') {
+		const parameter = compileId('leadId', parameters.leadId, evaluate);
+		return (reading) => {
+			const given = reading.text('leadId', reading.value('leadId', parameter), 'id');
+			const leadId = given === undefined ? undefined : normalisedId(given);
+			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId, 'a lead in Uservox');
+			if (fault !== undefined) reading.faults.push(fault);
+			return {
+				subject: leadId === undefined ? {} : { leadId },
+				identity: leadId === undefined ? undefined : { leadId },
+			};
+		};
+	}
+	const parameter = compileParameter('referenceId', parameters.referenceId, evaluate);
+	const projectAndProcess = projectAndProcessReader(settings);
+	return (reading) => {
+		const referenceId = reading.text('referenceId', reading.value('referenceId', parameter), 'id');
+		if (referenceId === undefined && reading.faults.length === 0) {
+			reading.faults.push({ field: 'referenceId', message: 'found nothing, expected your own ID of the lead' });
+		}
+		const { projectId, processId } = projectAndProcess(reading);
+		const { faults, missing } = faultsOfProject({ projectId, processId }, ['projectId', 'processId']);
+		const unreadable = new Set(reading.faults.map(({ field }) => field));
+		reading.faults.push(...faults.filter(({ field }) => !unreadable.has(field)));
+		const isWhole = referenceId !== undefined && projectId !== undefined && processId !== undefined;
+		return {
+			subject: withoutUndefined({ referenceId, projectId, processId }),
+			identity: isWhole ? { referenceId, projectId, processId } : undefined,
+			missing,
+		};
+	};
+}
+
+function withoutUndefined(object: Record<string, string | undefined>): IDataObject {
+	return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,43 @@
+// The options of operations that ask or change one thing after another: how fast, how patiently, how often again.
+import type { INodeProperties } from 'n8n-workflow';
+
+export const requestOptions: INodeProperties[] = [
+	{
+		displayName: 'Max Retries',
+		name: 'maxRetries',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 10 },
+		default: 3,
+		description:
+			'How often to try again after a network failure or a failure of the server. What changes something is sent again only when it is known not to have arrived.',
+	},
+	{
+		displayName: 'Requests per 5 Seconds',
+		name: 'requestsPerWindow',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1000 },
+		default: 100,
+		description:
+			'Max number of requests in any 5 seconds, for all executions of this n8n process with the same token. Uservox allows about 100 per project; divide that by the number of n8n workers.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1000, maxValue: 600000 },
+		default: 60000,
+		description: 'How long to wait for an answer, in milliseconds',
+	},
+];
+
+/** The collection "Options" with these and an operation's own, which stand in it by their names. */
+export function optionsWith(...own: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...own, ...requestOptions].sort((first, second) => first.displayName.localeCompare(second.displayName)),
+	};
+}

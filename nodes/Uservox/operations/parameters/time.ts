@@ -1,0 +1,39 @@
+// Reads a moment: what n8n's date picker gives, what an expression gives, or a number of milliseconds.
+import { DateTime } from 'luxon';
+import { isEmpty } from '../../initiate/read/cell';
+import { foundExpected } from '../../model/lead';
+
+export interface Moment {
+	/** Since the epoch. */
+	ms: number;
+	/** Of the workflow's time zone at that moment, such as 330 in India. */
+	offsetMinutes: number;
+	/** As ISO text, for messages and items. */
+	text: string;
+}
+
+const EXPECTED = 'a date and time such as 2026-03-31T09:00:00';
+
+/** @param timezone the workflow's: it counts where the value names none */
+export function readTime(value: unknown, timezone: string): { time: Moment } | { fault: string } {
+	if (isEmpty(value)) return { fault: `found nothing, expected ${EXPECTED}` };
+	const moment = momentOf(value, timezone);
+	if (!moment?.isValid) return { fault: foundExpected(shownText(value), EXPECTED) };
+	const here = moment.setZone(timezone);
+	return { time: { ms: moment.toMillis(), offsetMinutes: here.offset, text: here.toISO() ?? '' } };
+}
+
+function momentOf(value: unknown, zone: string): DateTime | undefined {
+	if (DateTime.isDateTime(value)) return value;
+	if (value instanceof Date) return DateTime.fromJSDate(value);
+	if (typeof value === 'number') return DateTime.fromMillis(value);
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	if (/^\d{12,14}$/.test(text)) return DateTime.fromMillis(Number(text));
+	const iso = DateTime.fromISO(text, { zone });
+	return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
+}
+
+function shownText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : typeof value;
+}

@@ -1,0 +1,196 @@
+// Runs an operation over the input: reads every item, asks some at a time, and lets each leave on its output.
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { steadyClock } from '../host/clock';
+import { inSlices } from '../api/pace/slices';
+import type { FieldFault } from '../model/lead';
+import type { ErrorCode } from '../model/outcome';
+import { failed, invalidInput, outputItems, toolItems, type Ending, type Failed } from './ending';
+import { CONCURRENT_REQUESTS, readSetUp, type SetUp } from './setUp';
+import { refuse, type SetUpFault } from '../host/setUp';
+
+/** What an item asks for, or what is wrong with it; `subject` shows on Error what it was. */
+export type ItemAsked<Asked> = { subject: IDataObject } & (
+	{ asked: Asked } | { faults: FieldFault[]; missing?: Failed['missing'] }
+);
+
+/** What an operation does with one item. */
+export interface Work<Asked> {
+	/** As in "Uservox has no such lead". */
+	noun: string;
+	read: (json: IDataObject, itemIndex: number) => ItemAsked<Asked>;
+	/** Asks the API. */
+	ask: (asked: Asked) => Promise<Ending>;
+	/** Items with the same key are asked one after the other, in their order. */
+	keyOf?: (asked: Asked) => string;
+	/** Makes an object short for an AI agent. */
+	short?: (object: IDataObject) => IDataObject;
+}
+
+/** So many failures in a row that may concern all items end the run: more questions would only wait. */
+const FAILURES_THAT_END = 2;
+
+/** Runs the work for all items. @throws NodeOperationError for a faulty set-up, unless On Error says to continue. */
+export async function perform<Asked>(
+	context: IExecuteFunctions,
+	prepare: (setUp: SetUp) => Work<Asked> | SetUpFault,
+): Promise<INodeExecutionData[][]> {
+	const setUp = await readSetUp(context);
+	const work = 'fault' in setUp ? setUp : prepare(setUp);
+	if ('fault' in setUp) return refuseAll(context, setUp);
+	if ('fault' in work) return refuseAll(context, work);
+	const items = await readAll(context.getInputData(), work);
+	await askAll(items, work, (message) => context.logger.error(`Uservox: ${message}`));
+	const fault = sharedFault(items);
+	if (fault !== undefined) refuse(context, fault);
+	return await emit(context, items, work, setUp.asTool);
+}
+
+/** An input item on its way: what it asks for, and how it ended. */
+interface Item<Asked> {
+	itemIndex: number;
+	subject: IDataObject;
+	asked?: Asked;
+	ending: Ending;
+}
+
+const NOT_ASKED = failed('notSent', 'Nothing was asked: the run had ended.');
+
+/** Throws for a faulty set-up, or lets all items leave on Error. */
+export function refuseAll(context: IExecuteFunctions, setUpFault: SetUpFault): INodeExecutionData[][] {
+	refuse(context, setUpFault);
+	const ending = failed('notSent', `Nothing was asked: ${setUpFault.fault}`);
+	const asTool = context.getNode().type.endsWith('Tool');
+	const indexes = context.getInputData().map((_, itemIndex) => itemIndex);
+	return asTool
+		? [indexes.flatMap((itemIndex) => toolItems(ending, {}, itemIndex, '', (object) => object))]
+		: [[], indexes.flatMap((itemIndex) => outputItems(ending, {}, itemIndex).error)];
+}
+
+async function readAll<Asked>(input: INodeExecutionData[], { read }: Work<Asked>): Promise<Array<Item<Asked>>> {
+	const items: Array<Item<Asked>> = [];
+	await inSlices(steadyClock, () => {
+		const itemIndex = items.length;
+		const given = input[itemIndex];
+		if (given === undefined) return false;
+		const asked = read(given.json, itemIndex);
+		items.push({
+			itemIndex,
+			subject: asked.subject,
+			...('asked' in asked
+				? { asked: asked.asked, ending: NOT_ASKED }
+				: { ending: invalidInput(asked.faults, asked.missing) }),
+		});
+		return true;
+	});
+	return items;
+}
+
+async function askAll<Asked>(
+	items: Array<Item<Asked>>,
+	work: Work<Asked>,
+	log: (message: string) => void,
+): Promise<void> {
+	const waiting = items.values();
+	const underWay = new Map<string, Promise<unknown>>();
+	let failuresInARow = 0;
+	let ended: Failed | undefined;
+
+	const ask = async (asked: Asked): Promise<Ending> => {
+		if (ended !== undefined) return ended;
+		try {
+			return await work.ask(asked);
+		} catch (error) {
+			log(error instanceof Error ? error.message : 'unknown failure');
+			return failed('unconfirmed', 'The node failed while it asked. It is not known what became of this item.');
+		}
+	};
+	const inTurn = async (asked: Asked): Promise<Ending> => {
+		const key = work.keyOf?.(asked);
+		if (key === undefined) return await ask(asked);
+		const before = underWay.get(key) ?? Promise.resolve();
+		const turn = before.then(async () => await ask(asked));
+		underWay.set(key, turn);
+		return await turn;
+	};
+	const worker = async (): Promise<void> => {
+		for (const item of waiting) {
+			if (item.asked === undefined) continue;
+			item.ending = await inTurn(item.asked);
+			const reach = item.ending.status === 'failed' ? item.ending.reach : undefined;
+			failuresInARow = reach === 'runIfRepeated' ? failuresInARow + 1 : 0;
+			if (item.ending.status !== 'failed' || ended !== undefined) continue;
+			if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ending);
+		}
+	};
+	await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, worker));
+}
+
+/** How the items end that are not asked any more: what is unclear of one is clear of them. */
+function forTheRest(last: Failed): Failed {
+	return last.errorCode === 'unconfirmed'
+		? failed('serverFailure', 'Nothing was asked: requests before this one had failed for good. Try again later.')
+		: last;
+}
+
+/** Codes of causes that lie outside what an item asks for. */
+const OUTSIDE: ReadonlySet<ErrorCode> = new Set([
+	'accessRefused',
+	'requestRefused',
+	'serverFailure',
+	'rateLimited',
+	'keyBlocked',
+] satisfies ErrorCode[]);
+
+/** Why the node has to throw, if it has: all items failed for one cause, which lies in the set-up or the service. */
+function sharedFault(items: ReadonlyArray<{ ending: Ending }>): SetUpFault | undefined {
+	const [first] = items;
+	if (first?.ending.status !== 'failed') return undefined;
+	const { errorCode, httpStatus, missing, message, why, details } = first.ending;
+	const isShared = items.every(
+		({ ending }) =>
+			ending.status === 'failed' &&
+			ending.errorCode === errorCode &&
+			ending.httpStatus === httpStatus &&
+			ending.missing === missing,
+	);
+	if (!isShared) return undefined;
+	if (missing !== undefined) {
+		return { fault: `No ${missing} ID is set`, description: details?.map((detail) => detail.message).join('; ') };
+	}
+	return OUTSIDE.has(errorCode) ? { fault: message, description: why } : undefined;
+}
+
+async function emit<Asked>(
+	context: IExecuteFunctions,
+	items: ReadonlyArray<Item<Asked>>,
+	{ noun, short = (object) => object }: Work<Asked>,
+	asTool: boolean,
+): Promise<INodeExecutionData[][]> {
+	const success: INodeExecutionData[] = [];
+	const error: INodeExecutionData[] = [];
+	const codes = new Map<ErrorCode, number>();
+	const notes = new Set<string>();
+	const waiting = items.values();
+	await inSlices(steadyClock, () => {
+		const { value: item, done } = waiting.next();
+		if (done) return false;
+		const { ending, subject, itemIndex } = item;
+		if (ending.status === 'failed') codes.set(ending.errorCode, (codes.get(ending.errorCode) ?? 0) + 1);
+		else if (ending.note !== undefined) notes.add(ending.note);
+		if (asTool) {
+			for (const leaving of toolItems(ending, subject, itemIndex, noun, short)) success.push(leaving);
+			return true;
+		}
+		const left = outputItems(ending, subject, itemIndex);
+		for (const leaving of left.success) success.push(leaving);
+		for (const leaving of left.error) error.push(leaving);
+		return true;
+	});
+	if (asTool) return [success];
+	if (error.length > 0) {
+		const reasons = [...codes].map(([code, count]) => `${count} ${code}`).join(', ');
+		notes.add(`${error.length} of ${items.length} input items left on Error: ${reasons}.`);
+	}
+	for (const message of notes) context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	return [success, error];
+}

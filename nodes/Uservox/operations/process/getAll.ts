@@ -1,0 +1,56 @@
+// Get Many Processes: the processes of a project. Their callbacks may hold the secrets of other systems, and stay out.
+import type { IDataObject } from 'n8n-workflow';
+import { asItem } from '../../api/answer/asItem';
+import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { projectReader } from '../../initiate/read/ids';
+import { found } from '../ending';
+import type { Operation } from '../operation';
+import { faultsOfProject } from '../parameters/ids';
+import { limitParameters, limitReader } from '../parameters/limit';
+import { projectParameter } from '../parameters/project';
+import { optionsWith } from '../parameters/requestOptions';
+import { perform, type Work } from '../perform';
+import type { SetUp } from '../setUp';
+import { listProcesses } from './list';
+
+export const getAll: Operation = {
+	name: 'Get Many',
+	action: 'Get many processes',
+	description: 'List the processes of a project. Use it to find out which process calls for what, and its ID.',
+	properties: [projectParameter, ...limitParameters, optionsWith()],
+	execute: async (context) => await perform(context, prepare),
+};
+
+interface Asked {
+	projectId: string;
+	limit: number;
+}
+
+function prepare(setUp: SetUp): Work<Asked> {
+	const projectOf = projectReader(setUp);
+	const limitOf = limitReader(setUp.parameters, setUp.evaluate);
+	return {
+		noun: 'process',
+		read: (json, itemIndex) => {
+			const reading = new ItemReading(sourceOf(json), itemIndex);
+			const projectId = projectOf(reading);
+			const limit = limitOf(reading);
+			const { faults, missing } = faultsOfProject({ projectId }, ['projectId']);
+			const all = [...reading.faults, ...faults];
+			const subject = projectId === undefined ? {} : { projectId };
+			return projectId === undefined || limit === undefined || all.length > 0
+				? { subject, faults: all, missing }
+				: { subject, asked: { projectId, limit } };
+		},
+		ask: async ({ projectId, limit }) => {
+			const processes = await listProcesses(setUp, projectId);
+			return 'errorCode' in processes ? processes : found(...processes.slice(0, limit).map(asItem));
+		},
+		short: forAgent,
+	};
+}
+
+/** What tells an agent which process to choose; the steps of a process would fill pages. */
+function forAgent({ _id, title, description, isActive, activeStatus, timezone }: IDataObject): IDataObject {
+	return { _id, title, description, isActive: isActive ?? activeStatus, timezone };
+}

@@ -1,0 +1,82 @@
+// What an operation needs before it asks anything: its options, the credential, and the way to the API.
+import type { IExecuteFunctions, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
+import { Exchange } from '../api/exchange';
+import { Slots } from '../api/pace/slots';
+import type { Random } from '../api/ports';
+import { Run } from '../api/run';
+import { steadyClock, systemClock } from '../host/clock';
+import type { Credential } from '../host/credential';
+import { n8nHttp } from '../host/n8nHttp';
+import { sharedPace } from '../host/pace';
+import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
+import type { ReadSettings } from '../initiate/read/itemReading';
+import { optionsSchema } from '../model/options';
+
+export interface SetUp extends ReadSettings {
+	credential: Credential;
+	exchange: Exchange;
+	run: Run;
+	random: Random;
+	parameters: INodeParameters;
+	/** The collection "Options", for what an operation has of its own. */
+	options: unknown;
+	/** As an AI tool the node answers an agent, in short, on one output. */
+	asTool: boolean;
+	/** The workflow's, such as "Asia/Kolkata". */
+	timezone: string;
+}
+
+/** So many requests of one run are under way at once. */
+export const CONCURRENT_REQUESTS = 10;
+
+const requestOptionsSchema = optionsSchema.pick({ requestsPerWindow: true, maxRetries: true, timeout: true });
+
+/** Reads the set-up, or says in a sentence why nothing can be asked with it. Never throws. */
+export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | SetUpFault> {
+	const parameter = readParameter('The parameter Options', () => context.getNodeParameter('options', 0, {}));
+	if ('fault' in parameter) return parameter;
+	const given = parameter.value;
+	const read = readOptions(requestOptionsSchema, given);
+	if ('fault' in read) return read;
+	const { requestsPerWindow, maxRetries, timeout: timeoutMs } = read.options;
+	const found = await readCredentialOf(context);
+	if ('fault' in found) return found;
+	const { credential } = found;
+	const { parameters, type } = context.getNode();
+	const asTool = type.endsWith('Tool');
+	const run = new Run(systemClock, context.getExecutionCancelSignal(), (message) => context.logger.info(message));
+	return {
+		credential,
+		run,
+		random: Math.random,
+		exchange: openExchange(context, credential, run, { requestsPerWindow, maxRetries, timeoutMs }),
+		options: given,
+		parameters,
+		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
+		defaultProjectId: credential.projectId,
+		takeFromInput: !asTool,
+		asTool,
+		timezone: context.getTimezone(),
+	};
+}
+
+/** The way to the API, at the pace that all executions of this process share. */
+export function openExchange(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	credential: Credential,
+	run: Run,
+	settings: Exchange['settings'],
+): Exchange {
+	const { limiter, block } = sharedPace(credential, steadyClock);
+	return new Exchange(
+		{
+			sendHttp: n8nHttp(context, credential, steadyClock),
+			limiter,
+			block,
+			slots: new Slots(CONCURRENT_REQUESTS),
+			run,
+			random: Math.random,
+		},
+		settings,
+	);
+}
