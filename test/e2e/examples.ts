@@ -85,18 +85,19 @@ export const examples: Suite = {
 				assert.equal(execution.items('Call the leads', 0).length, 2);
 				assert.equal(execution.items('Call the leads', 1).length, 1);
 				assert.deepEqual(books.created.map(({ phone }) => phone).sort(), ['+9999876500001', '+9999876500004']);
-				assert.equal(books.created[0]?.metadata?.City, 'Pune');
+				const leadOf = (phone: string) => books.created.find((lead) => lead.phone === phone);
+				assert.equal(leadOf('+9999876500001')?.metadata?.City, 'Pune');
 				assert.deepEqual(written(execution.items('Write the outcome')), [
 					{
 						row_number: 2,
 						'Uservox status': 'initiated',
-						'Uservox lead ID': books.created[0]?._id,
+						'Uservox lead ID': leadOf('+9999876500001')?._id,
 						'Uservox message': '',
 					},
 					{
 						row_number: 5,
 						'Uservox status': 'initiated',
-						'Uservox lead ID': books.created[1]?._id,
+						'Uservox lead ID': leadOf('+9999876500004')?._id,
 						'Uservox message': '',
 					},
 				]);
