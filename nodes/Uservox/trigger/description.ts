@@ -3,30 +3,40 @@ import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 
 /** Where callbacks are set in Uservox, in the words of its menus. */
 const MENU_PATH =
-	'<b>Processes</b> → your process → <b>Edit Process</b> → <b>Advanced Settings</b> → <b>Lead Update Callbacks</b> → <b>+ Add Callback</b>';
+	'Processes → your process → Edit Process → Advanced Settings → Lead Update Callbacks → + Add Callback';
 
 const TWO_ADDRESSES =
-	'This node has two addresses, shown under <b>Webhook URLs</b>. The <b>Test URL</b> works only while you listen for a test event here; the <b>Production URL</b> works as long as the workflow is published. Uservox takes several callbacks: enter both, one callback for each.';
+	'This node has two addresses, under <strong>Webhook URLs</strong>. The <strong>Test URL</strong> works only while you wait for a test event here. The <strong>Production URL</strong> works as long as the workflow is published. Uservox takes several callbacks, so enter both.';
+
+const TRY_OUT =
+	'click “Execute step”, then let Uservox make a call. Uservox calls the Test URL, and the result shows up here.';
 
 export const triggerPanel: TriggerPanelDefinition = {
-	header: 'Learn from Uservox what came of each call',
+	header: 'Hear from Uservox what came of each call',
 	executionsHelp: {
-		inactive: `<b>While you build:</b> click “Listen for test event”, then let Uservox make a call. The result shows up here.<br><br><b>For real:</b> publish the workflow. Results then show up in the list of executions, not here.<br><br>${TWO_ADDRESSES}`,
-		active: `<b>The workflow is published:</b> each event that reaches the Production URL starts it. You find the results in the <a data-key="executions">list of executions</a>, not here.<br><br><b>While you change it:</b> click “Listen for test event”, then let Uservox make a call; it also reports to the Test URL if you entered that.<br><br>${TWO_ADDRESSES}`,
+		inactive: `<strong>While you build:</strong> ${TRY_OUT}<br><br><strong>For real:</strong> publish the workflow. Uservox then starts it through the Production URL, and results show up in the list of executions, not here.<br><br>${TWO_ADDRESSES}`,
+		active: `<strong>The workflow is published:</strong> Uservox starts it through the Production URL. Results show up in the <a data-key="executions">list of executions</a>, not here.<br><br><strong>While you change it:</strong> ${TRY_OUT}<br><br>${TWO_ADDRESSES}`,
 	},
 	activationHint:
-		'Once the workflow is ready, publish it: Uservox then starts it through the Production URL, and you need not click this button.',
+		'Once the workflow is ready, publish it: Uservox then starts it through the Production URL, without this button.',
 };
 
 export const EVENT_DESCRIPTION = 'Waiting for Uservox to call the Test URL';
 
 export const ACTIVATION_MESSAGE =
-	'Uservox can now start this workflow. The Production URL must be set as a Lead Update Callback of each process whose calls you want to hear of.';
+	'Uservox can now start this workflow. Its Production URL has to be a Lead Update Callback of each process whose calls you want to hear of.';
 
-const SET_UP = [
-	'Uservox lets you set callbacks by hand only, once for each process:',
-	`<ol><li>Copy the <b>Production URL</b> from <b>Webhook URLs</b> above.</li><li>In Uservox, open ${MENU_PATH}.</li><li>Paste it as <b>Lead Update URL</b>. Choose the payload format <b>Activity Update</b>.</li><li>As authentication choose <b>Bearer Token</b>, and enter the <b>Callback Token</b> of the Uservox credential used here: a long random text of your own making. It is not the API token.</li><li>Save. Add a second callback with the <b>Test URL</b> in the same way, so that you can try the workflow out.</li><li>Publish this workflow.</li></ol>`,
-].join('');
+const STEPS = [
+	'Copy the Production URL from “Webhook URLs” above.',
+	`In Uservox, open ${MENU_PATH}.`,
+	'Paste it as “Lead Update URL”. Choose the payload format “Activity Update”.',
+	'As authentication choose “Bearer Token”, and enter the Callback Token of the Uservox credential below: a long random text of your own making, not the API token. Save.',
+	'Add a second callback with the Test URL in the same way, so that you can try the workflow out.',
+	'Publish this workflow.',
+];
+
+/** A notice may hold lists and links, and nothing else that formats. */
+const SET_UP = `Callbacks are set by hand, once for each process:<ul>${STEPS.map((step, index) => `<li>${index + 1}. ${step}</li>`).join('')}</ul>`;
 
 export const properties: INodeProperties[] = [
 	{
