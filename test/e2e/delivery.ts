@@ -4,6 +4,7 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 import { PROCESS, PROJECT } from '../ids';
 import type { Execution } from '../n8n/rest';
 import { codesOf, itemOf, notLeftOnce } from '../delivery';
+import { phoneOf } from '../people';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
@@ -263,7 +264,7 @@ function idsOf(items: INodeExecutionData[]): string[] {
 /** Clean leads with references. */
 function leads(count: number, from = 0): Array<{ phone: string; name: string; referenceId: string }> {
 	return Array.from({ length: count }, (_, index) => ({
-		phone: `+99998${String(10_000_000 + from + index)}`,
+		phone: phoneOf(from + index),
 		name: `Lead ${from + index}`,
 		referenceId: `crm-${from + index}`,
 	}));
@@ -293,7 +294,7 @@ function messyRows(count: number): Array<IDataObject & { isBad?: boolean }> {
 			case 6:
 				return { ...row, 'Full Name': '', isBad: true };
 			case 7:
-				return { ...row, 'Mobile No.': `+99998${String(10_000_000 + index - 7)}`, isBad: true };
+				return { ...row, 'Mobile No.': phoneOf(index - 7), isBad: true };
 			case 8:
 				return { ...row, 'Mobile No.': '', 'E-Mail': 'nobody at example.com', isBad: true };
 			default:

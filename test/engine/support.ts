@@ -6,35 +6,18 @@ import { parse } from 'csv-parse/sync';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { codesOf, disagreements, itemOf, notLeftOnce } from '../delivery';
 import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
+import { rowByName } from '../people';
 import type { StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
+export { people, person, phoneOf, rowByName, withReferences } from '../people';
 export { codesOf, FOREIGN, itemOf, OTHER_PROCESS, PROCESS, PROJECT, TOKEN };
 
 export const CALLED = 'A call attempt has already been made to this phone number for this project';
 export const REPEATING = 'Phone number contains repeating digits pattern';
 export const EXISTS = 'Lead with this phone already exists for this project and process';
-
-/** Numbers of the range kept for fiction, +1 NXX 555 01xx: a different one for each of 78,000 people. */
-export function phoneOf(number: number): string {
-	return `+1${201 + Math.floor(number / 100)}55501${String(number % 100).padStart(2, '0')}`;
-}
-
-/** A row whose name tells its number, so that the books can be compared with the outputs. */
-export function person(number: number, more: IDataObject = {}): IDataObject {
-	return { name: `Lead ${number}`, phone: phoneOf(number), ...more };
-}
-
-export function people(count: number, more: (number: number) => IDataObject = () => ({})): IDataObject[] {
-	return Array.from({ length: count }, (_, number) => person(number, more(number)));
-}
-
-export const withReferences = (count: number) => people(count, (number) => ({ referenceId: `R-${number}` }));
-
-/** The row that a stored lead came from, by its name. */
-export const rowByName = ({ name }: StoredLead): number => Number(/^Lead (\d+)$/.exec(name ?? '')?.[1] ?? Number.NaN);
 
 export const NEW_LEADS: INode['parameters'] = {
 	leadSource: 'new',
