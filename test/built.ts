@@ -12,6 +12,7 @@ interface BuiltModules {
 	'nodes/Uservox/api/run': typeof import('../nodes/Uservox/api/run');
 	'nodes/Uservox/host/clock': typeof import('../nodes/Uservox/host/clock');
 	'nodes/Uservox/initiate/check/check': typeof import('../nodes/Uservox/initiate/check/check');
+	'nodes/Uservox/initiate/check/seen': typeof import('../nodes/Uservox/initiate/check/seen');
 	'nodes/Uservox/initiate/emit/emit': typeof import('../nodes/Uservox/initiate/emit/emit');
 	'nodes/Uservox/initiate/read/read': typeof import('../nodes/Uservox/initiate/read/read');
 	'nodes/Uservox/initiate/send/deliver': typeof import('../nodes/Uservox/initiate/send/deliver');

@@ -116,6 +116,7 @@ function delivery(sendHttp: SendHttp) {
 		options,
 		run: new Run(systemClock, undefined, () => undefined),
 		pace: newPace(systemClock),
+		projectId: undefined,
 		sendHttp,
 		random: () => 0,
 	};

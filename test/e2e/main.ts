@@ -6,11 +6,12 @@ import { browser } from './browser';
 import { delivery } from './delivery';
 import { examples } from './examples';
 import { install } from './install';
+import { people } from './people';
 import { queue } from './queue';
 import { installMissingPrograms } from './requirements';
 import { runSuites } from './suite';
 
-const SUITES = [delivery, examples, agent, queue, browser, install];
+const SUITES = [delivery, people, examples, agent, queue, browser, install];
 
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);

@@ -18,7 +18,7 @@ globalThis.setInterval = new Proxy(globalThis.setInterval, {
 	apply: (start, _this, parameters: Parameters<typeof setInterval>) => start(...parameters).unref(),
 });
 
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import type PCancelable from 'p-cancelable';
 import {
 	ICredentialsHelper,
@@ -31,6 +31,7 @@ import {
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	type INodeType,
 	type INodeTypes,
 	type IPinData,
@@ -96,6 +97,14 @@ const loop: INodeType = {
 	},
 };
 
+/** Lets items pass that may be tried again, as n8n's Filter node does with the condition `{{ $json.retryable }}`. */
+const filter: INodeType = {
+	description: { ...standIn.description, name: 'filter' },
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData().filter(({ json }) => json.retryable === true)];
+	},
+};
+
 class NodeTypes implements INodeTypes {
 	getByName(type: string): INodeType {
 		return this.getByNameAndVersion(type);
@@ -105,6 +114,7 @@ class NodeTypes implements INodeTypes {
 		if (type === NODE_TYPE) return uservox;
 		if (type === `${NODE_TYPE}Tool`) return uservoxTool;
 		if (type === 'n8n-nodes-base.splitInBatches') return loop;
+		if (type === 'n8n-nodes-base.filter') return filter;
 		return standIn;
 	}
 
@@ -182,23 +192,28 @@ export interface RunOptions {
 	stop?: AbortSignal;
 	/** Name of the node to start from; else the first. */
 	start?: string;
+	/** Of the workflow; else that of the instance. */
+	timezone?: string;
 }
 
-/** Runs a workflow file to its end. */
-export async function runWorkflow(file: WorkflowFile, options: RunOptions): Promise<IRun> {
-	const workflow = new Workflow({
+function workflowOf(file: WorkflowFile, timezone?: string): Workflow {
+	return new Workflow({
 		id: 'engine-test',
 		name: file.name ?? 'Engine test',
 		nodes: file.nodes,
 		connections: file.connections,
 		active: false,
 		nodeTypes: new NodeTypes(),
-		settings: { executionOrder: 'v1', ...file.settings },
+		settings: { executionOrder: 'v1', ...(timezone && { timezone }), ...file.settings },
 	});
+}
+
+/** What n8n hands to a run besides the workflow: the credential above all. */
+function additionalDataOf(file: WorkflowFile, credential: CredentialData): IWorkflowExecuteAdditionalData {
 	executions += 1;
 	const executionId = `engine-${executions}`;
-	const additionalData = {
-		credentialsHelper: new CredentialsHelper(options.credential),
+	return {
+		credentialsHelper: new CredentialsHelper(credential),
 		executionId,
 		currentNodeExecutionIndex: 0,
 		restApiUrl: INSTANCE_URL,
@@ -218,6 +233,12 @@ export async function runWorkflow(file: WorkflowFile, options: RunOptions): Prom
 			updatedAt: new Date(),
 		} as never),
 	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** Runs a workflow file to its end. */
+export async function runWorkflow(file: WorkflowFile, options: RunOptions): Promise<IRun> {
+	const workflow = workflowOf(file, options.timezone);
+	const additionalData = additionalDataOf(file, options.credential);
 	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
 	const execution = new WorkflowExecute(additionalData, 'manual');
 	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments.
@@ -301,4 +322,19 @@ export async function runNode(
 ): Promise<NodeRun> {
 	const { file, pinData } = sheetWorkflow(items, parameters, options.settings);
 	return outputsOf(await runWorkflow(file, { ...options, pinData }));
+}
+
+/** What the panel's list of processes shows for a node with these parameters, as the editor asks for it. */
+export async function searchProcesses(
+	parameters: INode['parameters'],
+	credential: CredentialData,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const { file } = sheetWorkflow([], parameters);
+	const node = file.nodes.find(({ name }) => name === 'Uservox');
+	if (node === undefined) throw new Error('The workflow has no Uservox node');
+	const additionalData = additionalDataOf(file, credential);
+	additionalData.currentNodeParameters = node.parameters;
+	const context = new LoadOptionsContext(workflowOf(file), node, additionalData, '');
+	return await uservox.methods.listSearch.searchProcesses.call(context, filter);
 }

@@ -7,8 +7,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { codesOf, disagreements, itemOf, notLeftOnce } from '../delivery';
 import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
 import { rowByName } from '../people';
-import type { StoredLead } from '../simulator/books';
-import { startSimulator, type Simulator } from '../simulator/server';
+import type { Arrival, StoredLead } from '../simulator/books';
+import { startSimulator, type Simulator, type Time } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
@@ -36,8 +36,9 @@ export function mapped(value: Record<string, string>): INode['parameters'] {
 export async function withSimulator<T>(
 	settings: SimulatorSettings,
 	work: (simulator: Simulator) => Promise<T>,
+	time?: Time,
 ): Promise<T> {
-	const simulator = await startSimulator(settings);
+	const simulator = await startSimulator(settings, 0, undefined, time);
 	try {
 		return await work(simulator);
 	} finally {
@@ -61,6 +62,20 @@ export async function run(
 		...more,
 		credential: { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT, ...credential },
 	});
+}
+
+/** The requests that handed leads over, in the order of their arrival. The others only ask. */
+export function submissionsTo({ books }: Pick<Simulator, 'books'>): Arrival[] {
+	return books.arrivals.filter(({ kind }) => kind === 'bulk' || kind === 'single');
+}
+
+/** How many leads each of them held. */
+export const sizesOf = (simulator: Pick<Simulator, 'books'>): number[] =>
+	submissionsTo(simulator).map(({ leads }) => leads);
+
+/** What was stored, in the order of its rows: leads go out in random order. */
+export function storedByRow({ books }: Simulator, rowOf: (lead: StoredLead) => number = rowByName): StoredLead[] {
+	return [...books.created].sort((one, other) => rowOf(one) - rowOf(other));
 }
 
 /** Every input item leaves on exactly one output, once, linked to itself; nothing is on the third output. */
@@ -137,6 +152,7 @@ export async function withTamperedSimulator<T>(
 	settings: SimulatorSettings,
 	tamper: (body: string, request: HostileRequest) => string,
 	work: (simulator: Simulator, proxy: HostileServer) => Promise<T>,
+	time?: Time,
 ): Promise<T> {
 	return await withSimulator(
 		settings,
@@ -152,5 +168,6 @@ export async function withTamperedSimulator<T>(
 				},
 				async (proxy) => await work(simulator, proxy),
 			),
+		time,
 	);
 }

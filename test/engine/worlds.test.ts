@@ -1,9 +1,9 @@
 // Replays random worlds through execute() over real HTTP, in a time that runs a hundred times as fast: the books decide.
 import type { IDataObject } from 'n8n-workflow';
-import { built } from '../built';
 import { startSimulator, type Simulator } from '../simulator/server';
 import { buildWorld, planOfSeed, type BuiltWorld, type WorldPlan } from '../worlds/plan';
 import type { NodeRun } from './engine';
+import { passFast } from './fastTime';
 import { expectEachItemOnce, itemOf, mapped, run } from './support';
 
 const WORLDS = 50;
@@ -12,15 +12,7 @@ const SPEED = 100;
 /** 1.5 s of real time for an answer on a busy machine. */
 const TIMEOUT_MS = 1_500 * SPEED;
 
-const startedAt = Date.now();
-const fastTime = { now: () => startedAt + (Date.now() - startedAt) * SPEED, speed: SPEED };
-
-const { steadyClock, systemClock } = built('nodes/Uservox/host/clock');
-const realSleep = systemClock.sleep;
-for (const clock of [systemClock, steadyClock]) {
-	clock.now = fastTime.now;
-	clock.sleep = async (ms, signal) => await realSleep(ms / SPEED, signal);
-}
+const fastTime = passFast(SPEED);
 
 /** Worlds small enough for real HTTP, whose faults are the server's: those of the network between are the memory transport's alone. */
 function canBeReplayed({

@@ -114,6 +114,7 @@ test.each([
 	['mailto:a@example.com', 'a@example.com'],
 	['<mailto:a@example.com?subject=Hi>', 'a@example.com'],
 	['Jane Doe <a@example.com>', 'a@example.com'],
+	['a@example.com (work)', 'a@example.com'],
 	["o'brien@example.com", "o'brien@example.com"],
 	['first.last+tag@mail.example.com', 'first.last+tag@mail.example.com'],
 	['ä@bücher.example', 'ä@bücher.example'],

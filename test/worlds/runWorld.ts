@@ -1,8 +1,9 @@
 // Runs one world through the sending code, and keeps what happened: every outcome, every request, the server's books.
 import { setMaxListeners } from 'node:events';
 
-import { MAX_DUPLICATES } from '../../nodes/Uservox/api/pace/duplicateGuard';
+import { OWN_SHARE } from '../../nodes/Uservox/api/pace/duplicateGuard';
 import { newPace, type SharedPace } from '../../nodes/Uservox/api/pace/sharedPace';
+import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
@@ -11,7 +12,7 @@ import type { Books } from '../simulator/books';
 import { createWorld } from '../simulator/serverState';
 import { memoryTransport, type Exchange } from './memoryTransport';
 import { VirtualClock } from './virtualClock';
-import { buildWorld, seededRandom, START, type BuiltWorld, type LeadFacts, type WorldPlan } from './plan';
+import { buildWorld, PROJECT, seededRandom, START, type BuiltWorld, type LeadFacts, type WorldPlan } from './plan';
 
 /** What one world came to. */
 export interface Story {
@@ -23,7 +24,13 @@ export interface Story {
 	books: Books;
 	/** Names of the leads that the server stored in this world, with the index of the arrival that did it. */
 	storedBy: Map<string, number>;
-	runs: Array<{ stopped: StopReason | undefined; guardWaitMs: number; endedAt: number }>;
+	runs: Array<{
+		stopped: StopReason | undefined;
+		guardWaitMs: number;
+		known: number;
+		questions: number;
+		endedAt: number;
+	}>;
 	cancelledAt: number | undefined;
 	/** Whether sending came to its end by itself. */
 	finished: boolean;
@@ -65,7 +72,7 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 			read += plan.pullSize;
 			return records.slice(read - plan.pullSize, read);
 		};
-		const told = { run, endedAt: Infinity };
+		const told = { run, endedAt: Infinity, guardWaitMs: 0, known: 0, questions: 0 };
 		deliver(pull, (record, outcome) => outcomes[record.itemIndex]?.push(outcome), {
 			operation: plan.operation,
 			options: optionsSchema.parse(plan.options),
@@ -73,7 +80,9 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 			pace,
 			sendHttp: transport(execution, run),
 			random: seededRandom(plan.seed + 2 + execution),
+			projectId: PROJECT,
 		})
+			.then(({ guardWaitMs, known, questions }) => Object.assign(told, { guardWaitMs, known, questions }))
 			.catch((error: unknown) => {
 				thrown = error;
 			})
@@ -102,7 +111,13 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 		exchanges,
 		books: world.books,
 		storedBy: new Map(world.books.created.map((lead) => [lead.name ?? '', lead.arrival ?? -1])),
-		runs: runs.map(({ run, endedAt }) => ({ stopped: run.stopped, guardWaitMs: run.guardWaitMs, endedAt })),
+		runs: runs.map(({ run, guardWaitMs, known, questions, endedAt }) => ({
+			stopped: run.stopped,
+			guardWaitMs,
+			known,
+			questions,
+			endedAt,
+		})),
 		cancelledAt:
 			cancelledAt !== undefined && runs.some(({ endedAt }) => endedAt >= (cancelledAt ?? 0)) ? cancelledAt : undefined,
 		finished,
@@ -121,14 +136,10 @@ async function isGivenBack({ limiter, guard }: SharedPace, clock: VirtualClock):
 	let isFree = false;
 	clock.after(ALL_FORGOTTEN_MS, async () => {
 		await limiter.acquire(1, never);
-		await guard.enter(
-			never,
-			() => true,
-			(available) => {
-				isFree = available === MAX_DUPLICATES;
-				return 1;
-			},
-		);
+		await guard.enter(never, new WaitBudget(clock, Infinity), (available) => {
+			isFree = available === OWN_SHARE;
+			return 1;
+		});
 	});
 	await clock.pass(() => isFree);
 	return isFree;
