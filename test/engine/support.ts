@@ -8,8 +8,10 @@ import { codesOf, disagreements, itemOf, notLeftOnce } from '../delivery';
 import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
 import { rowByName } from '../people';
 import type { Arrival, StoredLead } from '../simulator/books';
-import { startSimulator, type Simulator, type Time } from '../simulator/server';
+import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
+import { textOf } from '../values';
+import { timeOfThisFile } from './fastTime';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
 export { people, person, phoneOf, rowByName, withReferences } from '../people';
@@ -18,6 +20,20 @@ export { codesOf, FOREIGN, itemOf, OTHER_PROCESS, PROCESS, PROJECT, TOKEN };
 export const CALLED = 'A call attempt has already been made to this phone number for this project';
 export const REPEATING = 'Phone number contains repeating digits pattern';
 export const EXISTS = 'Lead with this phone already exists for this project and process';
+
+type KnownLead = NonNullable<SimulatorSettings['existing']>[number];
+
+/** These rows of a sheet as Uservox has them, from an earlier campaign. */
+export function knownFrom(rows: IDataObject[], known: ReadonlySet<number>, more: KnownLead = {}): KnownLead[] {
+	return rows
+		.filter((_, row) => known.has(row))
+		.map(({ name, phone, referenceId }) => ({
+			name: textOf(name),
+			phone: textOf(phone),
+			...(referenceId === undefined ? {} : { referenceId: textOf(referenceId) }),
+			...more,
+		}));
+}
 
 export const NEW_LEADS: INode['parameters'] = {
 	leadSource: 'new',
@@ -36,9 +52,8 @@ export function mapped(value: Record<string, string>): INode['parameters'] {
 export async function withSimulator<T>(
 	settings: SimulatorSettings,
 	work: (simulator: Simulator) => Promise<T>,
-	time?: Time,
 ): Promise<T> {
-	const simulator = await startSimulator(settings, 0, undefined, time);
+	const simulator = await startSimulator(settings, 0, undefined, timeOfThisFile());
 	try {
 		return await work(simulator);
 	} finally {
@@ -152,7 +167,6 @@ export async function withTamperedSimulator<T>(
 	settings: SimulatorSettings,
 	tamper: (body: string, request: HostileRequest) => string,
 	work: (simulator: Simulator, proxy: HostileServer) => Promise<T>,
-	time?: Time,
 ): Promise<T> {
 	return await withSimulator(
 		settings,
@@ -168,6 +182,5 @@ export async function withTamperedSimulator<T>(
 				},
 				async (proxy) => await work(simulator, proxy),
 			),
-		time,
 	);
 }
