@@ -10,8 +10,9 @@ import { people } from './people';
 import { queue } from './queue';
 import { installMissingPrograms } from './requirements';
 import { runSuites } from './suite';
+import { trigger } from './trigger';
 
-const SUITES = [delivery, people, examples, agent, queue, browser, install];
+const SUITES = [delivery, people, trigger, examples, agent, queue, browser, install];
 
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);

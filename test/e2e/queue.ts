@@ -130,14 +130,14 @@ function rows(): IDataObject[] {
 	}));
 }
 
-interface Service {
+export interface Service {
 	running: Running;
 	/** How n8n finds it. */
 	env: NodeJS.ProcessEnv;
 }
 
 /** Debian's Redis on loopback, holding everything in memory. */
-async function startRedis(folder: string): Promise<Service> {
+export async function startRedis(folder: string): Promise<Service> {
 	const port = await freePort();
 	const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder];
 	const running = start('redis-server', args, { env: process.env, logFile: path.join(folder, 'redis.log') });
@@ -146,7 +146,7 @@ async function startRedis(folder: string): Promise<Service> {
 }
 
 /** Debian's PostgreSQL on loopback, on a cluster of its own: the database that n8n wants in queue mode. */
-async function startPostgres(folder: string): Promise<Service> {
+export async function startPostgres(folder: string): Promise<Service> {
 	const port = await freePort();
 	const bin = postgresFolder();
 	const data = path.join(folder, 'postgres');

@@ -31,6 +31,8 @@ export interface N8n {
 	process(): Running;
 	/** Starts a worker of this n8n (queue mode), and waits until it takes work; it ends with this n8n. */
 	startWorker(): Promise<Running>;
+	/** Starts a process of this n8n that takes webhooks only (queue mode), and waits until it listens; it ends with this n8n. */
+	startWebhookProcess(): Promise<{ url: string; running: Running }>;
 	/** Ends n8n and starts it again on the same folder. */
 	restart(): Promise<void>;
 	/** Ends every process and removes the folder. */
@@ -154,6 +156,15 @@ async function startOn(userFolder: string, options: N8nOptions, isNew = false): 
 			others.push(worker);
 			await ready(worker, [`http://127.0.0.1:${healthPort}/healthz/readiness`]);
 			return worker;
+		},
+		async startWebhookProcess() {
+			const ownPort = String(await freePort());
+			const own = { N8N_PORT: ownPort };
+			const running = await begin(`webhook-${ownPort}`, ['webhook'], own);
+			others.push(running);
+			const ownUrl = `http://127.0.0.1:${ownPort}`;
+			await ready(running, [`${ownUrl}/healthz/readiness`]);
+			return { url: ownUrl, running };
 		},
 		async restart() {
 			await main?.end();

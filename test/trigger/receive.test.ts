@@ -89,7 +89,14 @@ describe('who gets in', () => {
 	test('without a credential all are refused', async () => {
 		const { post, log } = await host({ credential: undefined });
 		expect((await post(connectedCall(), GOOD)).status).toBe(401);
-		expect(log[0]).toMatch(/credential is missing/);
+		expect(log[0]).toMatch(/No Uservox credential is chosen.*every request is refused/);
+	});
+
+	test('while n8n cannot read the credential nobody gets in, and Uservox is asked to deliver again', async () => {
+		const { post, started, log } = await host({ credential: new Error('database: timeout') });
+		expect(await post(connectedCall(), GOOD)).toEqual({ status: 503, text: '{"message":"Try again later"}' });
+		expect(started).toEqual([]);
+		expect(log).toEqual([expect.stringMatching(/credential cannot be read/)]);
 	});
 
 	test('with authentication none everybody gets in, and no credential is asked for', async () => {
@@ -283,7 +290,7 @@ describe('the memory', () => {
 			delivered.take(`event-${index}`, index);
 			delivered.settle(`event-${index}`, true);
 		}
-		const stored = delivered.toStore('event-2099');
+		const stored = delivered.toStore('event-2099', 2_100) ?? [];
 		expect(stored).toHaveLength(300);
 		expect(stored.at(-1)).toEqual(['event-2099', 2_099]);
 		expect(delivered.take('event-2099', 2_100)).toBe(false);
@@ -302,11 +309,21 @@ describe('the memory', () => {
 		const delivered = new Delivered();
 		delivered.take('first', 1);
 		delivered.take('second', 2);
-		expect(delivered.toStore('second')).toEqual([['second', 2]]);
+		expect(delivered.toStore('second', 2)).toEqual([['second', 2]]);
 		delivered.settle('first', true);
-		expect(delivered.toStore('second')).toEqual([
+		expect(delivered.toStore('second', 202)).toEqual([
 			['first', 1],
 			['second', 2],
 		]);
+	});
+
+	test('is stored at most five times a second', () => {
+		const delivered = new Delivered();
+		const stored = [0, 1, 199, 200, 300, 401].map((now) => {
+			delivered.take(`event-${now}`, now);
+			delivered.settle(`event-${now}`, true);
+			return delivered.toStore(`event-${now}`, now)?.length;
+		});
+		expect(stored).toEqual([1, undefined, undefined, 4, undefined, 6]);
 	});
 });
