@@ -18,7 +18,7 @@ globalThis.setInterval = new Proxy(globalThis.setInterval, {
 	apply: (start, _this, parameters: Parameters<typeof setInterval>) => start(...parameters).unref(),
 });
 
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import type PCancelable from 'p-cancelable';
 import {
 	ICredentialsHelper,
@@ -31,31 +31,23 @@ import {
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	type INodeType,
 	type INodeTypes,
 	type IPinData,
 	type IRun,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
-	type IConnections,
-	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { built } from '../built';
 import { textOf } from '../values';
+import type { WorkflowFile } from '../workflows';
 
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
 const { Uservox } = built('nodes/Uservox/Uservox.node');
 
 export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
-
-/** A workflow as n8n exports it. */
-export interface WorkflowFile {
-	name?: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-}
 
 export interface CredentialData {
 	apiToken: string;
@@ -200,23 +192,28 @@ export interface RunOptions {
 	stop?: AbortSignal;
 	/** Name of the node to start from; else the first. */
 	start?: string;
+	/** Of the workflow; else that of the instance. */
+	timezone?: string;
 }
 
-/** Runs a workflow file to its end. */
-export async function runWorkflow(file: WorkflowFile, options: RunOptions): Promise<IRun> {
-	const workflow = new Workflow({
+function workflowOf(file: WorkflowFile, timezone?: string): Workflow {
+	return new Workflow({
 		id: 'engine-test',
 		name: file.name ?? 'Engine test',
 		nodes: file.nodes,
 		connections: file.connections,
 		active: false,
 		nodeTypes: new NodeTypes(),
-		settings: { executionOrder: 'v1', ...file.settings },
+		settings: { executionOrder: 'v1', ...(timezone && { timezone }), ...file.settings },
 	});
+}
+
+/** What n8n hands to a run besides the workflow: the credential above all. */
+function additionalDataOf(file: WorkflowFile, credential: CredentialData): IWorkflowExecuteAdditionalData {
 	executions += 1;
 	const executionId = `engine-${executions}`;
-	const additionalData = {
-		credentialsHelper: new CredentialsHelper(options.credential),
+	return {
+		credentialsHelper: new CredentialsHelper(credential),
 		executionId,
 		currentNodeExecutionIndex: 0,
 		restApiUrl: INSTANCE_URL,
@@ -236,9 +233,15 @@ export async function runWorkflow(file: WorkflowFile, options: RunOptions): Prom
 			updatedAt: new Date(),
 		} as never),
 	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+/** Runs a workflow file to its end. */
+export async function runWorkflow(file: WorkflowFile, options: RunOptions): Promise<IRun> {
+	const workflow = workflowOf(file, options.timezone);
+	const additionalData = additionalDataOf(file, options.credential);
 	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
 	const execution = new WorkflowExecute(additionalData, 'manual');
-	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments (fact 21).
+	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments.
 	const start = execution.run.bind(execution) as unknown as (...parameters: unknown[]) => PCancelable<IRun>;
 	const running =
 		WorkflowExecute.prototype.run.length === 1
@@ -319,4 +322,19 @@ export async function runNode(
 ): Promise<NodeRun> {
 	const { file, pinData } = sheetWorkflow(items, parameters, options.settings);
 	return outputsOf(await runWorkflow(file, { ...options, pinData }));
+}
+
+/** What the panel's list of processes shows for a node with these parameters, as the editor asks for it. */
+export async function searchProcesses(
+	parameters: INode['parameters'],
+	credential: CredentialData,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const { file } = sheetWorkflow([], parameters);
+	const node = file.nodes.find(({ name }) => name === 'Uservox');
+	if (node === undefined) throw new Error('The workflow has no Uservox node');
+	const additionalData = additionalDataOf(file, credential);
+	additionalData.currentNodeParameters = node.parameters;
+	const context = new LoadOptionsContext(workflowOf(file), node, additionalData, '');
+	return await uservox.methods.listSearch.searchProcesses.call(context, filter);
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { IDataObject } from 'n8n-workflow';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
 import { BULK, byItem, expectEachItemOnce, run, withSimulator } from './support';
 
 const read = (name: string) => readFileSync(path.resolve(__dirname, '../..', name), 'utf8');
@@ -26,10 +26,10 @@ test('each row of the hard sheet leaves as the table says', async () => {
 				continue;
 			}
 			const lead = simulator.books.created.find(({ _id }) => _id === json._id);
-			const stored: IDataObject = { ...lead };
+			const stored = jsonParse<IDataObject>(JSON.stringify(lead ?? {}));
 			for (const [, field = '', value] of what.matchAll(/(?:^|, )(\w+) `([^`]+)`/g))
 				expect([item, field, stored[field]]).toEqual([item, field, value]);
-			for (const [, field = ''] of what.matchAll(/no (\w+)/g)) expect(stored[field]).toBeUndefined();
+			for (const [, field = ''] of what.matchAll(/no (\w+)/g)) expect(stored).not.toHaveProperty(field);
 			const warned = /`warnings` names (\w+)/.exec(what)?.[1];
 			expect(json.warnings).toEqual(warned === undefined ? undefined : [expect.objectContaining({ field: warned })]);
 			expect(stored.metadata).toEqual({ 'CRM ID': rows[item]?.['CRM ID'] });

@@ -2,7 +2,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { outputsOf, runWorkflow, sheetWorkflow } from './engine';
-import { textOf } from '../values';
 import {
 	BULK,
 	byItem,
@@ -258,7 +257,7 @@ describe('error items that come back', () => {
 				error: 'x',
 				errorCode: number === 0 ? 'notSent' : 'leadNotFound',
 				retryable: number === 0,
-				leadId: textOf(json._id),
+				leadId: json._id,
 			}));
 			const node = await run(simulator, items, EXISTING);
 			expectEachItemOnce(node, 2);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
+import { properties, RESOURCES } from '../../nodes/Uservox/operations';
 import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
@@ -45,6 +46,7 @@ test.each(
 test('the error codes are those of the contract', () => {
 	const no = [
 		'invalidLead',
+		'invalidInput',
 		'duplicateInInput',
 		'alreadySent',
 		'alreadyExists',
@@ -54,14 +56,110 @@ test('the error codes are those of the contract', () => {
 		'wrongProject',
 		'processNotFound',
 		'leadNotFound',
+		'activityNotFound',
 		'accessRefused',
 		'requestRefused',
 		'unconfirmed',
 	];
-	const yes = ['serverFailure', 'rateLimited', 'keyBlocked', 'notSent'];
+	const yes = ['noCredits', 'serverFailure', 'rateLimited', 'keyBlocked', 'notSent'];
 	expect(RETRYABLE_BY_CODE).toEqual(
 		Object.fromEntries([...no.map((code) => [code, false]), ...yes.map((code) => [code, true])]),
 	);
+});
+
+describe('the table of operations', () => {
+	const chosen = Object.entries(RESOURCES).flatMap(([resource, { operations }]) =>
+		Object.entries(operations).map(([operation, { properties: own }]) => ({ resource, operation, own })),
+	);
+
+	test('resources and operations are those of the contract, each with the first choice', () => {
+		expect(
+			Object.entries(RESOURCES).map(([resource, table]) => [resource, table.default, Object.keys(table.operations)]),
+		).toEqual([
+			['activity', 'get', ['get', 'getStats']],
+			['lead', 'initiate', ['bulkInitiate', 'get', 'getAll', 'initiate', 'update']],
+			['process', 'getAll', ['getAll']],
+		]);
+	});
+
+	test.each(chosen)(
+		'$resource $operation shows its own parameters, in its order, and no others',
+		({ resource, operation, own }) => {
+			const isMeant = ({ displayOptions }: INodeProperties) =>
+				displayOptions?.show?.resource?.includes(resource) && displayOptions.show.operation?.includes(operation);
+			const shown = properties.filter(isMeant);
+			expect(shown.map(({ name }) => name)).toEqual(own.map(({ name }) => name));
+			for (const [index, { displayOptions }] of shown.entries()) {
+				const conditions = own[index]?.displayOptions?.show ?? {};
+				expect(displayOptions?.show).toEqual({ resource: [resource], operation: expect.any(Array), ...conditions });
+			}
+		},
+	);
+
+	const names = (list: INodeProperties[]) => [...new Set(list.map(({ name }) => name))];
+	test.each<[string, string, string[]]>([
+		['lead', 'get', ['identifyBy', 'leadId', 'referenceId', 'projectId', 'processId', 'options']],
+		['lead', 'getAll', ['projectId', 'returnAll', 'limit', 'filters', 'options']],
+		[
+			'lead',
+			'update',
+			[
+				...['identifyBy', 'leadId', 'referenceId', 'projectId', 'processId'],
+				...['updateFields', 'metadata', 'metadataFields', 'metadataJson', 'options'],
+			],
+		],
+		['activity', 'get', ['activityId', 'options']],
+		['activity', 'getStats', ['start', 'end', 'options']],
+		['process', 'getAll', ['projectId', 'returnAll', 'limit', 'options']],
+	])('the parameters of %s %s are those of the contract', (resource, operation, expected) => {
+		const own = RESOURCES[resource]?.operations[operation]?.properties ?? [];
+		expect(names(own)).toEqual(expected);
+	});
+
+	const collection = (resource: string, operation: string, name: string) =>
+		RESOURCES[resource]?.operations[operation]?.properties
+			.find((property) => property.name === name)
+			?.options?.map((option) => option.name)
+			.sort();
+	test('what stands in collections is of the contract', () => {
+		const usual = ['maxRetries', 'requestsPerWindow', 'timeout'];
+		expect(collection('lead', 'get', 'options')).toEqual(['maskPhone', ...usual]);
+		for (const [resource, operation] of [
+			['lead', 'getAll'],
+			['lead', 'update'],
+			['activity', 'get'],
+			['process', 'getAll'],
+		] as const)
+			expect(collection(resource, operation, 'options')).toEqual(usual);
+		expect(collection('activity', 'getStats', 'options')).toEqual(
+			['groupId', 'includeUniqueLeads', 'processId', ...usual].sort(),
+		);
+		expect(collection('lead', 'getAll', 'filters')).toEqual(
+			['processId', 'phone', 'email', 'referenceId', 'currentState', 'lastDisposition'].sort(),
+		);
+		expect(collection('lead', 'update', 'updateFields')).toEqual(['disposition', 'name', 'targetState', 'userId']);
+	});
+
+	test('wherever a process is chosen, it is picked from the list or entered by id', () => {
+		const all = properties.flatMap((property) => [property, ...(property.options ?? [])]);
+		const found = all.filter((property): property is INodeProperties => property.name === 'processId');
+		expect(found).toHaveLength(4);
+		for (const { type, default: value, modes } of found) {
+			expect(type).toBe('resourceLocator');
+			expect(value).toEqual({ mode: 'list', value: '' });
+			expect(modes?.map(({ name }) => name)).toEqual(['list', 'id']);
+		}
+	});
+
+	test('each has a name, an action and a word on when to use it', () => {
+		for (const { operations } of Object.values(RESOURCES)) {
+			for (const { name, action, description } of Object.values(operations)) {
+				expect(name).toMatch(/^[A-Z]/);
+				expect(action).toMatch(/^[A-Z][a-z ]+$/);
+				expect(description).toMatch(/best for|Use it|such as/);
+			}
+		}
+	});
 });
 
 test('the README’s table of error codes says the same', () => {

@@ -24,7 +24,7 @@ export const ACTIVITY: Wanted = {
 	notFound: { errorCode: 'activityNotFound', says: /activity|call|not found/i },
 };
 
-const NOT_FOUND = /not found|does not exist|no such|unknown|invalid/i;
+const NOT_FOUND = /not found|does not exist|no such|invalid [\w ]*\bid\b/i;
 /** How web frameworks say that there is no such page: not the API's word on an id. */
 const NO_SUCH_PAGE = /cannot (?:get|post)|\b(?:route|page|path|endpoint|url)\b/i;
 
@@ -87,7 +87,7 @@ export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, no
 		return failed(
 			'requestRefused',
 			`A web page came back (HTTP ${httpStatus}) where Uservox's API was expected. Check the base URL of the credential, and whether a log-in page stands in front of it.`,
-			{ httpStatus, reach: 'run' },
+			{ httpStatus, reach: httpStatus < 300 ? 'run' : 'runIfRepeated' },
 		);
 	}
 	if (httpStatus < 300 && body?.success !== false) return undefined;
@@ -118,7 +118,7 @@ export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, no
 export function unreadable({ status }: Answer, expected: string): Failed {
 	return failed(
 		'serverFailure',
-		`Uservox answered with something else than ${expected} (HTTP ${status}). Try again later, or check the base URL.`,
+		`Uservox answered with something other than ${expected} (HTTP ${status}). Try again later, or check the base URL.`,
 		{ httpStatus: status },
 	);
 }

@@ -9,6 +9,7 @@ import { initiate } from './lead/initiate';
 import { update } from './lead/update';
 import { getAll as getProcesses } from './process/getAll';
 import { shownFor, type Resource } from './operation';
+import { readParameter } from '../host/setUp';
 import { refuseAll } from './perform';
 
 /** By their names in a saved workflow; in the order in which n8n lists them. */
@@ -62,23 +63,30 @@ function propertiesOf(resource: string, { operations, default: first }: Resource
 
 const CHOSEN = '$parameter["resource"] + " " + $parameter["operation"]';
 
-/** What stands under the node on the canvas: what its operation does. */
+/** What stands under the node on the canvas, such as "Lead: Get Many". */
 export const subtitle = `={{ (${JSON.stringify(subtitles())})[${CHOSEN}] }}`;
 
 function subtitles(): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(RESOURCES).flatMap(([resource, { operations }]) =>
-			Object.entries(operations).map(([operation, { action }]) => [`${resource} ${operation}`, action]),
+		Object.entries(RESOURCES).flatMap(([resource, { name: resourceName, operations }]) =>
+			Object.entries(operations).map(([operation, { name }]) => [
+				`${resource} ${operation}`,
+				`${resourceName}: ${name}`,
+			]),
 		),
 	);
 }
 
 /** Runs the operation that the node's parameters name. @throws NodeOperationError if there is none, unless On Error says to continue. */
 export async function executeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = context.getNodeParameter('resource', 0, 'lead');
+	const choice = readParameter('A parameter of the node', () => ({
+		resource: context.getNodeParameter('resource', 0, 'lead'),
+		operation: context.getNodeParameter('operation', 0, undefined),
+	}));
+	if ('fault' in choice) return refuseAll(context, choice);
+	const { resource, operation } = choice.value;
 	const table = entryOf(RESOURCES, resource);
-	const operation = context.getNodeParameter('operation', 0, table?.default);
-	const chosen = table && entryOf(table.operations, operation);
+	const chosen = table && entryOf(table.operations, operation ?? table.default);
 	if (chosen !== undefined) return await chosen.execute(context);
 	const named = [resource, operation].map((name) => JSON.stringify(name)).join(', ');
 	return refuseAll(context, { fault: `This version of the node has no such resource and operation: ${named}` });

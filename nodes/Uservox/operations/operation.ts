@@ -4,7 +4,7 @@ import type { IDisplayOptions, IExecuteFunctions, INodeExecutionData, INodePrope
 export interface Operation {
 	/** Its name in the list of operations. */
 	name: string;
-	/** What the nodes panel offers, and what stands under the node on the canvas. An AI agent reads it as the tool's description. */
+	/** What the nodes panel offers, and how n8n names the node. An AI agent reads it as the tool's description. */
 	action: string;
 	description: string;
 	/** Its parameters, in the order in which the user meets them. A property that several operations list is shown for all of them. */
@@ -21,10 +21,13 @@ export interface Resource {
 	operations: Record<string, Operation>;
 }
 
-/** The properties, shown only where `show` holds as well as their own conditions. */
+/**
+ * The properties, shown only where `show` holds as well as their own conditions. These come first: n8n shows a property as soon as it
+ * meets a condition on a parameter that is an expression.
+ */
 export function shownFor(show: NonNullable<IDisplayOptions['show']>, properties: INodeProperties[]): INodeProperties[] {
 	return properties.map((property) => ({
 		...property,
-		displayOptions: { ...property.displayOptions, show: { ...show, ...property.displayOptions?.show } },
+		displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, ...show } },
 	}));
 }

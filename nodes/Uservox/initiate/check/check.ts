@@ -2,7 +2,7 @@
 import { readEmail } from '../../model/email';
 import { readPhone } from '../../model/phone';
 import type { FieldFault } from '../../model/fault';
-import { faultOfId, identityKeys, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
+import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
 import type { Candidate } from '../read/read';
@@ -182,49 +182,4 @@ export function lacksLeadFields(outcome: NotInitiated): boolean {
 /** Whether the item holds nothing at all, so that it tells nothing of the set-up. */
 export function isEmptyRow(outcome: NotInitiated): boolean {
 	return outcome.details?.some(({ code }) => code === 'emptyRow') ?? false;
-}
-
-/** What a message calls the first word of an identity key. */
-const KEY_NAMES: Record<string, string> = {
-	id: 'lead ID',
-	reference: 'reference ID',
-	phone: 'phone number',
-	email: 'email',
-};
-
-function nameOf(key: string): string {
-	return KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';
-}
-
-/** Remembers which leads the input holds, so that each goes out once: the first one wins (design, rule 1). */
-export class SeenLeads {
-	private readonly items = new Map<string, number>();
-
-	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it. */
-	constructor(private readonly sentEarlier: (key: string) => boolean) {}
-
-	/** Whether the input so far holds a lead with this key. */
-	readonly has = (key: string): boolean => this.items.has(key);
-
-	/** Why the record is a repetition, or undefined when it is the first of its kind, which is remembered. */
-	repeated(record: LeadRecord): NotInitiated | undefined {
-		const keys = identityKeys(record);
-		for (const key of keys) {
-			const first = this.items.get(key);
-			if (first !== undefined) {
-				return notInitiated(
-					'duplicateInInput',
-					`The input holds this lead already: item ${first} has the same ${nameOf(key)}. Only that one is sent.`,
-				);
-			}
-			if (this.sentEarlier(key)) {
-				return notInitiated(
-					'duplicateInInput',
-					`A lead with the same ${nameOf(key)} was sent earlier in this execution. It is not sent again.`,
-				);
-			}
-		}
-		for (const key of keys) this.items.set(key, record.itemIndex);
-		return undefined;
-	}
 }

@@ -13,7 +13,7 @@ import type { SetUp } from '../setUp';
 
 export const get: Operation = {
 	name: 'Get',
-	action: 'Get activity',
+	action: 'Get call details',
 	description:
 		'Get one call by its ID: its status, how long it was, and its conversation. Use it when the ID of a call is known, such as from the activities of a lead.',
 	properties: [
@@ -22,7 +22,6 @@ export const get: Operation = {
 			name: 'activityId',
 			type: 'string',
 			default: '',
-			required: true,
 			placeholder: 'e.g. 507f1f77bcf86cd799439014',
 			description: 'The ID of the call, as 24 hexadecimal digits: "activityId" of a callback, or "_id" of an activity',
 		},

@@ -16,7 +16,8 @@ import { readTime } from '../parameters/time';
 import { processLocator } from '../parameters/process';
 import { optionsWith } from '../parameters/requestOptions';
 import { perform, type Work } from '../perform';
-import { readOptions, type SetUp, type SetUpFault } from '../setUp';
+import { type SetUp } from '../setUp';
+import { readOptions, type SetUpFault } from '../../host/setUp';
 
 const period: INodeProperties[] = [
 	{
@@ -24,7 +25,6 @@ const period: INodeProperties[] = [
 		name: 'start',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		description: 'From when on calls count, in the time zone of the workflow unless the value names another',
 	},
 	{
@@ -32,7 +32,6 @@ const period: INodeProperties[] = [
 		name: 'end',
 		type: 'dateTime',
 		default: '',
-		required: true,
 		description: 'Until when calls count, in the time zone of the workflow unless the value names another',
 	},
 ];

@@ -13,11 +13,12 @@ import { identifyProperties, identityReader, type Identity } from '../parameters
 import { optionsWith } from '../parameters/requestOptions';
 import { perform, type Work } from '../perform';
 
-import { readOptions, type SetUp, type SetUpFault } from '../setUp';
+import { type SetUp } from '../setUp';
+import { readOptions, type SetUpFault } from '../../host/setUp';
 
 export const get: Operation = {
 	name: 'Get',
-	action: 'Get lead',
+	action: 'Get lead and its calls',
 	description:
 		'Get a lead by its ID or by your reference ID: its state, its last disposition and its calls. Use it to see whether a lead has been called, and what came of it.',
 	properties: [

@@ -5,8 +5,10 @@ import { ask, LEAD, unreadable } from '../ask';
 import type { Failed } from '../ending';
 import type { SetUp } from '../setUp';
 
-/** The most that a page may hold. */
+/** The most that a page may hold by the API's page, and what it holds unless asked otherwise. */
 const PAGE_SIZE = 100;
+const USUAL_PAGE_SIZE = 10;
+const HTTP_BAD_REQUEST = 400;
 /** A list without an end is given up here. */
 export const MAX_PAGES = 1_000;
 
@@ -29,11 +31,18 @@ export async function readLeads(
 	const seen = new Set<string>();
 	let total: number | undefined;
 	let skip = 0;
+	let pageSize = PAGE_SIZE;
 	for (let page = 0; page < MAX_PAGES && leads.length < limit; page += 1) {
-		const size = Math.min(PAGE_SIZE, limit - leads.length);
+		const size = Math.min(pageSize, limit - leads.length);
 		const query = { ...filters, limit: String(size), skip: String(skip) };
 		const answer = await ask(setUp, { path: '/leads/query', query }, LEAD);
-		if ('errorCode' in answer) return answer;
+		if ('errorCode' in answer) {
+			// The largest page may be configured lower: once more, as the API would do it by itself.
+			const isTooLarge = answer.httpStatus === HTTP_BAD_REQUEST && size > USUAL_PAGE_SIZE;
+			if (!isTooLarge) return answer;
+			pageSize = USUAL_PAGE_SIZE;
+			continue;
+		}
 		const read = readLeadPage(answer.body ?? {});
 		if (read === undefined) return unreadable(answer, 'a list of leads');
 		const before = leads.length;
