@@ -5,9 +5,9 @@ import path from 'node:path';
 interface BuiltModules {
 	'credentials/UservoxApi.credentials': typeof import('../credentials/UservoxApi.credentials');
 	'nodes/Uservox/Uservox.node': typeof import('../nodes/Uservox/Uservox.node');
+	'nodes/Uservox/UservoxTrigger.node': typeof import('../nodes/Uservox/UservoxTrigger.node');
 	'nodes/Uservox/api/answer/parse': typeof import('../nodes/Uservox/api/answer/parse');
 	'nodes/Uservox/api/answer/settle': typeof import('../nodes/Uservox/api/answer/settle');
-
 	'nodes/Uservox/api/pace/sharedPace': typeof import('../nodes/Uservox/api/pace/sharedPace');
 	'nodes/Uservox/api/run': typeof import('../nodes/Uservox/api/run');
 	'nodes/Uservox/host/clock': typeof import('../nodes/Uservox/host/clock');

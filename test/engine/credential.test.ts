@@ -145,7 +145,8 @@ describe('the token is nowhere in the run data', () => {
 
 	test.concurrent('nor when no connection can be made', async () => {
 		for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-			const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(1), BULK, {
+			const parameters = { ...BULK, options: { maxRetries: 0 } };
+			const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(1), parameters, {
 				credential: { apiToken: 'no-connection-token' },
 				settings: { onError },
 			});

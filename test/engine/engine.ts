@@ -38,25 +38,16 @@ import {
 	type IRun,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
-	type IConnections,
-	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { built } from '../built';
 import { textOf } from '../values';
+import type { WorkflowFile } from '../workflows';
 
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
 const { Uservox } = built('nodes/Uservox/Uservox.node');
 
 export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
-
-/** A workflow as n8n exports it. */
-export interface WorkflowFile {
-	name?: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-}
 
 export interface CredentialData {
 	apiToken: string;
@@ -250,7 +241,7 @@ export async function runWorkflow(file: WorkflowFile, options: RunOptions): Prom
 	const additionalData = additionalDataOf(file, options.credential);
 	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
 	const execution = new WorkflowExecute(additionalData, 'manual');
-	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments (fact 21).
+	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments.
 	const start = execution.run.bind(execution) as unknown as (...parameters: unknown[]) => PCancelable<IRun>;
 	const running =
 		WorkflowExecute.prototype.run.length === 1

@@ -47,7 +47,7 @@ describe('the messy sheet of 2,500 rows', () => {
 				expectSuccessIsBooks(node, simulator, rowOf);
 				expect(node.success.length).toBeGreaterThan(1500);
 				expect(simulator.books.duplicates).toEqual([]);
-				// One page of an empty project; from 2 leads on, 13 requests grow until 1,000 have been accepted; the rest is full batches.
+				// One page of an empty project; 14 requests grow from 2 leads on, until 1,429 are accepted; the rest goes out in full batches.
 				expect(simulator.books.summary().byKind).toMatchObject({ query: 1, get: 0, single: 0 });
 				expect(sizesOf(simulator).length).toBeLessThanOrEqual(14 + Math.ceil(node.success.length / 1000));
 				const notInitiated = Object.values(codesOf(node.error)).reduce((sum, count) => sum + count, 0);

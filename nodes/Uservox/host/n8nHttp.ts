@@ -90,7 +90,7 @@ async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock):
 	}
 }
 
-/** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */
+/** n8n's authenticated request as a `SendHttp`: no redirect is followed, because the token would go along (docs/n8n-behaviours.md, 16). */
 export function n8nHttp(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	credential: Credential,

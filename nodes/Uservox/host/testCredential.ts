@@ -12,7 +12,7 @@ const failureSchema = z.object({ code: z.string().optional(), message: z.string(
 
 /**
  * Asks for a lead without saying which: the API answers a good token with 400 `Either leadId or referenceId is required`, a wrong one
- * with 401 or 403 (vendor README, "GET /leads/get"; fact 15 for why this is not the class's own `test`).
+ * with 401 or 403 (the vendor's page "Get Lead"). Why this is not the class's own `test`: docs/n8n-behaviours.md, 17.
  */
 export async function testUservoxCredential(
 	this: ICredentialTestFunctions,

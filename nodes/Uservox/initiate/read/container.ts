@@ -1,7 +1,7 @@
 // Where in an item the person stands: at the top, or in one container for a run, such as the body of a Webhook.
 import type { IDataObject } from 'n8n-workflow';
 import { isAbsent, isUsable } from './cell';
-import { CELL_KIND, type Columns } from './columns';
+import type { Columns } from './columns';
 
 /** The way to a container, by keys. None: the item itself. */
 export type Path = readonly string[];
@@ -43,7 +43,7 @@ function fieldsIn(value: unknown): IDataObject | undefined {
 	);
 }
 
-const NAME_KEYS = ['name', 'label', 'title', 'column_name', 'key'] as const;
+const NAME_KEYS = ['name', 'label', 'title', 'column_id', 'key'] as const;
 const VALUE_KEYS = ['values', 'value', 'answer', 'string_value'] as const;
 
 function fieldsOfList(list: unknown[]): IDataObject | undefined {
@@ -90,12 +90,12 @@ export function containersOf(json: IDataObject): Array<{ path: Path; fields: IDa
 type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number, any: number];
 
 function add(score: Score, fields: IDataObject, columns: Columns): void {
-	const chosen = columns.of(fields);
-	const isNamed = chosen.has('name') || chosen.has('firstName');
-	const contacts = (['phone', 'email'] as const).filter((field) => chosen.has(field));
-	if (chosen.size > 0) score[4] += 1;
+	const found = columns.of(fields);
+	if (found.length > 0) score[4] += 1;
+	const isNamed = found.some(({ field }) => field === 'name' || field === 'firstName');
+	const contacts = found.filter(({ field }) => field === 'phone' || field === 'email');
 	if (contacts.length === 0) return;
-	const usable = contacts.some((field) => isUsable(fields[chosen.get(field) ?? ''], CELL_KIND[field]));
+	const usable = contacts.some(({ field, cell }) => isUsable(cell, field === 'phone' ? 'phone' : 'email'));
 	if (usable && isNamed) score[0] += 1;
 	if (usable) score[1] += 1;
 	if (isNamed) score[2] += 1;
@@ -164,19 +164,26 @@ export function containerOfReferences(ways: readonly Path[]): Path {
 }
 
 /** What a Webhook's item holds of the request besides its body: cookies, tokens, addresses of strangers. */
-const REQUEST_PARTS = ['headers', 'params', 'query', 'formQueryParameters', 'webhookUrl', 'executionMode'] as const;
+const REQUEST_PARTS: ReadonlySet<string> = new Set([
+	'headers',
+	'params',
+	'query',
+	'formQueryParameters',
+	'webhookUrl',
+	'executionMode',
+]);
 /** What n8n adds to an item, and means nothing outside of it. */
-const ADDED_BY_N8N = ['row_number', 'formMode'] as const;
+const ADDED_BY_N8N: ReadonlySet<string> = new Set(['row_number', 'formMode']);
 
 /** Whether a field is n8n's own, such as the number of a row. */
 export function isAddedByN8n(key: string): boolean {
-	return ADDED_BY_N8N.some((name) => name === key);
+	return ADDED_BY_N8N.has(key);
 }
 
 /** Whether a field is no data of the person's: part of the request that brought the item, or added by n8n. */
 export function isForeign(key: string, json: IDataObject): boolean {
 	if (isAddedByN8n(key)) return true;
-	return REQUEST_PARTS.some((name) => name === key) && isRequest(json);
+	return REQUEST_PARTS.has(key) && isRequest(json);
 }
 
 /** Whether an item is what a Webhook, or a form, received. */
