@@ -4,17 +4,18 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { NODE_TYPE, outputsOf, runWorkflow, type NodeRun, type WorkflowFile } from '../test/engine/engine';
+import { PROJECT } from '../test/ids';
+import { NODE_TYPE, outputsOf, runWorkflow, type NodeRun } from '../test/engine/engine';
 import type { StoredLead } from '../test/simulator/books';
 import { startSimulator, type Simulator } from '../test/simulator/server';
-import { parseJson, textOf } from '../test/values';
+import { textOf } from '../test/values';
+import { exampleWorkflow, type WorkflowFile } from '../test/workflows';
 
 const ROOT = path.resolve(__dirname, '..');
-const WORKFLOW = 'workflows/sheet-import.json';
+const WORKFLOW = 'sheet-import';
 const SHEET = 'test/leads-sheet.csv';
 const OUT = 'out';
 const TOKEN = 'demo-token';
-const PROJECT = '64a000000000000000000001';
 const LATENCY_MS = 600;
 const SHOWN_ERRORS = 4;
 
@@ -37,11 +38,12 @@ function readRows(): IDataObject[] {
 
 /** The workflow as users import it, and the names of the nodes that matter here. */
 function readWorkflow(): { file: WorkflowFile; node: WorkflowFile['nodes'][number]; sheet: string; start: string } {
-	const file = parseJson(readFileSync(path.join(ROOT, WORKFLOW), 'utf8')) as WorkflowFile;
+	const file = exampleWorkflow(WORKFLOW);
 	const node = file.nodes.find(({ type }) => type === NODE_TYPE);
 	const sheet = file.nodes.find(({ type }) => type === 'n8n-nodes-base.googleSheets');
 	const start = file.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
-	if (!node || !sheet || !start) throw new Error(`${WORKFLOW} has no Uservox node, no sheet or no manual trigger`);
+	if (!node || !sheet || !start)
+		throw new Error(`The workflow ${WORKFLOW} has no Uservox node, no sheet or no manual trigger`);
 	return { file, node, sheet: sheet.name, start: start.name };
 }
 
@@ -141,7 +143,7 @@ async function main(): Promise<void> {
 		},
 	);
 	try {
-		say(`${WORKFLOW} runs over ${count(rows.length)} rows of ${SHEET},`);
+		say(`workflows/${WORKFLOW}.json runs over ${count(rows.length)} rows of ${SHEET},`);
 		say(`in n8n's own engine, against a simulated Uservox at ${simulator.url}. Nobody is called.`);
 		say();
 		const run = await runWorkflow(file, {

@@ -2,9 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CACHE, INSTALLED, PROJECT, node24Environment, setUpNode24 } from '../test/n8n/setup';
+import { CACHE, INSTALLED, ROOT, node24Environment, setUpNode24 } from '../test/n8n/setup';
 
-/** n8n-core by version; those from n8n 2.12 on need Node 24 (fact 16). */
+/** n8n-core by version; those from n8n 2.12 on need Node 24 (docs/n8n-behaviours.md, 21). */
 const ENGINES = [
 	{ version: '1.122.48', node24: false },
 	{ version: '2.41.1', node24: true },
@@ -31,13 +31,13 @@ for (const { version, node24 } of ENGINES) {
 	}
 	console.log(`n8n-core ${version}:`);
 	const node = node24 ? path.join(INSTALLED.nodeBin, 'node') : process.execPath;
-	const jest = path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
+	const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 	// The replayed worlds prove the sending code, which no engine changes; `npm test` runs them.
 	const run = spawnSync(
 		node,
 		[jest, 'test/engine', '--testPathIgnorePatterns', 'test/engine/worlds', ...process.argv.slice(2)],
 		{
-			cwd: PROJECT,
+			cwd: ROOT,
 			env: { ...env, N8N_ENGINE_FOLDER: folder },
 			stdio: 'inherit',
 		},

@@ -5,13 +5,14 @@ import path from 'node:path';
 interface BuiltModules {
 	'credentials/UservoxApi.credentials': typeof import('../credentials/UservoxApi.credentials');
 	'nodes/Uservox/Uservox.node': typeof import('../nodes/Uservox/Uservox.node');
+	'nodes/Uservox/UservoxTrigger.node': typeof import('../nodes/Uservox/UservoxTrigger.node');
 	'nodes/Uservox/api/answer/parse': typeof import('../nodes/Uservox/api/answer/parse');
 	'nodes/Uservox/api/answer/settle': typeof import('../nodes/Uservox/api/answer/settle');
-
 	'nodes/Uservox/api/pace/sharedPace': typeof import('../nodes/Uservox/api/pace/sharedPace');
 	'nodes/Uservox/api/run': typeof import('../nodes/Uservox/api/run');
 	'nodes/Uservox/host/clock': typeof import('../nodes/Uservox/host/clock');
 	'nodes/Uservox/initiate/check/check': typeof import('../nodes/Uservox/initiate/check/check');
+	'nodes/Uservox/initiate/check/seen': typeof import('../nodes/Uservox/initiate/check/seen');
 	'nodes/Uservox/initiate/emit/emit': typeof import('../nodes/Uservox/initiate/emit/emit');
 	'nodes/Uservox/initiate/read/read': typeof import('../nodes/Uservox/initiate/read/read');
 	'nodes/Uservox/initiate/send/deliver': typeof import('../nodes/Uservox/initiate/send/deliver');

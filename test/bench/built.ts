@@ -2,7 +2,8 @@
 import { built } from '../built';
 
 export const { readerOfNewLeads } = built('nodes/Uservox/initiate/read/read');
-export const { checkCandidate, SeenLeads } = built('nodes/Uservox/initiate/check/check');
+export const { checkCandidate } = built('nodes/Uservox/initiate/check/check');
+export const { SeenLeads } = built('nodes/Uservox/initiate/check/seen');
 export const { deliver } = built('nodes/Uservox/initiate/send/deliver');
 export const { settleBulkAnswer } = built('nodes/Uservox/api/answer/settle');
 export const { successItem } = built('nodes/Uservox/initiate/emit/emit');

@@ -3,7 +3,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { runNode, type NodeRun } from '../engine/engine';
 import { alternate, figure, printTable, timed, times } from './measure';
-import { parameters, PROJECT, rows } from './people';
+import { PROJECT } from '../ids';
+import { parameters, rows } from './people';
 import { startSimulatorProcess, type SimulatorProcess } from './simulatorProcess';
 
 const COUNT = 20_000;

@@ -3,7 +3,8 @@ import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workfl
 import { runNode } from '../engine/engine';
 import { readerOfNewLeads } from './built';
 import { alternate, figure, printTable, timed, times } from './measure';
-import { MAPPINGS, parameters, PROJECT, rows, rowsWithHeaders, TOKEN, type Mapping } from './people';
+import { PROJECT } from '../ids';
+import { MAPPINGS, parameters, rows, rowsWithHeaders, TOKEN, type Mapping } from './people';
 import { withExecute } from './probe';
 
 const COUNT = 10_000;

@@ -1,13 +1,15 @@
 // `npm run bench:n8n`: our node in a full n8n against its own Edit Fields, and against the loop a user would build by hand.
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { INode, INodeParameters, ITaskData } from 'n8n-workflow';
+import type { IConnection, INode, INodeParameters, ITaskData } from 'n8n-workflow';
 import { CREDENTIAL_NAME, startN8n, type N8n } from '../n8n/server';
-import type { Execution, WorkflowFile } from '../n8n/rest';
+import type { Execution } from '../n8n/rest';
+import type { WorkflowFile } from '../workflows';
 import { N8N_VERSION } from '../n8n/setup';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { figure, machine, median, printTable, ROUNDS, times } from './measure';
-import { MAPPINGS, parameters, PROCESS, PROJECT, TOKEN } from './people';
+import { PROCESS, PROJECT } from '../ids';
+import { MAPPINGS, parameters, TOKEN } from './people';
 import { startSimulatorProcess, type SimulatorProcess } from './simulatorProcess';
 
 const LEADS = Number(process.env.LEADS ?? 20_000);
@@ -74,7 +76,7 @@ function sideBySide(
 	};
 }
 
-const to = (next: string) => ({ node: next, type: 'main', index: 0 });
+const to = (next: string): IConnection => ({ node: next, type: 'main', index: 0 });
 
 /** Loop Over Items (1000) → Code → HTTP Request → back to the loop. */
 function handBuiltLoop(count: number, url: string): WorkflowFile {

@@ -1,9 +1,8 @@
 // The rows and the parameters that the benches share. +999 is no country: nobody has these numbers.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { PROCESS } from '../ids';
 
 export const TOKEN = 'bench-token';
-export const PROJECT = '64a000000000000000000001';
-export const PROCESS = '64a0000000000000000000a1';
 
 /** A row of a sheet whose headers need mapping. */
 export function row(index: number): IDataObject {

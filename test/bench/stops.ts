@@ -17,7 +17,8 @@ import {
 	systemClock,
 } from './built';
 import { alternate, figure, printTable, timed, times } from './measure';
-import { parameters, PROJECT, rows } from './people';
+import { PROJECT } from '../ids';
+import { parameters, rows } from './people';
 
 const COUNTS = [1_000, 10_000, 100_000] as const;
 const BATCH = 1_000;
@@ -115,6 +116,7 @@ function delivery(sendHttp: SendHttp) {
 		options,
 		run: new Run(systemClock, undefined, () => undefined),
 		pace: newPace(systemClock),
+		projectId: undefined,
 		sendHttp,
 		random: () => 0,
 	};

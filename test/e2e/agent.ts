@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { exampleWorkflows } from '../n8n/server';
+import { exampleWorkflow } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
@@ -37,10 +37,8 @@ export const agent: Suite = {
 		const model = await startModel();
 		try {
 			await n8n.rest.createCredential('openAiApi', 'OpenAI account', { apiKey: 'none', url: model.url });
-			const example = exampleWorkflows().get('ai-agent-tool');
-			assert.ok(example, 'workflows/ai-agent-tool.json is missing');
 			const chat = { sessionId: 's1', action: 'sendMessage', chatInput: 'Please call me and my colleagues.' };
-			const workflow = filledIn(example, { 'A visitor writes': [chat] });
+			const workflow = filledIn(exampleWorkflow('ai-agent-tool'), { 'A visitor writes': [chat] });
 			for (const node of workflow.nodes) {
 				if (node.name === 'Chat model') node.credentials = { openAiApi: { id: null, name: 'OpenAI account' } };
 			}

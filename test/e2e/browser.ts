@@ -4,16 +4,18 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { z } from 'zod';
-import { exampleWorkflows, type N8n } from '../n8n/server';
-import { PROJECT } from '../n8n/setup';
+import { OTHER_PROCESS, PROCESS, PROJECT } from '../ids';
+import type { N8n } from '../n8n/server';
+import { exampleWorkflow } from '../workflows';
+import { ROOT } from '../n8n/setup';
 import { chromiumFile } from './requirements';
 import { resetWorld } from '../simulator/serverState';
 import type { Suite } from './suite';
-import { node, OTHER_PROCESS_ID, PROCESS_ID, PROJECT_ID, startWorld, TOKEN } from './stage';
+import { node, startWorld, TOKEN } from './stage';
 
-const SCREENSHOTS = path.join(PROJECT, 'docs', 'screenshots');
+const SCREENSHOTS = path.join(ROOT, 'docs', 'screenshots');
 /** The last sight of a failed check, outside git. */
-const FAILURES = path.join(PROJECT, 'out', 'e2e');
+const FAILURES = path.join(ROOT, 'out', 'e2e');
 const STEP_PATIENCE_MS = 20_000;
 const CHROMIUM_FLAGS = [
 	'--no-sandbox',
@@ -122,7 +124,7 @@ export const browser: Suite = {
 					await said(reason).waitFor();
 				};
 				await set('apiToken', 'wrong-token');
-				await set('projectId', PROJECT_ID);
+				await set('projectId', PROJECT);
 				await set('baseUrl', simulator.url);
 				await fail(/refused the API token/);
 				await editor.shot('credential-wrong-token', modal);
@@ -144,7 +146,7 @@ export const browser: Suite = {
 			});
 
 			await see('map automatically, run: Success, Error and the hint, as the books say', async () => {
-				await editor.fill('processId', PROCESS_ID);
+				await editor.fill('processId', PROCESS);
 				await editor.shot('node-parameters', editor.id('ndv'));
 				await editor.run(n8n, workflowId);
 				assert.equal(simulator.books.created.length, 2);
@@ -171,7 +173,7 @@ export const browser: Suite = {
 			});
 
 			await see('map by drag and drop, and run', async () => {
-				await editor.fill('processId', OTHER_PROCESS_ID);
+				await editor.fill('processId', OTHER_PROCESS);
 				await editor.mapByHand();
 				await editor.drag('Mobile No.', 'phone');
 				await editor.drag('Full Name', 'name');
@@ -208,9 +210,8 @@ export const browser: Suite = {
 			});
 
 			await see('an example workflow with its notes', async () => {
-				const example = exampleWorkflows().get('sheet-import');
-				assert.ok(example);
-				await page.goto(`${n8n.url}/workflow/${await n8n.rest.importWorkflow(example)}`);
+				const id = await n8n.rest.importWorkflow(exampleWorkflow('sheet-import'));
+				await page.goto(`${n8n.url}/workflow/${id}`);
 				await editor.label('Success').waitFor();
 				await editor.id('zoom-to-fit').click();
 				await editor.shot('example-sheet-import', editor.id('canvas'));

@@ -1,11 +1,12 @@
 // Delivery in a full n8n: nothing lost, nothing twice, every item linked to its input, by the simulator's books.
 import assert from 'node:assert/strict';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { PROCESS, PROJECT } from '../ids';
 import type { Execution } from '../n8n/rest';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './stage';
+import { chain, startWorld, TOKEN, uservox, type TestWorld } from './stage';
 
 const NODE = 'Uservox';
 const PATIENCE_MS = 300_000;
@@ -39,7 +40,7 @@ export const delivery: Suite = {
 				const rows = messyRows(2_500);
 				const { success, error } = await send(world, rows, {
 					operation: 'bulkInitiate',
-					processId: PROCESS_ID,
+					processId: PROCESS,
 					metadata: 'unmapped',
 				});
 				assert.deepEqual(idsOf(success), books.created.map(({ _id }) => _id).sort());
@@ -70,7 +71,7 @@ export const delivery: Suite = {
 						rows,
 						{
 							operation: 'bulkInitiate',
-							processId: PROCESS_ID,
+							processId: PROCESS,
 							leadFields: { mappingMode: 'defineBelow', value: mapped },
 						},
 						{ settings: { shuffle: true, refusals } },
@@ -83,7 +84,7 @@ export const delivery: Suite = {
 			);
 
 			await see('a wrong token is thrown; with On Error = Continue all leave on Error', async () => {
-				const parameters = { operation: 'bulkInitiate', processId: PROCESS_ID };
+				const parameters = { operation: 'bulkInitiate', processId: PROCESS };
 				const settings = { token: 'another-token' };
 				const thrown = await run(world, leads(20), parameters, { settings });
 				assert.equal(thrown.status, 'error');
@@ -100,7 +101,7 @@ export const delivery: Suite = {
 				const { success, codes } = await send(
 					world,
 					leads(2_500),
-					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ operation: 'bulkInitiate', processId: PROCESS },
 					{ settings: { faults: [{ match: { minimumLeads: 900 }, fault: { type: 'dropAfter' } }] } },
 				);
 				assert.deepEqual(codes, {});
@@ -115,7 +116,7 @@ export const delivery: Suite = {
 					const { success, codes } = await send(
 						world,
 						leads(2_500).map(({ phone, name }) => ({ phone, name })),
-						{ operation: 'bulkInitiate', processId: PROCESS_ID },
+						{ operation: 'bulkInitiate', processId: PROCESS },
 						{ settings: { faults: [{ match: { minimumLeads: 900 }, fault: { type: 'dropAfter' } }] } },
 					);
 					const stored = new Set(books.created.map(({ _id }) => _id));
@@ -130,13 +131,13 @@ export const delivery: Suite = {
 			await see(
 				'three leads of a foreign project, two of an unknown process: 1,495 initiated in at most 12 requests',
 				async () => {
-					const foreign = { projectId: 'aaaaaaaaaaaaaaaaaaaaaaaa', processId: PROCESS_ID };
-					const unknown = { projectId: PROJECT_ID, processId: 'bbbbbbbbbbbbbbbbbbbbbbbb' };
+					const foreign = { projectId: 'aaaaaaaaaaaaaaaaaaaaaaaa', processId: PROCESS };
+					const unknown = { projectId: PROJECT, processId: 'bbbbbbbbbbbbbbbbbbbbbbbb' };
 					const rows = leads(1_500).map((lead, index) => {
 						if (index % 600 === 5) return { ...lead, ...foreign };
 						return {
 							...lead,
-							...(index === 100 || index === 900 ? unknown : { projectId: PROJECT_ID, processId: PROCESS_ID }),
+							...(index === 100 || index === 900 ? unknown : { projectId: PROJECT, processId: PROCESS }),
 						};
 					});
 					const { success, codes } = await send(world, rows, { operation: 'bulkInitiate' });
@@ -150,7 +151,7 @@ export const delivery: Suite = {
 				const { success } = await send(
 					world,
 					leads(300),
-					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ operation: 'bulkInitiate', processId: PROCESS },
 					{ settings: { faults: [{ match: { minimumLeads: 100 }, fault: { type: 'omit', indexes: [3, 17, 99] } }] } },
 				);
 				assert.equal(success.length, 300);
@@ -164,7 +165,7 @@ export const delivery: Suite = {
 				const { success, codes } = await send(
 					world,
 					rows,
-					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ operation: 'bulkInitiate', processId: PROCESS },
 					{ settings: { existing: rows.slice(0, 1_000) } },
 				);
 				assert.equal(success.length, 50);
@@ -178,7 +179,7 @@ export const delivery: Suite = {
 				const { codes } = await send(
 					world,
 					rows,
-					{ operation: 'bulkInitiate', processId: PROCESS_ID },
+					{ operation: 'bulkInitiate', processId: PROCESS },
 					{ settings: { existing: rows.slice(0, 1_000) } },
 				);
 				assert.equal(books.arrivals.length, 1);
@@ -192,7 +193,7 @@ export const delivery: Suite = {
 				const { codes } = await send(
 					world,
 					rows,
-					{ operation: 'initiate', processId: PROCESS_ID },
+					{ operation: 'initiate', processId: PROCESS },
 					{ settings: { existing: rows } },
 				);
 				assert.deepEqual(codes, { alreadyExists: 8 });

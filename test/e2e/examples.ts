@@ -1,12 +1,12 @@
 // Every example workflow, executed in a full n8n as it is in `workflows/`: only the services outside are pinned.
 import assert from 'node:assert/strict';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { exampleWorkflows } from '../n8n/server';
-import type { WorkflowFile } from '../n8n/rest';
+import { PROCESS } from '../ids';
+import { exampleWorkflows, type WorkflowFile } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { PROCESS_ID, startWorld, TOKEN } from './stage';
+import { startWorld, TOKEN } from './stage';
 
 const OURS = 'n8n-nodes-uservox.';
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -172,7 +172,7 @@ export function filledIn(workflow: WorkflowFile, pins: Record<string, IDataObjec
 			if (node.type.startsWith(OURS))
 				return {
 					...node,
-					parameters: { ...node.parameters, ...('processId' in node.parameters && { processId: PROCESS_ID }) },
+					parameters: { ...node.parameters, ...('processId' in node.parameters && { processId: PROCESS }) },
 				};
 			return OUTSIDE.test(node.type) && !(node.name in pins) ? asEditFields(node) : node;
 		}),

@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import { PROCESS, PROJECT } from '../ids';
 import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
 import { CREDENTIAL_NAME, pack } from '../n8n/server';
-import { INSTALLED, node24Environment, PROJECT, setUpVerdaccio } from '../n8n/setup';
+import { INSTALLED, node24Environment, ROOT, setUpVerdaccio } from '../n8n/setup';
 import { launchChromium, logIn } from './browser';
 import { programFile } from './requirements';
 import type { Suite } from './suite';
-import { chain, PROCESS_ID, PROJECT_ID, startWorld, TOKEN, uservox, type TestWorld } from './stage';
+import { chain, startWorld, TOKEN, uservox, type TestWorld } from './stage';
 
 const PACKAGE = 'n8n-nodes-uservox';
 const NODE_TYPE = `${PACKAGE}.uservox`;
@@ -55,7 +56,7 @@ export const install: Suite = {
 				}
 
 				await check('the node runs', async () => {
-					const credential = { apiToken: TOKEN, projectId: PROJECT_ID, baseUrl: world.simulator.url };
+					const credential = { apiToken: TOKEN, projectId: PROJECT, baseUrl: world.simulator.url };
 					await world.n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, credential);
 					await initiate(world, 'before');
 				});
@@ -116,7 +117,7 @@ async function initiate({ n8n, simulator }: TestWorld, referenceId: string): Pro
 		{ phone: `+99998000000${referenceId.length}`, name: 'Asha Example', referenceId },
 		{ name: 'Bruno Sample' },
 	];
-	const workflow = chain('Installed', rows, uservox(NODE, { operation: 'bulkInitiate', processId: PROCESS_ID }));
+	const workflow = chain('Installed', rows, uservox(NODE, { operation: 'bulkInitiate', processId: PROCESS }));
 	const execution = await n8n.rest.run(await n8n.rest.importWorkflow(workflow), 'Start');
 	assert.equal(execution.status, 'success', execution.error?.message);
 	assert.deepEqual(
@@ -131,7 +132,7 @@ async function initiate({ n8n, simulator }: TestWorld, referenceId: string): Pro
 }
 
 function ownVersion(): string {
-	return (JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { version: string }).version;
+	return (JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 /** Verdaccio on loopback, where everybody may publish, and which asks no other registry. */

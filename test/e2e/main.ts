@@ -1,16 +1,18 @@
 // `npm run test:e2e [suite …]`: the suites in a full n8n, from a bare machine.
 import { execFileSync } from 'node:child_process';
-import { PROJECT, setUpN8n } from '../n8n/setup';
+import { ROOT, setUpN8n } from '../n8n/setup';
 import { agent } from './agent';
 import { browser } from './browser';
 import { delivery } from './delivery';
 import { examples } from './examples';
 import { install } from './install';
+import { people } from './people';
 import { queue } from './queue';
 import { installMissingPrograms } from './requirements';
 import { runSuites } from './suite';
+import { trigger } from './trigger';
 
-const SUITES = [delivery, examples, agent, queue, browser, install];
+const SUITES = [delivery, people, trigger, examples, agent, queue, browser, install];
 
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);
@@ -21,7 +23,7 @@ async function main(): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 	installMissingPrograms();
-	execFileSync('npm', ['run', '--silent', 'build'], { cwd: PROJECT, stdio: ['ignore', 'ignore', 'inherit'] });
+	execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 	setUpN8n();
 	const { passed, failed } = await runSuites(SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name)));
 	console.log(`${passed} passed, ${failed} failed`);

@@ -5,8 +5,7 @@ import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
-import { exampleWorkflows } from '../n8n/server';
-import type { WorkflowFile } from '../n8n/rest';
+import { exampleWorkflow, type WorkflowFile } from '../workflows';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
 import { startWorld } from './stage';
@@ -113,9 +112,7 @@ function hasRun(worker: Running, executionId: string): boolean {
  * down here: n8n would evaluate 200,000 expressions.
  */
 function prepared(name: string, url: string, sheet?: IDataObject[]): WorkflowFile {
-	const workflow = exampleWorkflows().get(name);
-	assert.ok(workflow, `workflows/${name}.json is missing`);
-	const ready = filledIn(workflow, sheet === undefined ? {} : { 'Read the sheet': sheet });
+	const ready = filledIn(exampleWorkflow(name), sheet === undefined ? {} : { 'Read the sheet': sheet });
 	for (const node of ready.nodes) {
 		if (node.name === 'Start the part') node.parameters.url = `${url}/webhook/uservox-import-part`;
 		if (['Start the part', 'A part arrives'].includes(node.name)) node.credentials = HEADER_AUTH;
@@ -133,14 +130,14 @@ function rows(): IDataObject[] {
 	}));
 }
 
-interface Service {
+export interface Service {
 	running: Running;
 	/** How n8n finds it. */
 	env: NodeJS.ProcessEnv;
 }
 
 /** Debian's Redis on loopback, holding everything in memory. */
-async function startRedis(folder: string): Promise<Service> {
+export async function startRedis(folder: string): Promise<Service> {
 	const port = await freePort();
 	const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder];
 	const running = start('redis-server', args, { env: process.env, logFile: path.join(folder, 'redis.log') });
@@ -149,7 +146,7 @@ async function startRedis(folder: string): Promise<Service> {
 }
 
 /** Debian's PostgreSQL on loopback, on a cluster of its own: the database that n8n wants in queue mode. */
-async function startPostgres(folder: string): Promise<Service> {
+export async function startPostgres(folder: string): Promise<Service> {
 	const port = await freePort();
 	const bin = postgresFolder();
 	const data = path.join(folder, 'postgres');

@@ -1,7 +1,8 @@
 // A full n8n beside a simulated Uservox API, the credential between them, and workflows built in a few words.
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import { PROJECT } from '../ids';
 import { CREDENTIAL_NAME, startN8n, type N8n, type N8nOptions } from '../n8n/server';
-import type { WorkflowFile } from '../n8n/rest';
+import type { WorkflowFile } from '../workflows';
 import { startSimulator, type Simulator } from '../simulator/server';
 
 export interface TestWorld {
@@ -12,9 +13,6 @@ export interface TestWorld {
 	close(): Promise<void>;
 }
 
-export const PROCESS_ID = '64a0000000000000000000a1';
-export const OTHER_PROCESS_ID = '64a0000000000000000000a2';
-export const PROJECT_ID = '64a000000000000000000001';
 export const TOKEN = 'test-token-e2e-7c1f';
 
 /** Starts both, with the credential pointing at the simulator unless a test is to make it. */
@@ -31,7 +29,7 @@ export async function startWorld({
 		throw error;
 	}
 	const createCredential = async (name: string, apiToken = TOKEN) =>
-		await n8n.rest.createCredential('uservoxApi', name, { apiToken, projectId: PROJECT_ID, baseUrl: simulator.url });
+		await n8n.rest.createCredential('uservoxApi', name, { apiToken, projectId: PROJECT, baseUrl: simulator.url });
 	if (withCredential) await createCredential(CREDENTIAL_NAME);
 	return {
 		n8n,

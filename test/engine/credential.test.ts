@@ -86,14 +86,14 @@ test.concurrent.each([301, 302, 307, 308])(
 				await withServer(
 					() => ({ status, headers: { location: `${elsewhere.url}/leads/bulk/initiate` }, body: '' }),
 					async (server) => {
-						const node = await run(server, people(3), BULK);
+						expect((await run(server, people(3), BULK)).thrown?.message).toMatch(/redirects/);
+						const node = await run(server, people(3), BULK, { settings: { onError: 'continueErrorOutput' } });
 						expectEachItemOnce(node, 3);
 						expect(codesOf(node.error)).toEqual({ requestRefused: 3 });
 						expect(node.error[0]?.json).toMatchObject({
 							httpStatus: status,
 							error: expect.stringContaining('redirects'),
 						});
-						expect(server.requests).toHaveLength(1);
 						expect(elsewhere.requests).toEqual([]);
 					},
 				),
@@ -115,22 +115,21 @@ describe('the token is nowhere in the run data', () => {
 			body
 				.replaceAll('"currentState"', `"key ${echo}":"${echo}","currentState"`)
 				.replaceAll('"error":"', `"error":"${echo} `);
-		await withTamperedSimulator({ token, refusals: { '+12015550101': 'no' } }, tamper, async (_simulator, proxy) => {
-			for (const parameters of [BULK, SINGLE]) {
+		for (const parameters of [BULK, SINGLE]) {
+			await withTamperedSimulator({ token, refusals: { '+12015550101': 'no' } }, tamper, async (_simulator, proxy) => {
 				const node = await run(proxy, people(3), parameters, { credential: { apiToken: token } });
 				expectEachItemOnce(node, 3);
 				expectNoToken(node, token);
 				expect(JSON.stringify(node.run)).not.toContain(escaped);
 				expect(JSON.stringify(node.error[0])).toContain('[token]');
-			}
-		});
+			});
+		}
 	});
 
 	test.concurrent.each([
 		['whole-request refusals', { status: 400 }],
 		['access refused', { status: 403 }],
 		['redirects', { status: 302, headers: { location: `http://127.0.0.1:9/?t=${encodeURIComponent(TOKEN)}` } }],
-		['too many requests', { status: 429 }],
 	])('nor in the messages of %s', async (_name, answer) => {
 		await withServer(
 			({ headers }) => ({ ...answer, body: JSON.stringify({ error: `bad ${headers.authorization}`, headers }) }),
@@ -145,10 +144,16 @@ describe('the token is nowhere in the run data', () => {
 	});
 
 	test.concurrent('nor when no connection can be made', async () => {
-		const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(1), BULK, {
-			credential: { apiToken: 'no-connection-token' },
-		});
-		expect(codesOf(node.error)).toEqual({ serverFailure: 1 });
-		expectNoToken(node, 'no-connection-token');
+		for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+			const parameters = { ...BULK, options: { maxRetries: 0 } };
+			const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(1), parameters, {
+				credential: { apiToken: 'no-connection-token' },
+				settings: { onError },
+			});
+			expect(node.thrown === undefined ? codesOf(node.error) : {}).toEqual(
+				onError === 'stopWorkflow' ? {} : { serverFailure: 1 },
+			);
+			expectNoToken(node, 'no-connection-token');
+		}
 	});
 });

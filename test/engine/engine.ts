@@ -40,26 +40,17 @@ import {
 	type IRunExecutionData,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
-	type IConnections,
-	type IWorkflowSettings,
 } from 'n8n-workflow';
 
 import { z } from 'zod';
 import { built } from '../built';
 import { textOf } from '../values';
+import type { WorkflowFile } from '../workflows';
 
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
 const { Uservox } = built('nodes/Uservox/Uservox.node');
 
 export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
-
-/** A workflow as n8n exports it. */
-export interface WorkflowFile {
-	name?: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-}
 
 export interface CredentialData {
 	apiToken: string;
@@ -109,6 +100,14 @@ const loop: INodeType = {
 	},
 };
 
+/** Lets items pass that may be tried again, as n8n's Filter node does with the condition `{{ $json.retryable }}`. */
+const filter: INodeType = {
+	description: { ...standIn.description, name: 'filter' },
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData().filter(({ json }) => json.retryable === true)];
+	},
+};
+
 class NodeTypes implements INodeTypes {
 	getByName(type: string): INodeType {
 		return this.getByNameAndVersion(type);
@@ -118,6 +117,7 @@ class NodeTypes implements INodeTypes {
 		if (type === NODE_TYPE) return uservox;
 		if (type === `${NODE_TYPE}Tool`) return uservoxTool;
 		if (type === 'n8n-nodes-base.splitInBatches') return loop;
+		if (type === 'n8n-nodes-base.filter') return filter;
 		return standIn;
 	}
 
@@ -245,7 +245,7 @@ export async function runWorkflow(file: WorkflowFile, options: RunOptions): Prom
 	const additionalData = additionalDataOf(file, options.credential);
 	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
 	const execution = new WorkflowExecute(additionalData, 'manual');
-	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments (fact 21).
+	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments.
 	const start = execution.run.bind(execution) as unknown as (...parameters: unknown[]) => PCancelable<IRun>;
 	const running =
 		WorkflowExecute.prototype.run.length === 1

@@ -18,6 +18,7 @@ import {
 	REPEATING,
 	run,
 	SINGLE,
+	storedByRow,
 	withSimulator,
 } from './support';
 
@@ -108,7 +109,7 @@ describe('each field below', () => {
 					errorCode: 'invalidLead',
 					details: [{ field: 'referenceId', message: expect.stringContaining('the expression failed') }],
 				});
-				expect(simulator.books.created).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
+				expect(storedByRow(simulator)).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
 				for (const lead of simulator.books.created) expect([lead.email, lead.lastName]).toEqual([undefined, undefined]);
 			});
 		},

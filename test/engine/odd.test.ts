@@ -12,6 +12,7 @@ import {
 	PROJECT,
 	run,
 	SINGLE,
+	storedByRow,
 	TOKEN,
 	withSimulator,
 } from './support';
@@ -117,6 +118,6 @@ test.concurrent('emoji, right-to-left text, quotes, line breaks and 10,000 chara
 			{ ...BULK, metadata: 'unmapped' },
 		);
 		expectSuccessIsBooks(node, simulator);
-		expect(simulator.books.created.map(({ metadata }) => metadata?.note)).toEqual(notes);
+		expect(storedByRow(simulator).map(({ metadata }) => metadata?.note)).toEqual(notes);
 	});
 });

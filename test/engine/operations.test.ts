@@ -16,6 +16,7 @@ import {
 	REPEATING,
 	run,
 	SINGLE,
+	sizesOf,
 	withReferences,
 	withSimulator,
 } from './support';
@@ -129,25 +130,31 @@ describe('dry run', () => {
 					name: 'Lead 0',
 					metadata: { city: 'Pune' },
 					dryRun: true,
+					wouldBe: 'sent',
 				},
 			]);
 			expect(codesOf(node.error)).toEqual({ invalidLead: 1, duplicateInInput: 1 });
-			expect(simulator.books.arrivals).toEqual([]);
+			for (const { json } of node.error) expect(json).toMatchObject({ dryRun: true, wouldBe: json.errorCode });
+			expect(sizesOf(simulator)).toEqual([]);
 			expect(node.hints.join()).toContain('Dry run: 1 lead would be sent');
 		});
 	});
 
 	test.concurrent(
-		'a dry run is no reason to hold a lead back later in the same execution, and ids are shown for existing leads',
+		'existing leads are looked up by their ids; one that Uservox does not have leaves on Error',
 		async () => {
-			await withSimulator({}, async (simulator) => {
-				const node = await run(simulator, [{ id: FOREIGN }], {
+			const id = '64c000000000000000000001';
+			await withSimulator({ existing: [{ _id: id }] }, async (simulator) => {
+				const node = await run(simulator, [{ id }, { id: FOREIGN }], {
 					...EXISTING,
 					operation: 'bulkInitiate',
 					options: { dryRun: true },
 				});
-				expect(node.success.map(({ json }) => json)).toEqual([{ leadId: FOREIGN, dryRun: true }]);
-				expect(simulator.books.arrivals).toEqual([]);
+				expect(node.success.map(({ json }) => json)).toEqual([{ leadId: id, dryRun: true, wouldBe: 'sent' }]);
+				expect(node.error.map(({ json }) => json)).toMatchObject([
+					{ leadId: FOREIGN, dryRun: true, wouldBe: 'leadNotFound' },
+				]);
+				expect(sizesOf(simulator)).toEqual([]);
 			});
 		},
 	);
@@ -188,7 +195,7 @@ describe('options', () => {
 				expectEachItemOnce(node, 4);
 				expectSuccessIsBooks(node, simulator);
 				expect(node.success.map(itemOf)).toEqual([1]);
-				expect(simulator.books.arrivals[0]?.leads).toBe(4);
+				expect(sizesOf(simulator)).toEqual([2, 2]);
 				expect(byItem(node).get(0)).toMatchObject({ errorCode: 'invalidPhone', error: REPEATING });
 			});
 		},
@@ -221,16 +228,17 @@ describe('options', () => {
 	});
 
 	test.concurrent(
-		'duplicateGuard on: the first request of a bulk run carries five leads; off: all at once',
+		'duplicateGuard on: after a question requests grow, by 0.7 for each lead that was accepted; off: all at once',
 		async () => {
 			for (const [duplicateGuard, leads] of [
-				[true, [5, 35, 210, 150]],
+				[true, [2, 2, 2, 4, 7, 11, 19, 32, 55, 93, 158, 15]],
 				[false, [400]],
 			] as const) {
 				await withSimulator({}, async (simulator) => {
 					const node = await run(simulator, people(400), { ...BULK, options: { duplicateGuard } });
 					expectSuccessIsBooks(node, simulator);
-					expect(simulator.books.arrivals.map((arrival) => arrival.leads)).toEqual(leads);
+					expect(sizesOf(simulator)).toEqual(leads);
+					expect(simulator.books.summary().byKind.query).toBe(duplicateGuard ? 1 : 0);
 				});
 			}
 		},
@@ -273,7 +281,11 @@ describe('options', () => {
 	});
 
 	test.concurrent('maxRetries: as often as it says is a server tried that cannot be reached', async () => {
-		const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(2), { ...BULK, options: { maxRetries: 1 } });
+		const nobody = { url: 'http://127.0.0.1:9/api/v1' };
+		const parameters = { ...BULK, options: { maxRetries: 1 } };
+		expect((await run(nobody, people(2), parameters)).thrown).toBeDefined();
+		const settings = { onError: 'continueRegularOutput' as const };
+		const node = await run(nobody, people(2), parameters, { settings });
 		expectEachItemOnce(node, 2);
 		expect(node.error[0]?.json).toMatchObject({
 			errorCode: 'serverFailure',

@@ -13,6 +13,8 @@ import {
 	phoneOf,
 	readSheet,
 	run,
+	sizesOf,
+	storedByRow,
 	withSimulator,
 } from './support';
 
@@ -36,7 +38,7 @@ describe('the messy sheet of 2,500 rows', () => {
 			{ shuffle: true, answerShape: 'leadInline' as const, latencyMs: 30, seed: 4 },
 		],
 	])(
-		'leaves item by item, Success is the books, no duplicate goes out, in 8 requests at most: answers %s',
+		'leaves item by item, Success is the books, no duplicate goes out, in 17 requests at most: answers %s',
 		async (_name, settings) => {
 			await withSimulator(settings, async (simulator) => {
 				const node = await run(simulator, rows, { ...BULK, metadata: 'unmapped' });
@@ -45,7 +47,9 @@ describe('the messy sheet of 2,500 rows', () => {
 				expectSuccessIsBooks(node, simulator, rowOf);
 				expect(node.success.length).toBeGreaterThan(1500);
 				expect(simulator.books.duplicates).toEqual([]);
-				expect(simulator.books.arrivals.length).toBeLessThanOrEqual(8);
+				// One page of an empty project; 14 requests grow from 2 leads on, until 1,429 are accepted; the rest goes out in full batches.
+				expect(simulator.books.summary().byKind).toMatchObject({ query: 1, get: 0, single: 0 });
+				expect(sizesOf(simulator).length).toBeLessThanOrEqual(14 + Math.ceil(node.success.length / 1000));
 				const notInitiated = Object.values(codesOf(node.error)).reduce((sum, count) => sum + count, 0);
 				expect(node.hints[0]).toContain(`${simulator.books.created.length} leads initiated, ${notInitiated} not`);
 			});
@@ -69,20 +73,22 @@ describe('the messy sheet of 2,500 rows', () => {
 		});
 	});
 
-	test.concurrent('a second run over the same sheet sends the new rows only, and looks the known ones up', async () => {
-		await withSimulator({}, async (simulator) => {
-			const known = rows.slice(0, 60);
-			const first = await run(simulator, known, BULK);
-			const added = people(6, (number) => ({ 'CRM ID': `NEW-${number}` }));
-			const second = await run(simulator, [...added.slice(0, 3), ...known, ...added.slice(3)], BULK);
-			expectEachItemOnce(second, 66);
-			expect(second.success.map(itemOf)).toEqual([0, 1, 2, 63, 64, 65]);
-			expect(codesOf(second.error).alreadyExists).toBe(first.success.length);
-			expect(simulator.books.created).toHaveLength(first.success.length + 6);
-			expect(simulator.books.duplicates.length).toBeLessThanOrEqual(5);
-			expect(simulator.books.blocks).toEqual([]);
-		});
-	});
+	test.concurrent(
+		'a second run over the same sheet sends the new rows only, because the list shows the known ones',
+		async () => {
+			await withSimulator({}, async (simulator) => {
+				const known = rows.slice(0, 60);
+				const first = await run(simulator, known, BULK);
+				const added = people(6, (number) => ({ 'CRM ID': `NEW-${number}` }));
+				const second = await run(simulator, [...added.slice(0, 3), ...known, ...added.slice(3)], BULK);
+				expectEachItemOnce(second, 66);
+				expect(second.success.map(itemOf)).toEqual([0, 1, 2, 63, 64, 65]);
+				expect(codesOf(second.error).alreadyExists).toBe(first.success.length);
+				expect(simulator.books.created).toHaveLength(first.success.length + 6);
+				expect(simulator.books.duplicates).toEqual([]);
+			});
+		},
+	);
 });
 
 describe('other headers', () => {
@@ -144,7 +150,7 @@ describe('other headers', () => {
 					],
 					BULK,
 				);
-				expect(simulator.books.created.map(({ phone }) => phone)).toEqual([phoneOf(2), phoneOf(3), phoneOf(4)]);
+				expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual([phoneOf(2), phoneOf(3), phoneOf(4)]);
 			});
 		},
 	);
@@ -178,14 +184,15 @@ describe('values as sheets have them', () => {
 				);
 				expectEachItemOnce(node, 4);
 				expectSuccessIsBooks(node, simulator);
-				expect(simulator.books.created).toMatchObject([
+				const stored = storedByRow(simulator);
+				expect(stored).toMatchObject([
 					{ name: 'Lead 0', phone: '12025550100', referenceId: '4711', groupId: '0' },
 					{ name: 'Lead 1', phone: '+12025550101', email: 'jane.doe@example.com' },
 					{ name: 'Lead 2', email: 'max@example.net' },
 					{ name: 'Lead 3', phone: '+447700900123' },
 				]);
-				expect(JSON.parse(JSON.stringify(simulator.books.created[2]))).not.toHaveProperty('lastName');
-				expect(JSON.parse(JSON.stringify(simulator.books.created[2]))).not.toHaveProperty('referenceId');
+				expect(JSON.parse(JSON.stringify(stored[2]))).not.toHaveProperty('lastName');
+				expect(JSON.parse(JSON.stringify(stored[2]))).not.toHaveProperty('referenceId');
 			});
 		},
 	);
@@ -257,7 +264,7 @@ describe('values as sheets have them', () => {
 					expect(items.get(item)).toMatchObject({
 						errorCode: 'duplicateInInput',
 						retryable: false,
-						error: expect.stringContaining(`item 0 has the same ${what}`),
+						error: expect.stringContaining(`item 1 (counted from 1) has the same ${what}`),
 					});
 				}
 				expect(items.get(4)).toMatchObject({ errorCode: 'invalidLead' });

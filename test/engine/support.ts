@@ -4,17 +4,15 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import type { StoredLead } from '../simulator/books';
+import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
+import type { Arrival, StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
+import { timeOfThisFile } from './fastTime';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
-export const TOKEN = 'test-token';
-export const PROJECT = '64a000000000000000000001';
-export const PROCESS = '64a0000000000000000000a1';
-export const OTHER_PROCESS = '64a0000000000000000000a2';
-export const FOREIGN = '64a0000000000000000000ff';
+export { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN };
 
 export const CALLED = 'A call attempt has already been made to this phone number for this project';
 export const REPEATING = 'Phone number contains repeating digits pattern';
@@ -39,6 +37,20 @@ export const withReferences = (count: number) => people(count, (number) => ({ re
 /** The row that a stored lead came from, by its name. */
 export const rowByName = ({ name }: StoredLead): number => Number(/^Lead (\d+)$/.exec(name ?? '')?.[1] ?? Number.NaN);
 
+type KnownLead = NonNullable<SimulatorSettings['existing']>[number];
+
+/** These rows of a sheet as Uservox has them, from an earlier campaign. */
+export function knownFrom(rows: IDataObject[], known: ReadonlySet<number>, more: KnownLead = {}): KnownLead[] {
+	return rows
+		.filter((_, row) => known.has(row))
+		.map(({ name, phone, referenceId }) => ({
+			name: textOf(name),
+			phone: textOf(phone),
+			...(referenceId === undefined ? {} : { referenceId: textOf(referenceId) }),
+			...more,
+		}));
+}
+
 export const NEW_LEADS: INode['parameters'] = {
 	leadSource: 'new',
 	processId: PROCESS,
@@ -57,7 +69,7 @@ export async function withSimulator<T>(
 	settings: SimulatorSettings,
 	work: (simulator: Simulator) => Promise<T>,
 ): Promise<T> {
-	const simulator = await startSimulator(settings);
+	const simulator = await startSimulator(settings, 0, undefined, timeOfThisFile());
 	try {
 		return await work(simulator);
 	} finally {
@@ -88,6 +100,20 @@ export function itemOf({ pairedItem }: INodeExecutionData): number {
 	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem))
 		throw new Error(`Not linked: ${JSON.stringify(pairedItem)}`);
 	return pairedItem.item;
+}
+
+/** The requests that handed leads over, in the order of their arrival. The others only ask. */
+export function submissionsTo({ books }: Pick<Simulator, 'books'>): Arrival[] {
+	return books.arrivals.filter(({ kind }) => kind === 'bulk' || kind === 'single');
+}
+
+/** How many leads each of them held. */
+export const sizesOf = (simulator: Pick<Simulator, 'books'>): number[] =>
+	submissionsTo(simulator).map(({ leads }) => leads);
+
+/** What was stored, in the order of its rows: leads go out in random order. */
+export function storedByRow({ books }: Simulator, rowOf: (lead: StoredLead) => number = rowByName): StoredLead[] {
+	return [...books.created].sort((one, other) => rowOf(one) - rowOf(other));
 }
 
 const ascending = (numbers: number[]) => [...numbers].sort((a, b) => a - b);

@@ -16,6 +16,8 @@ import {
 	PROJECT,
 	run,
 	SINGLE,
+	sizesOf,
+	storedByRow,
 	TOKEN,
 	withSimulator,
 	withTamperedSimulator,
@@ -79,7 +81,12 @@ describe('On Error = Continue', () => {
 			{ ...BULK, options: { batchSize: '={{ $("No Such Node").first().json.x }}' } },
 			{},
 		],
-		['an operation whose expression fails', { ...BULK, operation: '={{ $("No Such Node").first().json.x }}' }, {}],
+		[
+			// With an operation that it cannot tell n8n shows all parameters, and wants the required one.
+			'an operation whose expression fails',
+			{ ...BULK, operation: '={{ $("No Such Node").first().json.x }}', leadId: PROJECT },
+			{},
+		],
 		['a project whose expression fails', { ...BULK, projectId: '={{ $("No Such Node").first().json.x }}' }, {}],
 		['a project that is an object', { ...BULK, projectId: { __rl: true } }, {}],
 		[
@@ -111,8 +118,10 @@ describe('Retry On Fail', () => {
 			const node = await run(simulator, people(30), BULK, { settings: retrying });
 			expectEachItemOnce(node, 30);
 			expectSuccessIsBooks(node, simulator);
-			expect(node.success).toHaveLength(5);
-			expect(simulator.books.arrivals).toHaveLength(2);
+			// The first request carries two leads; the second one is refused, with what stood in it.
+			expect(node.success).toHaveLength(2);
+			expect(codesOf(node.error)).toEqual({ accessRefused: 2, notSent: 26 });
+			expect(sizesOf(simulator)).toEqual([2, 2]);
 			expect(simulator.books.duplicates).toEqual([]);
 		});
 	});
@@ -154,7 +163,7 @@ describe('Retry On Fail', () => {
 		await withSimulator({ refusals: { [phoneOf(0)]: 'no', [phoneOf(1)]: 'no' } }, async (simulator) => {
 			const node = await run(simulator, people(2), BULK, { settings: retrying });
 			expectEachItemOnce(node, 2);
-			expect(simulator.books.arrivals).toHaveLength(1);
+			expect(sizesOf(simulator)).toEqual([2]);
 		});
 	});
 });
@@ -222,7 +231,7 @@ describe('loops', () => {
 				nodes.forEach((node, index) => expectEachItemOnce(node, index < 2 ? 3 : 1));
 				expect(nodes.map(({ error }) => codesOf(error))).toEqual([{}, { duplicateInInput: 2 }, {}]);
 				expect(nodes[1]?.error[0]?.json.error).toMatch(/sent earlier in this execution/);
-				expect(simulator.books.created.map(({ name }) => name)).toEqual([
+				expect(storedByRow(simulator).map(({ name }) => name)).toEqual([
 					'Lead 0',
 					'Lead 1',
 					'Lead 2',
@@ -234,10 +243,14 @@ describe('loops', () => {
 		},
 	);
 
-	test.concurrent('a new execution remembers nothing of the one before', async () => {
+	test.concurrent('a new execution learns from Uservox what was sent before, and sends nothing twice', async () => {
 		await withSimulator({}, async (simulator) => {
-			for (let execution = 0; execution < 2; execution += 1) await run(simulator, [person(0)], BULK);
-			expect(simulator.books.duplicates).toHaveLength(1);
+			const [first, second] = [await run(simulator, [person(0)], BULK), await run(simulator, [person(0)], BULK)];
+			expect(second.error.map(({ json }) => json)).toMatchObject([
+				{ errorCode: 'alreadyExists', retryable: false, existingLead: { _id: first.success[0]?.json._id } },
+			]);
+			expect(sizesOf(simulator)).toEqual([1]);
+			expect(simulator.books.duplicates).toEqual([]);
 		});
 	});
 });
@@ -284,7 +297,7 @@ describe('as an AI tool', () => {
 					},
 				]);
 				expect(node.success[0]?.json).not.toHaveProperty('error');
-				expect(simulator.books.arrivals).toHaveLength(1);
+				expect(sizesOf(simulator)).toEqual([1]);
 			});
 		},
 	);

@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { startSimulator } from '../simulator/server';
-import { CREDENTIAL_NAME, exampleWorkflows, startN8n } from './server';
-import { PROJECT } from './setup';
+import { exampleWorkflows } from '../workflows';
+import { CREDENTIAL_NAME, startN8n } from './server';
+import { ROOT } from './setup';
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { port: { type: 'string', default: '5678' } } });
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
 	process.on('SIGINT', endEarly);
 	process.on('SIGTERM', endEarly);
 
-	execFileSync('npm', ['run', '--silent', 'build'], { cwd: PROJECT, stdio: ['ignore', 'ignore', 'inherit'] });
+	execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 	const simulator = await startSimulator({}, 0, ({ kind, leads, status }) =>
 		console.log(`Uservox simulator: ${kind} request, ${leads} leads, answered ${status || 'not at all'}`),
 	);

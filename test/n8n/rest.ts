@@ -1,6 +1,7 @@
 // What tests and scripts ask of a running n8n through its REST API: log in, import, run, read executions.
 import { parse } from 'flatted';
-import type { INode, INodeExecutionData, IPinData, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import type { INodeExecutionData, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import type { WorkflowFile } from '../workflows';
 import { waitUntil } from './processes';
 
 /** The owner of every n8n we start; it listens on loopback only and holds nothing but examples. */
@@ -10,15 +11,6 @@ export const OWNER = {
 	firstName: 'Olive',
 	lastName: 'Owner',
 };
-
-/** A workflow as n8n exports it. */
-export interface WorkflowFile {
-	name: string;
-	nodes: INode[];
-	connections: Record<string, unknown>;
-	settings?: Record<string, unknown>;
-	pinData?: IPinData;
-}
 
 interface Summary {
 	id: string;

@@ -1,10 +1,10 @@
 // A full n8n on loopback with our built package in it, as a user has it after installing: started, asked, ended, removed.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from './processes';
-import { OWNER, Rest, type WorkflowFile } from './rest';
-import { CACHE, INSTALLED, N8N_VERSION, node24Environment, PROJECT, setUpN8n } from './setup';
+import { OWNER, Rest } from './rest';
+import { CACHE, INSTALLED, N8N_VERSION, node24Environment, ROOT, setUpN8n } from './setup';
 
 /** The name that the example workflows use for the credential, and that n8n itself proposes. */
 export const CREDENTIAL_NAME = 'Uservox account';
@@ -31,6 +31,8 @@ export interface N8n {
 	process(): Running;
 	/** Starts a worker of this n8n (queue mode), and waits until it takes work; it ends with this n8n. */
 	startWorker(): Promise<Running>;
+	/** Starts a process of this n8n that takes webhooks only (queue mode), and waits until it listens; it ends with this n8n. */
+	startWebhookProcess(): Promise<{ url: string; running: Running }>;
 	/** Ends n8n and starts it again on the same folder. */
 	restart(): Promise<void>;
 	/** Ends every process and removes the folder. */
@@ -52,26 +54,12 @@ export function installPackage(userFolder: string): void {
 /** `npm pack` into a folder; returns the tarball's path. */
 export function pack(folder: string): string {
 	const answer = execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
-		cwd: PROJECT,
+		cwd: ROOT,
 		encoding: 'utf8',
 	});
 	const [packed] = JSON.parse(answer) as Array<{ filename: string }>;
 	if (packed === undefined) throw new Error('npm pack packed nothing');
 	return path.join(folder, packed.filename);
-}
-
-/** All example workflows, by file name without `.json`. */
-export function exampleWorkflows(): Map<string, WorkflowFile> {
-	const folder = path.join(PROJECT, 'workflows');
-	const files = readdirSync(folder)
-		.filter((name) => name.endsWith('.json'))
-		.sort();
-	return new Map(
-		files.map((file) => [
-			path.basename(file, '.json'),
-			JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as WorkflowFile,
-		]),
-	);
 }
 
 /** Starts n8n on a throw-away copy of the prepared folder, logged in. Sets everything up first where that is still to do. */
@@ -168,6 +156,15 @@ async function startOn(userFolder: string, options: N8nOptions, isNew = false): 
 			others.push(worker);
 			await ready(worker, [`http://127.0.0.1:${healthPort}/healthz/readiness`]);
 			return worker;
+		},
+		async startWebhookProcess() {
+			const ownPort = String(await freePort());
+			const own = { N8N_PORT: ownPort };
+			const running = await begin(`webhook-${ownPort}`, ['webhook'], own);
+			others.push(running);
+			const ownUrl = `http://127.0.0.1:${ownPort}`;
+			await ready(running, [`${ownUrl}/healthz/readiness`]);
+			return { url: ownUrl, running };
 		},
 		async restart() {
 			await main?.end();

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-export const PROJECT = path.resolve(__dirname, '../..');
+export const ROOT = path.resolve(__dirname, '../..');
 export const N8N_VERSION = '2.40.7';
 const NODE_VERSION = '24';
 const VERDACCIO_VERSION = '6.10.4';
 
 /** Where everything is installed: `.n8n-full/` in the project, unless N8N_FULL_FOLDER says otherwise. */
-export const CACHE = path.resolve(process.env.N8N_FULL_FOLDER ?? path.join(PROJECT, '.n8n-full'));
+export const CACHE = path.resolve(process.env.N8N_FULL_FOLDER ?? path.join(ROOT, '.n8n-full'));
 
 const nodeFolder = path.join(CACHE, 'node24');
 const n8nFolder = path.join(CACHE, 'n8n');

@@ -5,7 +5,7 @@ import { refuse } from './wording';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
-/** A conversation at least so long counts as meaningful; no page says what does. */
+/** A conversation of at least this length counts as meaningful; no page says what does. */
 const MEANINGFUL_SECONDS = 30;
 
 /** GET /leads/activity/get. */

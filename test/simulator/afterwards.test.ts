@@ -79,6 +79,15 @@ describe('GET /leads/activity/get', () => {
 	});
 });
 
+test('answers to submissions show the history too, where that is set', () => {
+	const activities = [{ type: 'call', callStatus: 'busy' }];
+	const settings = { existing: known(1, { _id: LEAD, activities }) };
+	const answer = (historyInAnswers: boolean) =>
+		parsed(send(createWorld({ ...settings, historyInAnswers }), SINGLE, { leadId: LEAD })).body;
+	expect(answer(true)).toMatchObject({ activities });
+	expect(answer(false)).not.toHaveProperty('activities');
+});
+
 describe('GET /processes/list/{projectId}', () => {
 	const list = (settings: SimulatorSettings, project = PROJECT) =>
 		parsed(send(createWorld(settings), `/processes/list/${project}`));
@@ -124,7 +133,7 @@ describe('GET /processes/list/{projectId}', () => {
 		['another project', `/processes/list/${OTHER}`, 403, 'Not authorized to access processes for this project'],
 		['no project', '/processes/list/', 400, 'projectId is required'],
 		['no project at all', '/processes/list', 400, 'projectId is required'],
-	])('%s', (_name, path, status, error) => {
+	])('the list is refused: %s', (_name, path, status, error) => {
 		const world = createWorld();
 		expect(parsed(send(world, path))).toEqual({ status, body: { error } });
 		expect(world.books.summary().byKind).toMatchObject({ processes: 1, other: 0 });

@@ -98,7 +98,7 @@ export interface BadLead {
 	readonly error: string;
 }
 
-/** A lead that was accepted although its number stood in the project already: whoever has it is called twice. */
+/** A lead that was accepted although its number stood in the project already: its owner is called twice. */
 export interface AcceptedAgain {
 	readonly at: number;
 	readonly arrival: number;
@@ -190,7 +190,7 @@ export class Books {
 		return arrival;
 	}
 
-	/** Notes that the lead with this `_id` was initiated once more. */
+	/** Notes one more initiation of the lead with this `_id`. */
 	initiate(id: string): void {
 		this.initiated.set(id, (this.initiated.get(id) ?? 0) + 1);
 	}
@@ -212,7 +212,7 @@ export class Books {
 
 	/**
 	 * The most duplicate submissions within any `windowMs`: of leads (`each`), or of requests that held at least one
-	 * (`request`), since the vendor's pages do not say which of the two the API counts.
+	 * (`request`), because the vendor's pages do not say which of the two the API counts.
 	 */
 	maximumDuplicatesInWindow(counting: 'each' | 'request' = 'each', windowMs = 60_000): number {
 		const counted =
@@ -303,7 +303,7 @@ export class Books {
 		};
 	}
 
-	/** Empties the books in place, so that whoever holds them sees the new run. */
+	/** Empties the books in place, so that code that holds them sees the new run. */
 	clear(): void {
 		this.arrivals.length = 0;
 		this.created.length = 0;

@@ -1,4 +1,4 @@
-// What the simulated Uservox calls back with: bodies in the shape of the vendor's samples, and when each is to be delivered.
+// What the simulated Uservox calls back with: bodies in the shape of the vendor's samples, and when each is delivered.
 import type { StoredLead } from './books';
 import { activeCallbacks, type ProcessCallback } from './processes';
 import type { Activity, Callback, Json } from './protocol';

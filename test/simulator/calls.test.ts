@@ -1,6 +1,7 @@
 // The calls that the simulator plays: what they do to leads, and what is called back, when, where and how often.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 
+import { delivered } from './callbacks';
 import { playCall, playCalls } from './calls';
 import { isObject, type Json } from './protocol';
 import { startSimulator, type Simulator } from './server';
@@ -46,7 +47,7 @@ describe('what a call does', () => {
 		['connected', 'followup_1', 'Connected', 'neutral', 'completed'],
 		['busy', 'schedule_second_call', 'Attempted', 'neutral', 'busy'],
 		['noAnswer', 'schedule_second_call', 'Attempted', 'neutral', 'no-answer'],
-	] as const)('%s', (outcome, state, disposition, dispositionType, callStatus) => {
+	] as const)('a call ends: %s', (outcome, state, disposition, dispositionType, callStatus) => {
 		const { world, bodies } = afterCall(outcome);
 		expect(shown(world, { leadId: LEAD })).toMatchObject({
 			currentState: state,
@@ -122,7 +123,7 @@ describe('what a call does', () => {
 		expect(() => playCalls(world, {}, START, 'x')).toThrow('No lead has the id, reference id, phone or email x');
 	});
 
-	test('a lead that is not reached is called again, so often as is set, with the next state', () => {
+	test('a lead that is not reached is called again, up to the number of attempts, with the next state', () => {
 		const { world } = afterCall('busy', { attempts: 3, nextAttemptMs: 60_000, outcomeOf: { r: ['busy', 'noAnswer'] } });
 		advance(world, START + 1_000_000);
 		expect(world.outbox.map(({ body }) => body.activity)).toMatchObject([
@@ -150,7 +151,7 @@ describe('what a call does', () => {
 		expect([...world.activities.values()].filter(({ type }) => type === 'call')).toHaveLength(1);
 	});
 
-	test('where calls are played, a number counts as called from its call on', () => {
+	test('where calls are played, a number counts as called once its call has begun', () => {
 		const world = createWorld({ calls: { afterMs: 1_000 }, phoneCounts: 'called' });
 		bulk(world, [lead(0)]);
 		expect(bulk(world, [lead(0)], START + 500).errors).toEqual([]);
@@ -185,7 +186,7 @@ describe('what is called back', () => {
 		for (const field of ['conversation', 'conversationId', 'variables']) expect(result).not.toHaveProperty(field);
 	});
 
-	test('what the agent is to have learned can be said', () => {
+	test('what the agent learned can be set', () => {
 		const world = createWorld({ existing: known(1), ...callingBack() });
 		playCall(world, [...world.leads.values()][0]!, { variables: { budget: 5 } }, START);
 		advance(world, START + 1_000);
@@ -247,7 +248,7 @@ describe('what is called back', () => {
 		['a header of any name', { authKey: 'X-Secret', authValue: 't' }, { 'x-secret': 't' }],
 		['further headers', { headers: { 'x-more': '1' } }, { 'x-more': '1' }],
 		['nothing', {}, {}],
-	])('with %s', (_name, callback, headers) => {
+	])('delivered with %s', (_name, callback, headers) => {
 		const { world } = afterCall('busy', callingBack(callback));
 		expect(world.outbox[0]?.headers).toEqual({ 'content-type': 'application/json', ...headers });
 	});
@@ -256,6 +257,24 @@ describe('what is called back', () => {
 		const { world } = afterCall('busy', { delivery: { repeats: 2, repeatAfterMs: 10, lateMs: 500 } });
 		expect(world.outbox.map(({ dueAt }) => dueAt - START)).toEqual([1_500, 1_510, 1_520]);
 		expect(new Set(world.outbox.map(({ body }) => body)).size).toBe(1);
+	});
+
+	test('tried again, as often as the retries say, and no more once it was taken', () => {
+		const { world } = afterCall('busy', { delivery: { retries: 2, retryAfterMs: 70 } });
+		const [first] = world.outbox;
+		if (!first) throw new Error('Nothing was called back');
+		const second = delivered(world, first, 500, START + 10);
+		expect(second).toEqual({ ...first, attempt: 2, dueAt: START + 80 });
+		expect(delivered(world, first, 200, START)).toBeUndefined();
+		const third = second && delivered(world, second, 0, START + 90);
+		expect(third).toMatchObject({ attempt: 3 });
+		expect(third && delivered(world, third, 500, START + 200)).toBeUndefined();
+		expect(world.books.deliveries.map(({ attempt, status }) => [attempt, status])).toEqual([
+			[1, 500],
+			[1, 200],
+			[2, 0],
+			[3, 500],
+		]);
 	});
 
 	test('out of order', () => {
@@ -272,7 +291,7 @@ describe('over HTTP', () => {
 	let url: string;
 	let received: Array<{ headers: IncomingHttpHeaders; body: Json }>;
 	let statuses: number[];
-	/** Resolves when so many deliveries have come. */
+	/** Resolves after this number of deliveries. */
 	let waiting: Array<{ count: number; resolve: () => void }>;
 
 	const receiver = createServer((request, response) => {
@@ -354,7 +373,7 @@ describe('over HTTP', () => {
 		]);
 	});
 
-	test('any 2xx may do; nobody there is tried again too', async () => {
+	test('any 2xx may do', async () => {
 		resetWorld(simulator.world, { ...callingBack({ url }), delivery: { accepts: '2xx', retryAfterMs: 1 } });
 		statuses = [201];
 		await startLead(1);
@@ -364,6 +383,19 @@ describe('over HTTP', () => {
 		simulator.playCalls({ lastsMs: 0 });
 		await deliveries(2);
 		expect(received.map(({ body }) => body.referenceId)).toEqual(['r1', 'r2']);
+	});
+
+	test('a receiver that is not there is tried again too; the others get theirs', async () => {
+		const callbacks = [{ url: 'http://127.0.0.1:9/' }, { url }];
+		resetWorld(simulator.world, {
+			processDetails: { [PROCESS]: { callbacks } },
+			delivery: { retries: 1, retryAfterMs: 1 },
+		});
+		await startLead(1);
+		simulator.playCalls({ lastsMs: 0 });
+		while (simulator.books.deliveries.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+		const told = simulator.books.deliveries.map(({ url: to, attempt, status }) => `${to} ${attempt} ${status}`);
+		expect(told.sort()).toEqual([`http://127.0.0.1:9/ 1 0`, `http://127.0.0.1:9/ 2 0`, `${url} 1 200`].sort());
 	});
 
 	test('calls by themselves, and updates, are carried out and called back while nobody asks', async () => {

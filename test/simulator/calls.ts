@@ -56,7 +56,7 @@ const ENDINGS: Readonly<Record<CallOutcome, Ending>> = {
 		type: 'neutral',
 		success: false,
 		callStatus: 'busy',
-		summary: 'No conversation took place, since the line was busy.',
+		summary: 'No conversation took place: the line was busy.',
 		variables: {},
 	},
 	noAnswer: {
@@ -65,7 +65,7 @@ const ENDINGS: Readonly<Record<CallOutcome, Ending>> = {
 		type: 'neutral',
 		success: false,
 		callStatus: undefined,
-		summary: 'No conversation took place, since nobody answered.',
+		summary: 'No conversation took place: nobody answered.',
 		variables: {},
 	},
 };

@@ -78,14 +78,15 @@ export function checkKeyAndRate(world: World, request: SimulatorRequest, arrival
 		if (blockedRequestsExtend) world.blockedUntil = Math.max(world.blockedUntil, arrival.at + blockMs);
 		return tooMany(blockedMessage);
 	}
-	// Every arrival counts, also one that was refused: that is the strictest a server can be.
+	// Every arrival counts, even one that was refused: that is the strictest a server can be.
 	const earlier = requestsPerWindow > 0 ? world.books.arrivals[arrival.index - requestsPerWindow] : undefined;
 	return earlier && arrival.at - earlier.at < windowMs ? tooMany() : undefined;
 }
 
 const NOT_JSON = 'Request body is not a JSON object';
 
-export type Prepared = { reply: Reply; job?: undefined } | { job: Job; reply?: undefined };
+/** `before` is what is done before the whole is refused. */
+export type Prepared = { reply: Reply; before?: Job; job?: undefined } | { job: Job; reply?: undefined };
 
 /** Answers what is no submission, refuses what is wrong as a whole, and makes a job of the rest. */
 export function prepare(
@@ -136,7 +137,8 @@ function refuseWithoutCredits(world: World, prepared: Prepared): Prepared {
 
 /** POST /leads/bulk/initiate: the refusals of the vendor's page, "Error Responses". */
 function prepareBulk(world: World, simplified: boolean, body: Json): Prepared {
-	const { maximumLeads, maximumMessage, maximumStatus, projectId, inactiveProjects } = world.settings;
+	const { maximumLeads, maximumMessage, maximumStatus, projectId, inactiveProjects, storesBeforeRefusal } =
+		world.settings;
 	const { leads, leadIds } = body;
 	if (leads === undefined && leadIds === undefined) return refuse(400, 'Either leadIds or leads array is required');
 	const lists = [leadIds ?? [], leads ?? []];
@@ -149,15 +151,23 @@ function prepareBulk(world: World, simplified: boolean, body: Json): Prepared {
 	const invalidLeads = sent
 		.filter((lead) => lead.projectId !== projectId)
 		.map((data) => ({ data, error: data.projectId ? WRONG_PROJECT : 'missing projectId' }));
-	if (invalidLeads.length > 0) return refuseLeads(invalidLeads);
-	if (inactiveProjects.includes(projectId)) return refuse(403, INACTIVE);
-	const processFault = sent.map((lead) => unknownProcess(world, lead)).find((message) => message !== undefined);
-	if (processFault !== undefined) return refuse(404, processFault);
 	const tasks: Task[] = [
 		...ids.map((id: unknown, index) => ({ index, leadId: String(id) })),
 		...sent.map((lead, index) => ({ index: ids.length + index, lead })),
 	];
-	return { job: { kind: 'bulk', simplified, init: body.init !== false, tasks } };
+	const job: Job = { kind: 'bulk', simplified, init: body.init !== false, tasks };
+	/** The part of the job before the first lead that is not as it should be, where that was stored. */
+	const partBefore = (isWrong: (lead: Json) => boolean) => {
+		const end = tasks.findIndex((task) => 'lead' in task && isWrong(task.lead));
+		return storesBeforeRefusal ? { before: { ...job, tasks: tasks.slice(0, end) } } : {};
+	};
+	if (invalidLeads.length > 0) {
+		return { ...refuseLeads(invalidLeads), ...partBefore((lead) => lead.projectId !== projectId) };
+	}
+	if (inactiveProjects.includes(projectId)) return refuse(403, INACTIVE);
+	const processFault = sent.map((lead) => unknownProcess(world, lead)).find((message) => message !== undefined);
+	if (processFault === undefined) return { job };
+	return { ...refuse(404, processFault), ...partBefore((lead) => unknownProcess(world, lead) !== undefined) };
 }
 
 /** POST /leads/initiate. */

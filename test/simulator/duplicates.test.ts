@@ -167,7 +167,7 @@ describe('what it leads to', () => {
 
 	const six = { leads: Array.from({ length: 7 }, () => lead(0)) };
 
-	test('longer blocks: each lasts so many times as long as the one before', () => {
+	test('longer blocks: each is a multiple of the one before', () => {
 		const world = createWorld({ blockMs: 1_000, blockGrowth: 3, duplicateWindowMs: 500 });
 		const ask = (at: number) => send(world, '/leads/get', undefined, START + at).status;
 		send(world, BULK, six);
@@ -184,7 +184,7 @@ describe('what it leads to', () => {
 		expect(world.books.blocks).toEqual([START, START + 2_000]);
 	});
 
-	test('asking a blocked key may begin its block anew', () => {
+	test('a request with a blocked key may start its block again', () => {
 		const world = createWorld({ blockMs: 1_000, blockedRequestsExtend: true, blockedMessage: 'Key suspended' });
 		const ask = (at: number) => send(world, '/leads/get', undefined, START + at);
 		send(world, BULK, six);

@@ -25,7 +25,7 @@ export const faultSchema = z.discriminatedUnion('type', [
 			status: z.number().int().min(400).max(599).optional(),
 		})
 		.strict(),
-	/** All is well, but the answer takes so much longer. */
+	/** All is well, but the answer takes `ms` longer. */
 	z.object({ type: z.literal('slow'), ms: z.number().nonnegative() }).strict(),
 	/** A status of its own; `body` undefined gives the usual body of that status. `location` for 3xx. */
 	z
@@ -124,9 +124,9 @@ const random = z
 					.object({ kind: kindMatch.default('submission'), minimumLeads: count.optional() })
 					.strict()
 					.default({}),
-				/** At most so many strikes. */
+				/** How often it strikes at most. */
 				times: z.number().int().positive().optional(),
-				/** `storeLate` stores between 0 and so many milliseconds later. */
+				/** `storeLate` stores at most this many milliseconds later. */
 				latestMs: z.number().nonnegative().default(10_000),
 			})
 			.strict(),
@@ -214,7 +214,7 @@ function drawFault(kind: RandomFaultKind, leads: number, latestMs: number, rando
 			return { type: 'hang', when: 'after', drips: false };
 		case 'garbageBefore':
 		case 'garbageAfter':
-			// Small, since thousands of worlds are drawn; 50 MB is for a scripted fault.
+			// Small, because thousands of worlds are drawn; 50 MB is for a scripted fault.
 			return { type: 'garbage', when: kind === 'garbageBefore' ? 'before' : 'after', body, bytes: 200_000 };
 		case 'omit':
 			return { type: kind, count: 1 + upTo(Math.max(0, leads - 1)) };

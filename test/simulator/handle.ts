@@ -60,6 +60,7 @@ export function handle(world: World, request: SimulatorRequest, now: number): Si
 
 	const prepared = prepare(world, request, body, arrival, fault);
 	const finish = (then: number): Reply => {
+		if (prepared.reply && prepared.before) work(world, prepared.before, prepared.before.tasks, then, arrival.index);
 		const honest = prepared.reply ?? doJob(world, prepared.job, fault, arrival, then);
 		arrival.honestStatus = honest.status;
 		return honest;

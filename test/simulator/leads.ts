@@ -25,7 +25,7 @@ export function work(world: World, job: Job, tasks: readonly Task[], now: number
 		const outcome =
 			'lead' in task
 				? createLead(world, task.lead, job.init, now, arrival)
-				: startById(world, task.leadId, job.init, now);
+				: startById(world, task.leadId, job.init, now, arrival);
 		return 'error' in outcome ? { task, ...outcome } : { task, lead: outcome };
 	});
 	const held: RefusedBecause[] = badDataCounts ? ['duplicate', 'badData'] : ['duplicate'];
@@ -47,10 +47,14 @@ function useCredit(world: World): boolean {
 	return true;
 }
 
-function startById(world: World, id: string, init: boolean, now: number): StoredLead | Refusal {
+function startById(world: World, id: string, init: boolean, now: number, arrival: number): StoredLead | Refusal {
 	const lead = world.leads.get(id);
 	if (!lead) return { error: `Lead with ID ${id} not found`, because: 'notFound' };
 	if (!init) return lead;
+	if (lead.called && world.settings.startingAgain === 'refused') {
+		noteDuplicate(world, 'called', { leadId: id }, lead, now, arrival);
+		return { error: ALREADY_CALLED, because: 'duplicate' };
+	}
 	if (world.settings.creditsForExisting && !useCredit(world)) {
 		return { error: creditsMessage(1, world.credits), because: 'noCredits' };
 	}
@@ -74,7 +78,7 @@ function createLead(world: World, sent: Json, init: boolean, now: number, arriva
 		books.badLeads.push({ at: now, arrival, lead: sent, error });
 		return { error, because: 'badData' };
 	};
-	const invalid = faultOf(sent);
+	const invalid = faultOf(sent, settings.repeatingDigits ?? Infinity);
 	if (invalid !== undefined) return refuseBad(invalid);
 	const sentPhone = text(sent.phone);
 	const lead = {
@@ -86,9 +90,7 @@ function createLead(world: World, sent: Json, init: boolean, now: number, arriva
 	};
 
 	const refuseDuplicate = (reason: DuplicateReason, error: string, original?: StoredLead): Refusal => {
-		const { originalArrival, ...origin } = originOf(original);
-		const known = originalArrival === undefined ? origin : { ...origin, originalArrival };
-		books.duplicates.push({ at: now, arrival, reason, lead: sent, originalId: original?._id, ...known });
+		noteDuplicate(world, reason, sent, original, now, arrival);
 		return { error: settings.duplicateMessage?.replace('{field}', fieldOf(reason)) ?? error, because: 'duplicate' };
 	};
 	const refusal = [sentPhone, sentPhone && comparablePhone(sentPhone), text(sent.email), lead.email, lead.referenceId]
@@ -151,6 +153,19 @@ function createLead(world: World, sent: Json, init: boolean, now: number, arriva
 	return created;
 }
 
+function noteDuplicate(
+	world: World,
+	reason: DuplicateReason,
+	sent: Json,
+	original: StoredLead | undefined,
+	now: number,
+	arrival: number,
+): void {
+	const { originalArrival, ...origin } = originOf(original);
+	const known = originalArrival === undefined ? origin : { ...origin, originalArrival };
+	world.books.duplicates.push({ at: now, arrival, reason, lead: sent, originalId: original?._id, ...known });
+}
+
 function originOf(lead: StoredLead | undefined): { original: 'thisRun' | 'knownBefore'; originalArrival?: number } {
 	const arrival = lead?.arrival ?? null;
 	return arrival === null ? { original: 'knownBefore' } : { original: 'thisRun', originalArrival: arrival };
@@ -178,8 +193,8 @@ function isDuplicatePhone(world: World, holder: StoredLead, processId: string): 
 	return (sameProcess ? phoneInSameProcess : phoneInOtherProcess) === 'refused';
 }
 
-/** A lead's own faults (bulk-initiate-leads.md, "Lead Object Properties"); the wording of the first ones is ours. */
-function faultOf(lead: Json): string | undefined {
+/** A lead's own faults (vendor's page on bulk initiation, "Lead Object Properties"); the wording of the first ones is ours. */
+function faultOf(lead: Json, repeatingDigits: number): string | undefined {
 	const texts = ['phone', 'email', 'name', 'firstName', 'lastName', 'referenceId', 'groupId'];
 	const wrong = texts.find((field) => lead[field] !== undefined && typeof lead[field] !== 'string');
 	if (wrong !== undefined) return `${wrong} must be a string`;
@@ -191,7 +206,12 @@ function faultOf(lead: Json): string | undefined {
 	if (phone !== undefined) {
 		const plain = comparablePhone(phone);
 		if (!/^\d{6,15}$/.test(plain)) return 'Invalid phone number';
-		if (/^(\d)\1+$/.test(plain)) return REPEATING;
+		if (/^(\d)\1+$/.test(plain) || longestRun(plain) >= repeatingDigits) return REPEATING;
 	}
 	return email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email) ? 'Invalid email address' : undefined;
+}
+
+/** How many equal digits stand in a row at most. */
+function longestRun(digits: string): number {
+	return Math.max(...(digits.match(/(\d)\1*/g) ?? []).map((run) => run.length));
 }

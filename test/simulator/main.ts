@@ -9,7 +9,7 @@ const USAGE = `npm run simulator -- [options]
   --port N            port on 127.0.0.1 (4010; 0: any free one)
   --token TEXT        the token it accepts (test-token)
   --latency MS        time until an answer (0)
-  --jitter MS         up to so much more at random (0)
+  --jitter MS         a random addition of up to MS (0)
   --maximum-leads N   leads per bulk request (1000)
   --seed N            seed of everything random (1)
   --shuffle           entries of bulk answers in random order

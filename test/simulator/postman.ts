@@ -39,9 +39,11 @@ export function postman(shell: Shell): () => void {
 	}
 
 	function send(callback: Callback): void {
+		const era = world.agenda;
 		shell.after(Math.max(0, callback.dueAt - shell.now()), () => {
 			void deliver(shell, callback).then((status) => {
-				if (shell.closing.aborted) return;
+				// The world may have been reset while the receiver took its time.
+				if (shell.closing.aborted || world.agenda !== era) return;
 				const again = delivered(world, callback, status, shell.now());
 				if (again) send(again);
 			});

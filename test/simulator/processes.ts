@@ -15,7 +15,7 @@ const FIRST_CREATED = Date.UTC(2023, 0, 1);
 const DAY = 86_400_000;
 const TITLES = ['First Calls', 'Follow-up Calls'];
 
-/** Never delivered, since it is off; there so that a leak of it shows. */
+/** Never delivered, because it is off. It is there so that a leak shows. */
 const OTHER_SYSTEMS_CALLBACK: ProcessCallback = {
 	url: 'https://hooks.example.com/uservox',
 	bearerToken: OTHER_SYSTEMS_SECRET,

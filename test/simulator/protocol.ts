@@ -22,7 +22,7 @@ export interface SimulatorAnswer {
 	/** Milliseconds from arrival to the answer or the drop. */
 	delayMs: number;
 	/**
-	 * Work that is done late: `run` is to be called with the time when it is `afterMs` after the arrival, whether or not
+	 * Work that is done late: call `run` with the time, `afterMs` after the arrival, whether or not
 	 * the client still waits. Where it is not later than the answer, `run` comes first and fills in status, headers and body.
 	 */
 	later?: { afterMs: number; run(now: number): void };

@@ -34,7 +34,7 @@ describe('GET /leads/query', () => {
 		expect(page(world, { limit: 'many', skip: -1 })).toMatchObject({ pagination: { limit: 10, skip: 0 } });
 	});
 
-	test('a lead is shown with activities, unless they are not wanted, and with its phone, unless it is to be masked', () => {
+	test('a lead is shown with activities, unless they are not wanted, and with its phone, masked on request', () => {
 		const activities = [{ type: 'call', callStatus: 'busy' }];
 		const world = createWorld({ existing: known(1, { activities, lastDisposition: 'Attempted', metadata: { a: 1 } }) });
 		expect(page(world).data).toEqual([
@@ -60,7 +60,7 @@ describe('GET /leads/query', () => {
 	test.each([
 		['no project', '/leads/query', 400, 'projectId is required'],
 		['another project', `/leads/query?projectId=${OTHER}`, 403, 'projectId does not match authenticated project'],
-	])('%s is refused', (_name, path, status, error) => {
+	])('the list is refused: %s', (_name, path, status, error) => {
 		expect(parsed(send(createWorld(), path))).toEqual({ status, body: { error } });
 	});
 
@@ -84,6 +84,11 @@ describe('GET /leads/query', () => {
 		expect(found({ lastDisposition: 'Busy', currentState: 'interested' })).toEqual(['C']);
 		expect(found({ phone: '+9990000000000' })).toEqual([]);
 		expect(page(world, { phone: '+9999000000002' }).pagination).toEqual({ total: 1, limit: 10, skip: 0 });
+	});
+
+	test('a filter that no page names, by date for one, is ignored', () => {
+		const world = createWorld({ existing: known(2) });
+		expect(page(world, { createdAfter: '2030-01-01' }).names).toEqual(names(1, 0));
 	});
 
 	test('a lead handed over is in the list at once, and in the books are the requests with their query', () => {

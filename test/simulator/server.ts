@@ -192,5 +192,5 @@ const deskCallSchema = callSchema.partial().extend({ lead: z.string().optional()
 
 const DRIP_EVERY_MS = 50;
 
-/** Epoch milliseconds that never go back, also when the machine's clock is set. */
+/** Epoch milliseconds that never go back, even when the machine's clock is set. */
 const REAL_TIME: Time = { now: () => performance.timeOrigin + performance.now(), speed: 1 };

@@ -148,7 +148,7 @@ export function plan(world: World, at: number, run: Plan['run']): void {
 	agenda.splice(place, 0, { at, run });
 }
 
-/** Carries out what was planned until `now`. To be called before anybody looks at the world; `handle` does. */
+/** Carries out what was planned until `now`. Call it before looking at the world; `handle` does. */
 export function advance(world: World, now: number): void {
 	for (let next = world.agenda[0]; next !== undefined && next.at <= now; next = world.agenda[0]) {
 		world.agenda.shift();

@@ -39,7 +39,7 @@ const knownLead = z
 /** How fast it is. Latencies add up. */
 const pace = {
 	latencyMs: milliseconds.default(0),
-	/** Up to so much is added to the latency at random. */
+	/** A random addition to the latency, up to this. */
 	jitterMs: milliseconds.default(0),
 	/** More latency for some kinds of requests. */
 	latencyMsByKind: z.record(z.enum(arrivalKinds), milliseconds).default({}),
@@ -47,7 +47,7 @@ const pace = {
 	msPerLead: milliseconds.default(0),
 	/** When leads are stored and checked: as the request arrives, or when its latency is over, even if the client has given up by then. */
 	storesWhen: z.enum(['arrival', 'answer']).default('arrival'),
-	/** A gateway before the server gives up after so long with a 504; the server finishes its work. */
+	/** A gateway in front of the server answers 504 after this time; the server finishes its work. */
 	gatewayTimeoutMs: milliseconds.optional(),
 };
 
@@ -63,12 +63,12 @@ const limits = {
 	/** About 100 requests per 5 seconds per project; here a strict sliding window over all arrivals. 0: no limit. */
 	requestsPerWindow: count.default(100),
 	windowMs: milliseconds.default(5_000),
-	/** More than so many duplicate submissions within `duplicateWindowMs` block the key for `blockMs`. */
+	/** More than this many duplicate submissions within `duplicateWindowMs` block the key for `blockMs`. */
 	duplicateLimit: count.default(5),
 	duplicateWindowMs: milliseconds.default(60_000),
 	blockMs: milliseconds.default(3_600_000),
 	blockedMessage: z.string().default('API key temporarily blocked due to too many duplicate submissions'),
-	/** "Longer blocks": each further block lasts so many times as long as the one before. */
+	/** "Longer blocks": each further block is this many times as long as the one before. */
 	blockGrowth: z.number().min(1).default(1),
 	/** "More 429s and longer blocks": whether a request to a blocked key starts its block again. */
 	blockedRequestsExtend: z.boolean().default(false),
@@ -110,6 +110,10 @@ const duplicates = {
 	calledNumbers: z.array(z.string()).default([]),
 	/** Phone, email or referenceId → the message with which that lead is refused. The vendor's two duplicate messages count as duplicates. */
 	refusals: z.record(z.string()).default({}),
+	/** Unknown: whether a lead whose number was called can be started again by its id; a refusal counts as a duplicate. */
+	startingAgain: z.enum(['accepted', 'refused']).default('accepted'),
+	/** Unknown: the rule about repeating digits. A number that is one digit repeated is always refused; with this, so is one with a run of this many equal digits. */
+	repeatingDigits: z.number().int().min(2).optional(),
 	/** Other words for a duplicate; `{field}` stands for the field. Absent: the vendor's. */
 	duplicateMessage: z.string().optional(),
 	/** The status of a single lead's refusal as a duplicate. */
@@ -118,7 +122,7 @@ const duplicates = {
 
 /** The shapes of answers. */
 const shapes = {
-	/** Error entries for new leads: `{data, error}`, `{leadId: <the lead object>, error}` (older page, read literally), or `{...lead, error}`. */
+	/** Error entries for new leads: `{data, error}`, `{leadId: <the lead object>, error}` (the vendor's older page "Bulk Lead Initiation", read literally), or `{...lead, error}`. */
 	answerShape: z.enum(['newer', 'older', 'leadInline']).default('newer'),
 	/** `newer`: the single lead's answer has `success: true` beside the lead's fields. */
 	singleShape: z.enum(['newer', 'older']).default('newer'),
@@ -142,12 +146,18 @@ const shapes = {
 	statusInEntries: z.boolean().default(false),
 	/** Unknown: the body of a refusal. `{error}`, `{success: false, message}`, `{error: {message}}`, text, HTML, or nothing. */
 	errorBody: z.enum(['error', 'message', 'nested', 'text', 'html', 'empty']).default('error'),
+	/** Unknown: whether a bulk request that is refused for one lead's project or process had stored the leads before it. */
+	storesBeforeRefusal: z.boolean().default(false),
 	/** Entries of bulk answers in random order. */
 	shuffle: z.boolean().default(false),
 	/** Chance (0 to 1) for each entry of a bulk answer to be missing. */
 	omit: z.number().min(0).max(1).default(0),
 	/** Answers to submissions show each lead's history too. */
 	historyInAnswers: z.boolean().default(false),
+	/** "`name` may be split": answers to submissions then have `firstName` and `lastName` in its place. */
+	splitsNames: z.boolean().default(false),
+	/** Keys that no page names, in each lead that is shown. */
+	furtherFields: z.record(z.unknown()).default({}),
 	/** Look-ups and answers then lack `createdAt`. */
 	createdAtMissing: z.boolean().default(false),
 };
@@ -165,12 +175,12 @@ const reading = {
 	/** Leads of other systems come and go while the list is read: at each page of a list, after the page was made. */
 	listChanges: z
 		.object({
-			/** So many new leads: as the newest, or created at any time since the oldest. */
+			/** How many leads come: as the newest, or created at any time since the oldest. */
 			adds: count.default(0),
 			at: z.enum(['head', 'anywhere']).default('head'),
-			/** So many of the first leads of the list are archived. */
+			/** How many of the first leads of the list are archived. */
 			archives: count.default(0),
-			/** The list changes at most so often. */
+			/** How often the list changes at most. */
 			times: count.default(20),
 		})
 		.strict()
@@ -179,7 +189,7 @@ const reading = {
 	phoneFilter: z.enum(['letter', 'digits', 'lastTen', 'e164']).default('letter'),
 	/** Unknown: emails are kept in lower case; does the filter lower the case too? */
 	emailFilter: z.enum(['letter', 'anyCase']).default('anyCase'),
-	/** Phones are masked even where nobody asked for it. */
+	/** Phones are masked even without `masked=true`. */
 	alwaysMasked: z.enum(['never', 'query', 'get', 'both']).default('never'),
 	/** Unknown: whether an archived lead is found by its id or reference id. */
 	archivedInGet: z.boolean().default(true),
@@ -289,7 +299,7 @@ const calls = {
 	outcomes: z.array(callOutcome).min(1).default(['interested']),
 	/** Phone, email, referenceId or id → how calls of that lead end: all of them, or one after the other. */
 	outcomeOf: z.record(z.union([callOutcome, z.array(callOutcome).min(1)])).default({}),
-	/** A lead that was not reached is called so often in all, `nextAttemptMs` after each. */
+	/** How often a lead that is not reached is called in all, `nextAttemptMs` apart. */
 	attempts: z.number().int().positive().default(1),
 	nextAttemptMs: milliseconds.default(60_000),
 	/** Words for the type of a disposition. The one for a bad outcome is unknown. */
@@ -312,14 +322,14 @@ const calls = {
 	/** How callbacks are delivered. */
 	delivery: z
 		.object({
-			/** So much after what they tell. */
+			/** How long after the event they are delivered. */
 			lateMs: milliseconds.default(0),
-			/** Up to so much more at random, so that their order changes. */
+			/** A random addition, up to this, so that their order changes. */
 			jitterMs: milliseconds.default(0),
-			/** Each is delivered so often more, `repeatAfterMs` apart, whatever was answered. */
+			/** How many more times each is delivered, `repeatAfterMs` apart, whatever was answered. */
 			repeats: count.default(0),
 			repeatAfterMs: milliseconds.default(100),
-			/** When the answer is not 200, or does not come within `timeoutMs`: so often more, `retryAfterMs` apart. */
+			/** When the answer is not 200, or does not come within `timeoutMs`: how many more tries, `retryAfterMs` apart. */
 			retries: count.default(3),
 			retryAfterMs: milliseconds.default(1_000),
 			timeoutMs: z.number().positive().default(5_000),

@@ -11,6 +11,7 @@ import {
 	asObject,
 	bulk,
 	BULK,
+	known,
 	lead,
 	leads,
 	OTHER,
@@ -96,7 +97,7 @@ describe('whole-request answers', () => {
 			{ error: `Lead with ID ${OTHER} not found` },
 		],
 	];
-	test.each(cases)('%s', (_name, settings, path, body, status, expected) => {
+	test.each(cases)('the whole request is refused: %s', (_name, settings, path, body, status, expected) => {
 		const world = createWorld(settings);
 		expect(parsed(send(world, path, body))).toEqual({ status, body: expected });
 		expect(world.books.created).toEqual([]);
@@ -120,6 +121,20 @@ describe('whole-request answers', () => {
 	test('anything else is 404', () => {
 		expect(send(createWorld(), '/leads/delete', {}).status).toBe(404);
 		expect(send(createWorld(), BULK).status).toBe(404);
+	});
+
+	test.each([
+		[false, 0],
+		[true, 2],
+	])('leads before the wrong one are stored, whatever is answered: %s', (storesBeforeRefusal, stored) => {
+		for (const [wrongLead, status] of [
+			[lead(3, { projectId: OTHER }), 403],
+			[lead(3, { processId: OTHER }), 404],
+		] as const) {
+			const world = createWorld({ storesBeforeRefusal });
+			expect(send(world, BULK, { leads: [lead(1), lead(2), wrongLead, lead(4)] }).status).toBe(status);
+			expect(world.books.created).toHaveLength(stored);
+		}
 	});
 
 	test('403 names every lead with a missing or foreign project, and stores none', () => {
@@ -174,7 +189,7 @@ describe('leads', () => {
 		],
 		['refused by setting', { referenceId: 'bad' }, 'Not today', false],
 	];
-	test.each(refused)('%s', (_name, fields, message, duplicate) => {
+	test.each(refused)('the lead is refused: %s', (_name, fields, message, duplicate) => {
 		const settings = { existing, calledNumbers: ['9997777777712'], refusals: { bad: 'Not today' } };
 		for (const [path, status] of [
 			[BULK, 200],
@@ -224,6 +239,34 @@ describe('leads', () => {
 		});
 		expect(shown(world, { leadId: id })).toMatchObject({ phone: sent.phone });
 		expect(world.books.lookUps).toBe(2);
+	});
+
+	test('names may come back in two parts, and leads with keys that no page names', () => {
+		const world = createWorld({ splitsNames: true, furtherFields: { __v: 0 } });
+		const { success } = bulk(world, [lead(1, { name: 'Asha Devi Example' })]);
+		expect(success).toMatchObject([{ firstName: 'Asha', lastName: 'Devi Example', __v: 0 }]);
+		expect(success[0]).not.toHaveProperty('name');
+		expect(shown(world, { leadId: String(success[0]?._id) })).toMatchObject({ name: 'Asha Devi Example', __v: 0 });
+	});
+
+	test.each([
+		[undefined, true],
+		[6, true],
+		[5, false],
+	])('equal digits in a row, refused from %s on: the vendor’s own sample number', (repeatingDigits, isTaken) => {
+		const { success, errors } = bulk(createWorld({ repeatingDigits }), [lead(1, { phone: '8888833333' })]);
+		expect([success.length, errors.length]).toEqual(isTaken ? [1, 0] : [0, 1]);
+	});
+
+	test('starting a lead again by its id may be refused, and counts as a duplicate then', () => {
+		const world = createWorld({ startingAgain: 'refused', existing: known(1, { _id: OTHER }) });
+		expect(send(world, SINGLE, { leadId: OTHER }).status).toBe(200);
+		expect(parsed(send(world, SINGLE, { leadId: OTHER }))).toEqual({
+			status: 400,
+			body: { error: 'A call attempt has already been made to this phone number for this project' },
+		});
+		expect(world.books.duplicates).toMatchObject([{ reason: 'called', lead: { leadId: OTHER }, originalId: OTHER }]);
+		expect(world.books.timesInitiated(OTHER)).toBe(1);
 	});
 
 	test('init false stores without initiating; initiating an id twice is taken and counted', () => {
@@ -294,6 +337,22 @@ describe('limits', () => {
 		expect(send(world, '/leads/get', undefined, START + 5_001).status).toBe(400);
 		const free = createWorld({ requestsPerWindow: 0 });
 		for (let i = 0; i < 300; i++) expect(send(free, '/leads/get').status).toBe(400);
+	});
+
+	test('all endpoints count in one window, and no answer tells when to come back', () => {
+		const world = createWorld({ requestsPerWindow: 7 });
+		const asked = [
+			send(world, BULK, { leads: [] }),
+			send(world, SINGLE, {}),
+			send(world, '/leads/get'),
+			send(world, '/leads/query'),
+			send(world, '/leads/activity/get'),
+			send(world, `/processes/list/${PROJECT}`),
+			send(world, '/leads/update', {}),
+			send(world, '/analytics/customer/stats', {}),
+		];
+		expect(asked.map(({ status }) => status)).toEqual([200, 400, 400, 400, 400, 200, 400, 429]);
+		for (const { headers } of asked) expect(Object.keys(headers).sort()).toEqual(['content-type', 'date']);
 	});
 
 	test('five duplicates in a minute are allowed, the sixth blocks the key for an hour', () => {

@@ -56,18 +56,21 @@ export function bodyText(world: World, { body }: Reply): { body: string; content
 	}
 }
 
-/** A lead as answers to submissions show it (older page on single initiation, "Response"). */
+/** A lead as answers to submissions show it (the vendor's older page on single initiation, "Response"). */
 export function leadObject(world: World, lead: StoredLead): Json {
-	const { createdAtMissing, historyInAnswers } = world.settings;
+	const { createdAtMissing, historyInAnswers, splitsNames, furtherFields } = world.settings;
+	const [firstName, ...others] = splitsNames ? (lead.name ?? '').split(' ') : [];
+	const isSplit = Boolean(firstName);
 	return {
+		...furtherFields,
 		_id: lead._id,
 		projectId: lead.projectId,
 		processId: lead.processId,
 		phone: lead.phone,
 		email: lead.email,
-		name: lead.name,
-		firstName: lead.firstName,
-		lastName: lead.lastName,
+		name: isSplit ? undefined : lead.name,
+		firstName: isSplit ? firstName : lead.firstName,
+		lastName: isSplit ? others.join(' ') : lead.lastName,
 		referenceId: lead.referenceId,
 		groupId: lead.groupId,
 		metadata: lead.metadata,

@@ -1,8 +1,8 @@
 // Bodies as Uservox posts them, in the form of its documentation's samples, with ids and people of our own.
+import { PROCESS, PROJECT } from '../ids';
+
 export const LEAD = '64b000000000000000000001';
 export const ACTIVITY = '64c000000000000000000001';
-export const PROJECT = '64a000000000000000000001';
-export const PROCESS = '64a0000000000000000000a1';
 export const UPDATE = '64d000000000000000000001';
 export const REFERENCE = 'crm-1';
 

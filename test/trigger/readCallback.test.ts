@@ -1,6 +1,7 @@
 // What a callback's body becomes: the events, the flat item, what makes two deliveries the same, and bodies that mean harm.
 import fc from 'fast-check';
 import { bodyForItem, EVENTS, readCallback } from '../../nodes/Uservox/trigger/readCallback';
+import { PROCESS, PROJECT } from '../ids';
 import {
 	ACTIVITY,
 	appliedUpdate,
@@ -11,8 +12,6 @@ import {
 	failedUpdate,
 	LEAD,
 	pathsOf,
-	PROCESS,
-	PROJECT,
 	REFERENCE,
 	UPDATE,
 	type Json,

@@ -1,16 +1,8 @@
 // The trigger behind HTTP: who gets in, what starts the workflow, what is answered, and what is remembered.
 import type { IDataObject } from 'n8n-workflow';
 import { Delivered, deliveredTo } from '../../nodes/Uservox/trigger/delivered';
-import {
-	ACTIVITY,
-	appliedUpdate,
-	busyCall,
-	changed,
-	connectedCall,
-	failedUpdate,
-	PROCESS,
-	type JsonObject,
-} from './bodies';
+import { OTHER_PROCESS, PROCESS } from '../ids';
+import { ACTIVITY, appliedUpdate, busyCall, changed, connectedCall, failedUpdate, type JsonObject } from './bodies';
 import { startHost, type HostOptions, type WebhookHost } from './webhookHost';
 
 const TOKEN = 'callback-token-5f3a';
@@ -97,7 +89,14 @@ describe('who gets in', () => {
 	test('without a credential all are refused', async () => {
 		const { post, log } = await host({ credential: undefined });
 		expect((await post(connectedCall(), GOOD)).status).toBe(401);
-		expect(log[0]).toMatch(/credential is missing/);
+		expect(log[0]).toMatch(/No Uservox credential is chosen.*every request is refused/);
+	});
+
+	test('while n8n cannot read the credential nobody gets in, and Uservox is asked to deliver again', async () => {
+		const { post, started, log } = await host({ credential: new Error('database: timeout') });
+		expect(await post(connectedCall(), GOOD)).toEqual({ status: 503, text: '{"message":"Try again later"}' });
+		expect(started).toEqual([]);
+		expect(log).toEqual([expect.stringMatching(/credential cannot be read/)]);
 	});
 
 	test('with authentication none everybody gets in, and no credential is asked for', async () => {
@@ -142,7 +141,7 @@ describe('what starts the workflow', () => {
 	test('only the process that was chosen, and what names none', async () => {
 		const events = ['callConnected', 'callNotConnected', 'updateApplied'];
 		const { post, started } = await open({ parameters: { events, options: { processId: ` ${PROCESS} ` } } });
-		await post(changed(connectedCall(), 'processId', '64a0000000000000000000a2'));
+		await post(changed(connectedCall(), 'processId', OTHER_PROCESS));
 		await post(changed(connectedCall(), 'processId', PROCESS.toUpperCase()));
 		expect(started).toEqual([]);
 		await post(connectedCall());
@@ -291,7 +290,7 @@ describe('the memory', () => {
 			delivered.take(`event-${index}`, index);
 			delivered.settle(`event-${index}`, true);
 		}
-		const stored = delivered.toStore('event-2099');
+		const stored = delivered.toStore('event-2099', 2_100) ?? [];
 		expect(stored).toHaveLength(300);
 		expect(stored.at(-1)).toEqual(['event-2099', 2_099]);
 		expect(delivered.take('event-2099', 2_100)).toBe(false);
@@ -310,11 +309,21 @@ describe('the memory', () => {
 		const delivered = new Delivered();
 		delivered.take('first', 1);
 		delivered.take('second', 2);
-		expect(delivered.toStore('second')).toEqual([['second', 2]]);
+		expect(delivered.toStore('second', 2)).toEqual([['second', 2]]);
 		delivered.settle('first', true);
-		expect(delivered.toStore('second')).toEqual([
+		expect(delivered.toStore('second', 202)).toEqual([
 			['first', 1],
 			['second', 2],
 		]);
+	});
+
+	test('is stored at most five times a second', () => {
+		const delivered = new Delivered();
+		const stored = [0, 1, 199, 200, 300, 401].map((now) => {
+			delivered.take(`event-${now}`, now);
+			delivered.settle(`event-${now}`, true);
+			return delivered.toStore(`event-${now}`, now)?.length;
+		});
+		expect(stored).toEqual([1, undefined, undefined, 4, undefined, 6]);
 	});
 });

@@ -28,8 +28,8 @@ import { UservoxTrigger } from '../../nodes/Uservox/UservoxTrigger.node';
 
 export interface HostOptions {
 	parameters?: INodeParameters;
-	/** What the credential holds; undefined: the node has none. */
-	credential?: IDataObject;
+	/** What the credential holds; undefined: the node has none; an error: n8n cannot read it. */
+	credential?: IDataObject | Error;
 	/** The Test URL instead of the Production URL. */
 	test?: boolean;
 	/** Static data of the workflow as an earlier n8n has stored it. */
@@ -61,6 +61,8 @@ const NODE: INode = {
 	parameters: {},
 };
 
+const CHOSEN = { uservoxApi: { id: '1', name: 'Uservox account' } };
+
 const trigger = new UservoxTrigger();
 const nodeTypes: INodeTypes = {
 	getByName: () => trigger,
@@ -91,7 +93,7 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 				const body: unknown = type === 'application/json' ? JSON.parse(text) : type === 'text/plain' ? text : undefined;
 				const workflow = new Workflow({
 					id,
-					nodes: [{ ...NODE, parameters: options.parameters ?? {} }],
+					nodes: [{ ...NODE, parameters: options.parameters ?? {}, credentials: options.credential && CHOSEN }],
 					connections: {},
 					active: true,
 					nodeTypes,
@@ -111,7 +113,7 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 				});
 				Object.defineProperty(context, 'getCredentials', {
 					value: async () => {
-						if (options.credential === undefined) throw new Error('Node does not have any credentials set');
+						if (options.credential instanceof Error) throw options.credential;
 						return options.credential;
 					},
 				});

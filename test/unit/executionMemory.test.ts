@@ -3,8 +3,9 @@ import type { IContextObject } from 'n8n-workflow';
 import { steadyClock } from '../../nodes/Uservox/host/clock';
 import { ExecutionMemory } from '../../nodes/Uservox/host/executionMemory';
 import { identityKeys, type LeadRecord } from '../../nodes/Uservox/model/lead';
+import { FOREIGN } from '../ids';
 
-const record: LeadRecord = { kind: 'existing', itemIndex: 0, init: true, leadId: '64a0000000000000000000ff' };
+const record: LeadRecord = { kind: 'existing', itemIndex: 0, init: true, leadId: FOREIGN };
 const [key = ''] = identityKeys(record);
 
 test('what a run has noted and saved, the next one knows, also from the stored execution', async () => {

@@ -11,7 +11,7 @@ import { Columns } from '../../nodes/Uservox/initiate/read/columns';
 
 const page = readFileSync(path.resolve(__dirname, '../../docs/headers.md'), 'utf8');
 const take = (json: Record<string, unknown>) =>
-	Object.fromEntries(new Columns().of(json as Parameters<Columns['of']>[0]));
+	Object.fromEntries(new Columns().of(json as Parameters<Columns['of']>[0]).map(({ field, key }) => [field, key]));
 const listed = [...page.matchAll(/^\| `(\w+)` \| (\*.*\*) \|$/gm)].map(
 	([, field = '', words = '']) => [field, [...words.matchAll(/\*([^*]+)\*/g)].map(([, word]) => word)] as const,
 );

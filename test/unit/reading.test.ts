@@ -5,6 +5,7 @@ import { readEmail } from '../../nodes/Uservox/model/email';
 import { isAbsent, isEmpty, readCell, type CellKind } from '../../nodes/Uservox/initiate/read/cell';
 import { checkCandidate } from '../../nodes/Uservox/initiate/check/check';
 import type { Candidate } from '../../nodes/Uservox/initiate/read/read';
+import { FOREIGN, PROCESS, PROJECT } from '../ids';
 
 test.each<[unknown, CellKind, string | undefined]>([
 	['  a b\u00a0', 'text', 'a b'],
@@ -113,6 +114,7 @@ test.each([
 	['mailto:a@example.com', 'a@example.com'],
 	['<mailto:a@example.com?subject=Hi>', 'a@example.com'],
 	['Jane Doe <a@example.com>', 'a@example.com'],
+	['a@example.com (work)', 'a@example.com'],
 	["o'brien@example.com", "o'brien@example.com"],
 	['first.last+tag@mail.example.com', 'first.last+tag@mail.example.com'],
 	['ä@bücher.example', 'ä@bücher.example'],
@@ -152,10 +154,9 @@ test.each<[unknown, CellKind, RegExp]>([
 });
 
 const options = { validateLeads: true, cleanPhoneNumbers: true };
-const PROJECT = '64a000000000000000000001';
 const good: Partial<Lead> = {
 	projectId: PROJECT,
-	processId: '64a0000000000000000000a1',
+	processId: PROCESS,
 	phone: '+12025550100',
 	name: 'Jane',
 };
@@ -234,7 +235,7 @@ test('ids are lower-cased', () => {
 	});
 	const leadId = '64A0000000000000000000FF';
 	expect(checkCandidate({ ...candidate, leadId }, 'existing', options)).toEqual({
-		record: { kind: 'existing', itemIndex: 3, init: true, leadId: '64a0000000000000000000ff' },
+		record: { kind: 'existing', itemIndex: 3, init: true, leadId: FOREIGN },
 	});
 });
 

@@ -1,5 +1,6 @@
 // The vendor's statuses and messages, and the codes they become.
 import { codeOfLeadMessage, codeOfTooMany, maximumLeads, refusalOf } from '../../nodes/Uservox/api/answer/refusal';
+import { FOREIGN } from '../ids';
 
 test.each([
 	['A call attempt has already been made to this phone number for this project', 'alreadyCalled'],
@@ -9,8 +10,8 @@ test.each([
 	['projectId is required in lead object', 'wrongProject'],
 	['projectId does not match authenticated project', 'wrongProject'],
 	['missing projectId', 'wrongProject'],
-	['Process not found for lead with processId: 64a0000000000000000000ff', 'processNotFound'],
-	['Lead with ID 64a0000000000000000000ff not found', 'leadNotFound'],
+	[`Process not found for lead with processId: ${FOREIGN}`, 'processNotFound'],
+	[`Lead with ID ${FOREIGN} not found`, 'leadNotFound'],
 	['Either name or firstName is required', 'rejected'],
 	['', 'rejected'],
 ])('a lead’s message "%s" is %s', (message, code) => {

@@ -2,14 +2,15 @@
 import fc from 'fast-check';
 import type { NewLeadRecord } from '../../nodes/Uservox/model/lead';
 import { settleBulkAnswer, settleInvalidLeads, settleSingleAnswer } from '../../nodes/Uservox/api/answer/settle';
+import { PROCESS, PROJECT } from '../ids';
 
 const record = (number: number, more: Partial<NewLeadRecord['lead']> = {}): NewLeadRecord => ({
 	kind: 'new',
 	itemIndex: number,
 	init: true,
 	lead: {
-		projectId: '64a000000000000000000001',
-		processId: '64a0000000000000000000a1',
+		projectId: PROJECT,
+		processId: PROCESS,
 		name: `Lead ${number}`,
 		phone: `+1202555${String(100 + number).padStart(4, '0')}`,
 		...more,

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 
 import type { ErrorCode } from '../../nodes/Uservox/model/outcome';
-import { INVARIANTS, Reading, violationsOf } from './invariants';
+import { INVARIANTS, violationsOf } from './invariants';
+import { Reading } from './reading';
 import { runPlan } from './runWorld';
 import { tell } from './tell';
 import { planOfSeed, worldArbitrary, type WorldPlan } from './plan';
@@ -20,7 +21,7 @@ export class Tally {
 	worlds = 0;
 	leads = 0;
 	requests = 0;
-	lookUps = 0;
+	questions = 0;
 	virtualMs = 0;
 	private readonly kinds = new Map<string, number>();
 	private readonly faults = new Map<string, number>();
@@ -33,12 +34,15 @@ export class Tally {
 		this.worlds += 1;
 		this.leads += plan.leads;
 		this.requests += story.exchanges.length;
-		this.lookUps += story.books.lookUps;
+		this.questions += reading.questions.length;
 		this.virtualMs +=
 			Math.max(0, ...story.exchanges.map(({ endedAt }) => endedAt ?? 0)) - (story.exchanges[0]?.departedAt ?? 0);
 		const lost = reading.lossy.size > 0;
 		const large = reading.submissions.some(({ leads }) => leads.length >= LARGE_BATCH);
 		const lostLarge = [...reading.lossy].some(({ leads }) => leads.length >= LARGE_BATCH);
+		const isKnown = story.facts.some((lead) => lead.known !== undefined || lead.called);
+		const isBlocked = story.books.blocks.length > 0;
+		const couldAsk = story.runs.every((run) => reading.couldAsk(run));
 		const kinds: Record<string, boolean> = {
 			'a lost answer': lost,
 			'a batch of 50 and more': large,
@@ -51,20 +55,31 @@ export class Tally {
 			'all with reference': plan.source === 'new' && plan.references === 'all',
 			'none with reference': plan.source === 'new' && plan.references === 'none',
 			'some with reference': plan.source === 'new' && plan.references === 'some',
-			'leads that the API knew': !reading.unknownBefore,
-			'leads that the API refuses': story.facts.some(({ refusal }) => refusal !== undefined),
+			'leads that Uservox knew': isKnown,
+			'leads that Uservox refuses': story.facts.some(({ refusal }) => refusal !== undefined),
 			'foreign project or unknown process': story.facts.some((lead) => lead.foreignProject || lead.unknownProcess),
-			'two executions at once': plan.executions === 2,
+			'two executions at once': plan.executions.number === 2,
+			'another process of n8n': story.runs.some(({ process }) => process === 1),
+			'the next morning': plan.again !== undefined && plan.source === 'new',
+			'a list': reading.questions.some(({ kind }) => kind === 'list'),
+			'look-ups': reading.questions.some(({ kind }) => kind === 'get' || kind === 'search'),
 			'v=1.2': plan.options.apiVersion === '1.2',
 			'guard off': !plan.options.duplicateGuard,
-			'failing look-ups': !reading.lookUpsWork,
+			'failing questions': !reading.readsWork,
 			'no connection': story.exchanges.some(({ result }) => result?.kind === 'noConnection'),
 			"the server's clock off": plan.network.serverAheadMs !== 0,
-			'recovered leads': story.outcomes.some(
-				([outcome]) => outcome?.status === 'initiated' && outcome.recovered === true,
+			'recovered leads': reading.handovers.some(
+				({ outcome }) => outcome?.status === 'initiated' && outcome.recovered === true,
 			),
-			'key blocked': story.books.blocks.length > 0,
-			'the guard waited': story.runs.some(({ guardWaitMs }) => guardWaitMs > 0),
+			'nothing going wrong': reading.isCalm,
+			'known leads, and all could be asked': isKnown && couldAsk,
+			'known leads, and all could be asked: key blocked': isKnown && couldAsk && isBlocked,
+			'known leads, guard on, and not all could be asked': isKnown && !couldAsk && plan.options.duplicateGuard,
+			'known leads, guard on, and not all could be asked: key blocked':
+				isKnown && !couldAsk && plan.options.duplicateGuard && isBlocked,
+			'bad data that counts like duplicates: key blocked': plan.server.badDataCounts && isBlocked,
+			'key blocked': isBlocked,
+			'the guard waited': story.runs.some(({ findings }) => (findings?.guardWaitMs ?? 0) > 0),
 		};
 		for (const [kind, is] of Object.entries(kinds)) this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + (is ? 1 : 0));
 		for (const { stopped } of story.runs) if (stopped !== undefined) count(this.kinds, `stopped: ${stopped.cause}`);
@@ -72,7 +87,7 @@ export class Tally {
 			story.exchanges.map(({ arrival }) => arrival?.fault?.replace(/ \(\d+ stored\)/, ' (part stored)')),
 		);
 		for (const fault of struck) if (fault !== undefined) count(this.faults, fault);
-		const codes = new Set<ErrorCode | 'success'>(story.facts.flatMap((lead) => reading.codeOf(lead) ?? []));
+		const codes = new Set<ErrorCode | 'success'>(reading.handovers.flatMap(({ code }) => code ?? []));
 		for (const code of codes) count(this.ends, code);
 	}
 
@@ -90,7 +105,7 @@ export class Tally {
 			...[...entries].sort((a, b) => b[1] - a[1]).map(([name, times]) => line(name, times)),
 		];
 		return [
-			`${this.worlds} worlds, ${this.leads} leads, ${this.requests} requests (${this.lookUps} look-ups arrived), ${(this.virtualMs / 3_600_000).toFixed(1)} hours of their time`,
+			`${this.worlds} worlds, ${this.leads} leads, ${this.requests} requests (${this.questions} of them questions), ${(this.virtualMs / 3_600_000).toFixed(1)} hours of their time`,
 			...table('Worlds with', this.kinds),
 			...table('Worlds where this fault struck', this.faults),
 			...table('Worlds where leads ended as', this.ends),

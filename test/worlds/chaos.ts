@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 
 import { campaign, explain } from './campaign';
-import { Reading } from './invariants';
+import { Reading } from './reading';
 import { runPlan } from './runWorld';
 import { tell } from './tell';
 import { planOfSeed } from './plan';

@@ -22,22 +22,29 @@ export interface Network {
 	serverAheadMs: number;
 	/** Whether answers carry a Date header. */
 	dateHeader: boolean;
+	/** How far that header is ahead of the server's own clock: something in between may write it. */
+	dateAheadMs: number;
 }
+
+/** `list`: a page of a project. `search`: the same endpoint, asked for a phone or an email. `get`: one lead by an id. */
+export type ExchangeKind = 'bulk' | 'single' | 'list' | 'search' | 'get' | 'other';
 
 /** One request from departure to end, as the client saw it. Times are the client's clock. */
 export interface Exchange {
-	readonly kind: 'bulk' | 'single' | 'get';
-	/** Which of the parallel executions sent it. */
-	readonly execution: number;
+	readonly kind: ExchangeKind;
+	/** Which run sent it. */
+	readonly run: number;
 	readonly departedAt: number;
-	/** Indexes of the leads in it, in their order. */
+	/** Indexes of the leads in it, in their order; of a page of the list, none. */
 	readonly leads: readonly number[];
+	/** Of a page of the list: the place of its first lead. */
+	readonly skip?: number;
 	readonly bytes: number;
 	/** How many different pairs of project and process the leads have. */
 	readonly scopes: number;
 	/** Whether the run had stopped when it departed. */
 	readonly stoppedBefore: StopReason | undefined;
-	/** How many requests of this execution were under way, this one included. */
+	/** How many requests of this run were under way, this one included. */
 	readonly underWay: number;
 	/** Its line in the books, once it has arrived. */
 	arrival?: Arrival;
@@ -59,6 +66,8 @@ export interface Whose {
 	byName: ReadonlyMap<string, number>;
 	byReference: ReadonlyMap<string, number>;
 	byId: ReadonlyMap<string, number>;
+	/** Phones and emails as they stand in the sheet. */
+	byContact: ReadonlyMap<string, number>;
 }
 
 export interface TransportSettings {
@@ -67,19 +76,26 @@ export interface TransportSettings {
 	network: Network;
 	random: Random;
 	whose: Whose;
-	/** Where exchanges are noted, in the order of departure; shared by parallel executions. */
+	/** Where exchanges are noted, in the order of departure; shared by all runs. */
 	exchanges: Exchange[];
 }
 
-/** Gives each execution its `SendHttp` to the same server. */
-export function memoryTransport(settings: TransportSettings): (execution: number, run: Run) => SendHttp {
+/** Gives each run its `SendHttp` to the same server. */
+export function memoryTransport(settings: TransportSettings): (index: number, run: Run) => SendHttp {
 	const { world, clock, network, random, whose, exchanges } = settings;
 	const oneWayMs = () => network.latencyMs + random() * network.jitterMs;
 	const serverNow = () => clock.exactNow + network.serverAheadMs;
 
 	const subjects = (request: HttpRequest): { leads: number[]; scopes: number } => {
-		if (request.method === 'GET')
-			return { leads: indexesOf([request.query?.referenceId], whose.byReference), scopes: 1 };
+		const { referenceId, leadId, phone, email } = request.query ?? {};
+		if (request.method === 'GET') {
+			const leads = [
+				...indexesOf([referenceId], whose.byReference),
+				...indexesOf([leadId], whose.byId),
+				...indexesOf([phone, email?.toLowerCase()], whose.byContact),
+			];
+			return { leads, scopes: 1 };
+		}
 		const body = bodySchema.parse(JSON.parse(request.body ?? '{}'));
 		const leads = [...(body.leads ?? []), ...(body.lead === undefined ? [] : [body.lead])];
 		const ids = [...(body.leadIds ?? []), ...(body.leadId === undefined ? [] : [body.leadId])];
@@ -95,15 +111,17 @@ export function memoryTransport(settings: TransportSettings): (execution: number
 		};
 	};
 
-	return (execution, run) => {
+	return (index, run) => {
 		let underWay = 0;
 		return async (request) => {
 			underWay += 1;
+			const kind = kindOf(request);
 			const exchange: Exchange = {
-				kind: request.method === 'GET' ? 'get' : request.path === '/leads/bulk/initiate' ? 'bulk' : 'single',
-				execution,
+				kind,
+				run: index,
 				departedAt: clock.exactNow,
 				...subjects(request),
+				...(kind === 'list' ? { skip: Number(request.query?.skip ?? 0) } : {}),
 				bytes: Buffer.byteLength(request.body ?? ''),
 				stoppedBefore: run.stopped,
 				underWay,
@@ -143,6 +161,7 @@ export function memoryTransport(settings: TransportSettings): (execution: number
 			);
 			exchange.arrival = world.books.arrivals.at(-1);
 			const { later } = answer;
+			// Before the answer where both are due at the same time: it fills the answer in.
 			if (later !== undefined) clock.after(later.afterMs, () => later.run(serverNow()));
 			if (answer.effect === 'hang' || answer.effect === 'drip') return;
 			clock.after(answer.delayMs + oneWayMs(), () => {
@@ -152,10 +171,25 @@ export function memoryTransport(settings: TransportSettings): (execution: number
 					kind: 'answer',
 					status: answer.status,
 					text: answer.body,
-					...(network.dateHeader && date !== undefined ? { serverTime: Date.parse(date) } : {}),
+					...(network.dateHeader && date !== undefined ? { serverTime: Date.parse(date) + network.dateAheadMs } : {}),
 				});
 			});
 		});
+	}
+}
+
+function kindOf({ path, query = {} }: HttpRequest): ExchangeKind {
+	switch (path) {
+		case '/leads/bulk/initiate':
+			return 'bulk';
+		case '/leads/initiate':
+			return 'single';
+		case '/leads/get':
+			return 'get';
+		case '/leads/query':
+			return query.phone === undefined && query.email === undefined ? 'list' : 'search';
+		default:
+			return 'other';
 	}
 }
 

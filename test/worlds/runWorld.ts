@@ -1,37 +1,56 @@
 // Runs one world through the sending code, and keeps what happened: every outcome, every request, the server's books.
 import { setMaxListeners } from 'node:events';
 
-import { MAX_DUPLICATES } from '../../nodes/Uservox/api/pace/duplicateGuard';
+import { OWN_SHARE } from '../../nodes/Uservox/api/pace/duplicateGuard';
 import { newPace, type SharedPace } from '../../nodes/Uservox/api/pace/sharedPace';
+import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
+import { notesOf } from '../../nodes/Uservox/initiate/emit/summary';
+import { deliver, type Findings } from '../../nodes/Uservox/initiate/send/deliver';
+import { identityKeys } from '../../nodes/Uservox/model/lead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
-import { deliver } from '../../nodes/Uservox/initiate/send/deliver';
-import type { Books } from '../simulator/books';
+import type { Books, StoredLead } from '../simulator/books';
 import { createWorld } from '../simulator/serverState';
+import { buildWorld, PROJECT, recordOf, START, type BuiltWorld, type LeadFacts, type RunPlan } from './buildWorld';
+import { seededRandom } from './draw';
 import { memoryTransport, type Exchange } from './memoryTransport';
+import type { WorldPlan } from './plan';
 import { VirtualClock } from './virtualClock';
-import { buildWorld, seededRandom, START, type BuiltWorld, type LeadFacts, type WorldPlan } from './plan';
+
+/** One execution, and what came of it. */
+export interface RunStory extends RunPlan {
+	index: number;
+	/** By the client's clock; undefined when it never began. */
+	startedAt: number | undefined;
+	endedAt: number;
+	stopped: StopReason | undefined;
+	findings: Findings | undefined;
+	/** When it was told to stop, if it was under way by then. */
+	cancelledAt: number | undefined;
+	/** The outcomes of each of its leads, by place in the sheet: exactly one, if all is well. */
+	outcomes: Map<number, Outcome[]>;
+}
 
 /** What one world came to. */
 export interface Story {
 	plan: WorldPlan;
+	/** The project of the token. */
+	projectId: string;
 	facts: LeadFacts[];
-	/** The outcomes of each lead, by its index: exactly one, if all is well. */
-	outcomes: Outcome[][];
+	runs: RunStory[];
 	exchanges: Exchange[];
 	books: Books;
-	/** Names of the leads that the server stored in this world, with the index of the arrival that did it. */
-	storedBy: Map<string, number>;
-	runs: Array<{ stopped: StopReason | undefined; guardWaitMs: number; endedAt: number }>;
-	cancelledAt: number | undefined;
+	/** By name: what the server stored in this world, as often as it did. */
+	stored: Map<string, StoredLead[]>;
 	/** Whether sending came to its end by itself. */
 	finished: boolean;
-	/** Whether what the runs reserved of the shared rate limit and guard was free again in the end. */
+	/** Whether what the runs reserved of what they share was free again in the end. */
 	paceGivenBack: boolean;
 	/** What was thrown out of it, which must be nothing. */
 	thrown: unknown;
-	logs: string[];
+	/** The log, and the hints of all runs. */
+	told: string[];
 }
 
 /** Runs the world of a plan. The same plan gives the same story. */
@@ -46,90 +65,126 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 	const exchanges: Exchange[] = [];
 	const random = seededRandom(plan.seed + 1);
 	const transport = memoryTransport({ world, clock, network: plan.network, random, whose: built, exchanges });
-	const pace = newPace(clock);
-	const outcomes: Outcome[][] = facts.map(() => []);
-	const logs: string[] = [];
-	const cancel = new AbortController();
-	let cancelledAt: number | undefined;
-	let underWay: number = plan.executions;
+	const paces = new Map<number, SharedPace>();
+	const paceOf = (process: number): SharedPace => {
+		const pace = paces.get(process) ?? newPace(clock);
+		paces.set(process, pace);
+		return pace;
+	};
+	const told: string[] = [];
 	let thrown: unknown;
+	const cancel = new AbortController();
 
-	const runs = Array.from({ length: plan.executions }, (_, execution) => {
-		const run = new Run(clock, cancel.signal, (message) => logs.push(message));
+	const runs = built.runs.map((runPlan, index): RunStory => ({
+		...runPlan,
+		index,
+		startedAt: undefined,
+		endedAt: Infinity,
+		stopped: undefined,
+		findings: undefined,
+		cancelledAt: undefined,
+		outcomes: new Map(runPlan.leads.map((place) => [place, []])),
+	}));
+	let underWay = runs.length;
+	const begin = (story: RunStory) => {
+		const run = new Run(clock, story.waitsForOthers ? undefined : cancel.signal, (message) => told.push(message));
 		// A thousand look-ups may wait for their next try at once; that is no leak.
 		setMaxListeners(0, run.signal);
-		const records = facts.filter((lead) => lead.execution === execution).map((lead) => lead.record);
+		const records = story.leads.flatMap((place) => facts[place] ?? []).map(recordOf);
 		let read = 0;
 		const pull = async () => {
 			if (read >= records.length) return undefined;
 			read += plan.pullSize;
 			return records.slice(read - plan.pullSize, read);
 		};
-		const told = { run, endedAt: Infinity };
-		deliver(pull, (record, outcome) => outcomes[record.itemIndex]?.push(outcome), {
+		story.startedAt = clock.exactNow;
+		deliver(pull, (record, outcome) => story.outcomes.get(record.itemIndex)?.push(outcome), {
 			operation: plan.operation,
 			options: optionsSchema.parse(plan.options),
 			run,
-			pace,
-			sendHttp: transport(execution, run),
-			random: seededRandom(plan.seed + 2 + execution),
+			pace: paceOf(story.process),
+			sendHttp: transport(story.index, run),
+			random: seededRandom(plan.seed + 2 + story.index),
+			projectId: PROJECT,
 		})
+			.then((findings) => {
+				story.findings = findings;
+				told.push(...notesOf(findings, story.leads.length));
+			})
 			.catch((error: unknown) => {
 				thrown = error;
 			})
 			.finally(() => {
-				told.endedAt = clock.exactNow;
+				story.endedAt = clock.exactNow;
+				story.stopped = run.stopped;
+				if (run.stopped !== undefined) told.push(run.stopped.message);
 				underWay -= 1;
+				const next = runs.find(({ startedAt }) => startedAt === undefined);
+				if (next !== undefined && runs.every((other) => other.waitsForOthers || other.endedAt < Infinity)) {
+					clock.after(next.startsAfterMs, () => begin(next));
+				}
 			});
-		return told;
-	});
+	};
+	for (const run of runs) if (!run.waitsForOthers) clock.after(run.startsAfterMs, () => begin(run));
 	if (plan.cancelAfterMs !== undefined) {
 		clock.after(plan.cancelAfterMs, () => {
-			cancelledAt = clock.exactNow;
+			for (const run of runs) {
+				if (run.endedAt === Infinity && !run.waitsForOthers) run.cancelledAt = clock.exactNow;
+			}
 			cancel.abort();
 		});
 	}
 
 	const finished = await clock.pass(() => underWay === 0);
-	const result = outcomes.map((list) => [...list]);
+	const ended = runs.map((run) => ({
+		...run,
+		outcomes: new Map([...run.outcomes].map(([place, outcomes]) => [place, [...outcomes]])),
+	}));
 	// What the server stores late, after the run: the books are read when nothing can change any more.
 	await clock.pass(() => false);
-	const paceGivenBack = await isGivenBack(pace, clock);
+	const stored = new Map<string, StoredLead[]>();
+	for (const lead of world.books.created) {
+		const name = lead.name ?? '';
+		stored.set(name, [...(stored.get(name) ?? []), lead]);
+	}
+	let paceGivenBack = true;
+	for (const pace of paces.values()) paceGivenBack = (await isGivenBack(pace, facts, clock)) && paceGivenBack;
 	return {
 		plan,
+		projectId: PROJECT,
 		facts,
-		outcomes: result,
+		runs: ended,
 		exchanges,
 		books: world.books,
-		storedBy: new Map(world.books.created.map((lead) => [lead.name ?? '', lead.arrival ?? -1])),
-		runs: runs.map(({ run, endedAt }) => ({ stopped: run.stopped, guardWaitMs: run.guardWaitMs, endedAt })),
-		cancelledAt:
-			cancelledAt !== undefined && runs.some(({ endedAt }) => endedAt >= (cancelledAt ?? 0)) ? cancelledAt : undefined,
+		stored,
 		finished,
 		paceGivenBack,
 		thrown,
-		logs,
+		told,
 	};
 }
 
 /** Longer than anything counts with the rate limit or the duplicate guard, in ms. */
 const ALL_FORGOTTEN_MS = 5 * 60_000;
 
-/** Whether what executions share is free again a while after their end: one request may leave at a limit of one, and five duplicates are allowed. */
-async function isGivenBack({ limiter, guard }: SharedPace, clock: VirtualClock): Promise<boolean> {
+/** Whether what executions share is free again a while after their end: a request, all duplicates of this process, and every lead. */
+async function isGivenBack(
+	{ limiter, guard, claims }: SharedPace,
+	facts: readonly LeadFacts[],
+	clock: VirtualClock,
+): Promise<boolean> {
 	const never = new AbortController().signal;
 	let isFree = false;
 	clock.after(ALL_FORGOTTEN_MS, async () => {
 		await limiter.acquire(1, never);
-		await guard.enter(
-			never,
-			() => true,
-			(available) => {
-				isFree = available === MAX_DUPLICATES;
-				return 1;
-			},
-		);
+		await guard.enter(never, new WaitBudget(clock, Infinity), (available) => {
+			isFree = available === OWN_SHARE;
+			return 1;
+		});
 	});
 	await clock.pass(() => isFree);
-	return isFree;
+	const own = claims.begin();
+	const claimed = facts.every((lead) => own.claim(identityKeys(recordOf(lead))).owner === own);
+	own.close();
+	return isFree && claimed;
 }

@@ -1,7 +1,8 @@
 // Tells the story of one world in lines for people: the plan, each request, how leads ended, what did not hold.
 import type { Exchange } from './memoryTransport';
-import { Reading, violationsOf } from './invariants';
-import { START } from './plan';
+import { violationsOf } from './invariants';
+import type { Reading } from './reading';
+import { START } from './buildWorld';
 
 const SHOWN_LEADS = 8;
 
@@ -24,23 +25,30 @@ export function tell(reading: Reading, only?: number): string {
 	const { story } = reading;
 	const lines = [JSON.stringify(story.plan, undefined, 1).replace(/\n\s*/g, ' '), ''];
 	for (const [place, exchange] of story.exchanges.entries()) {
-		if (only !== undefined && !exchange.leads.includes(only)) continue;
+		if (only !== undefined && !exchange.leads.includes(only) && exchange.kind !== 'list') continue;
+		const skip = exchange.skip === undefined ? '' : ` from ${exchange.skip}`;
 		const fault = exchange.arrival?.fault === undefined ? '' : `  [${exchange.arrival.fault}]`;
 		lines.push(
-			`${String(place + 1).padStart(4)} run ${exchange.execution} ${exchange.kind.padEnd(6)} ${seconds(exchange.departedAt)} s → ${seconds(exchange.endedAt)} s  leads ${placesOf(exchange.leads)}  ${answerOf(exchange)}${fault}`,
+			`${String(place + 1).padStart(4)} run ${exchange.run} ${exchange.kind.padEnd(6)}${skip} ${seconds(exchange.departedAt)} s → ${seconds(exchange.endedAt)} s  leads ${placesOf(exchange.leads)}  ${answerOf(exchange)}${fault}`,
 		);
 	}
 	lines.push('');
-	const ends = new Map<string, number[]>();
-	for (const lead of story.facts) {
-		const outcome = reading.outcomeOf(lead);
-		const recovered = outcome?.status === 'initiated' && outcome.recovered === true ? ' (recovered)' : '';
-		const key = `${reading.codeOf(lead) ?? 'no outcome'}${recovered}`;
-		ends.set(key, [...(ends.get(key) ?? []), lead.index]);
+	for (const run of story.runs) {
+		const ends = new Map<string, number[]>();
+		for (const { lead, outcome, code } of reading.of(run)) {
+			const recovered = outcome?.status === 'initiated' && outcome.recovered === true ? ' (recovered)' : '';
+			const key = `${code ?? 'no outcome'}${recovered}`;
+			ends.set(key, [...(ends.get(key) ?? []), lead.index]);
+		}
+		const stopped = run.stopped === undefined ? '' : `, stopped: ${run.stopped.cause}`;
+		const why = run.findings?.why === undefined ? '' : `, ${run.findings.why}`;
+		const could = reading.couldAsk(run) ? 'could ask' : 'could not ask';
+		lines.push(
+			`run ${run.index} of process ${run.process}: ${seconds(run.startedAt)} s → ${seconds(run.endedAt)} s${stopped}${why}, ${could}`,
+		);
+		for (const [end, leads] of ends) lines.push(`   ${end}: ${placesOf(leads)}`);
 	}
-	for (const [end, leads] of ends) lines.push(`${end}: ${placesOf(leads)}`);
-	for (const { stopped } of story.runs) if (stopped !== undefined) lines.push(`stopped: ${stopped.cause}`);
-	for (const line of story.logs) lines.push(`log: ${line}`);
+	for (const line of story.told) lines.push(`told: ${line}`);
 	lines.push(`books: ${JSON.stringify(story.books.summary())}`, '');
 	const broken = violationsOf(reading);
 	for (const { name, said } of broken) lines.push(`BROKEN: ${name}`, ...said.slice(0, 5).map((text) => `   ${text}`));

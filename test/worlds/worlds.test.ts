@@ -1,6 +1,6 @@
 // Proves the sending core in thousands of random worlds; `WORLDS` and `SEED` in the environment choose others.
 import { campaign, explain } from './campaign';
-import { Reading } from './invariants';
+import { Reading } from './reading';
 import { runPlan } from './runWorld';
 import { tell } from './tell';
 import { planOfSeed } from './plan';

@@ -3,7 +3,7 @@ import { messageOf, parseAnswer, shortened, type JsonObject } from './answer/par
 import { codeOfTooMany } from './answer/refusal';
 import { backoffMs } from './pace/backoff';
 import type { KeyBlock } from './pace/keyBlock';
-import { RATE_WINDOW_MS, type RateLimiter } from './pace/rateLimit';
+import { RATE_WINDOW_MS, type Departure, type RateLimiter } from './pace/rateLimit';
 import type { Slots } from './pace/slots';
 import type { HttpRequest, HttpResult, Random, SendHttp } from './ports';
 import type { Run } from './run';
@@ -44,8 +44,8 @@ export interface Stopped {
 	kind: 'stopped';
 }
 
-/** How a question ended. `failed`: no answer after all tries; `status` is the last one, if the server gave any. */
-export type Reading = Answer | Stopped | { kind: 'failed'; why: string; status?: number };
+/** How a question ended. `failed`: no good answer after all tries; `status` is the last one. `unreachable`: no connection either. */
+export type Reading = Answer | Stopped | { kind: 'failed'; why: string; status?: number; unreachable?: boolean };
 
 /** How a request that changes something ended. `lost`: it may have arrived. `noConnection`: it never left, after all tries. */
 export type Submission =
@@ -96,7 +96,7 @@ export class Exchange {
 			if (tries >= this.settings.maxRetries || run.stopped !== undefined) {
 				return result.kind === 'answer'
 					? { kind: 'failed', why: `HTTP ${result.status}`, status: result.status }
-					: { kind: 'failed', why: result.why };
+					: { kind: 'failed', why: result.why, unreachable: result.kind === 'noConnection' };
 			}
 			await run.clock.sleep(backoffMs(tries, random), run.signal);
 			tries += 1;
@@ -112,7 +112,7 @@ export class Exchange {
 		for (let tries = 0; ;) {
 			const result = await this.paced({ method: 'POST', ...question }, 'submission');
 			if (result === undefined) return { kind: 'stopped' };
-			if (result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
+			if (result.kind === 'answer' && result.status === HTTP_TOO_MANY && !tellsOfLeads(result)) {
 				const blocked = this.stopIfBlocked(result) ?? this.stopAtSecondPause(result);
 				if (blocked !== undefined) return blocked;
 				continue;
@@ -146,7 +146,7 @@ export class Exchange {
 
 	/** Pauses and halves the pace, once for all requests that were under way together. @returns whether this was a new pause */
 	private pause(sentAt: number): boolean {
-		if (sentAt <= this.pausedUntil) return false;
+		if (sentAt < this.pausedUntil) return false;
 		const { run } = this.dependencies;
 		this.pausedUntil = run.clock.now() + PAUSE_MS;
 		this.pacePerWindow = Math.max(Math.min(SLOWEST_PACE, this.pacePerWindow), Math.floor(this.pacePerWindow / 2));
@@ -159,8 +159,7 @@ export class Exchange {
 		const { slots, limiter, block, run, sendHttp } = this.dependencies;
 		if (!(await slots.acquire(kind, run.signal))) return undefined;
 		try {
-			for (let ms = this.restOfPause(); ms > 0; ms = this.restOfPause()) await run.clock.sleep(ms, run.signal);
-			const departure = await limiter.acquire(this.pacePerWindow, run.signal);
+			const departure = await this.departure();
 			if (departure === undefined) return undefined;
 			let sentAt: number;
 			let result: HttpResult;
@@ -185,10 +184,26 @@ export class Exchange {
 		}
 	}
 
+	/** Waits for the pause to end and for the rate limit to let go; a pause may begin while the limit is waited for. */
+	private async departure(): Promise<Departure | undefined> {
+		const { limiter, run } = this.dependencies;
+		for (;;) {
+			for (let ms = this.restOfPause(); ms > 0; ms = this.restOfPause()) await run.clock.sleep(ms, run.signal);
+			const departure = await limiter.acquire(this.pacePerWindow, run.signal);
+			if (departure === undefined || this.restOfPause() <= 0) return departure;
+			limiter.answered(departure);
+		}
+	}
+
 	private restOfPause(): number {
 		const { run } = this.dependencies;
 		return run.signal.aborted ? 0 : this.pausedUntil - run.clock.now();
 	}
+}
+
+/** A body with both lists, or one, is the answer to a request that was worked on, whatever its status. */
+function tellsOfLeads({ body }: Answer): boolean {
+	return body !== undefined && (Array.isArray(body.success) || Array.isArray(body.errors));
 }
 
 function blockedMessage(said: string | undefined): string {

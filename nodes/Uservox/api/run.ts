@@ -1,4 +1,4 @@
-// One run of the node: since when it runs, whether and why it has stopped, and what the user should be told of it.
+// One run of the node: since when it runs, and whether and why it has stopped.
 import type { KeyBlock } from './pace/keyBlock';
 import type { Clock } from './ports';
 
@@ -11,11 +11,9 @@ export interface StopReason {
 		| 'accessRefused'
 		| 'noCredits'
 		| 'notUservox'
-		| 'mostRefused'
 		| 'serverDown'
 		| 'guardWait'
-		| 'knownLeads'
-		| 'storeFailed';
+		| 'mostRefused';
 	message: string;
 }
 
@@ -24,7 +22,6 @@ export class Run {
 	readonly startedAt: number;
 	private readonly controller = new AbortController();
 	private stopReason?: StopReason;
-	private waitedMs = 0;
 
 	/** @param cancelSignal aborts when the user presses Stop or the execution times out. */
 	constructor(
@@ -48,11 +45,6 @@ export class Run {
 		return this.stopReason;
 	}
 
-	/** ms this run has waited for the duplicate guard. */
-	get guardWaitMs(): number {
-		return this.waitedMs;
-	}
-
 	/** Stops the run; the first cause counts. */
 	stop(reason: StopReason): void {
 		if (this.stopReason !== undefined) return;
@@ -68,21 +60,5 @@ export class Run {
 			cause: 'keyBlocked',
 			message: `Uservox has blocked the API key because too many duplicates were submitted with it. The block ends by ${until} UTC; nothing is asked with this key before then`,
 		});
-	}
-
-	/** Books a wait of the duplicate guard, and stops the run when it would wait longer than `maximumMs` in all. */
-	mayWaitForGuard(ms: number, maximumMs: number): boolean {
-		if (this.waitedMs + ms > maximumMs) {
-			this.stop({
-				cause: 'guardWait',
-				message: `Uservox reports so many duplicates that the run would have to wait longer than ${maximumMs / 60_000} minutes to keep the API key from being blocked. Remove the leads that Uservox knows from the input, or switch on "Skip Leads Sent Earlier"`,
-			});
-			return false;
-		}
-		this.waitedMs += ms;
-		this.log(
-			`Uservox: waiting ${Math.ceil(ms / 1000)} s, since within a minute 5 duplicates were reported, or may be hidden in lost answers, and one more could block the API key`,
-		);
-		return true;
 	}
 }

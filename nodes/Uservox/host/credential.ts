@@ -8,7 +8,7 @@ const DEFAULT_BASE_URL = 'https://crm.uservox.ai/api/v1';
 const HEADER_TEXT = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
 
-/** A base URL without a slash at its end: https anywhere, plain http to this machine only (design, "The contract"). */
+/** A base URL without a slash at its end: https anywhere, plain http to this machine only, because the token goes along. */
 const baseUrlSchema = z
 	.string()
 	.transform((text) => text.trim() || DEFAULT_BASE_URL)

@@ -1,9 +1,9 @@
 // Remembers which leads earlier runs of the node in the same execution have sent, as in a loop or by an AI agent (design, rule 1).
 import { hash } from 'node:crypto';
 import type { IContextObject } from 'n8n-workflow';
+import { inSlices } from '../api/pace/slices';
 import type { Clock } from '../api/ports';
 import { identityKeys, type LeadRecord } from '../model/lead';
-import { inSlices } from '../initiate/read/intake';
 
 const CONTEXT_KEY = 'sentLeads';
 /** Base64 characters of a key's hash: 72 bits, so that two of three million keys collide once in a billion executions. */

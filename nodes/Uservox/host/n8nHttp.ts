@@ -55,9 +55,17 @@ function resultOfThrown(thrown: unknown): HttpResult {
 	);
 	const said = [...codes, ...messages].join(' ');
 	const neverConnected = codes.find((code) => NO_CONNECTION.has(code)) ?? FAILED_TO_CONNECT.exec(said)?.[0];
-	if (neverConnected !== undefined) return { kind: 'noConnection', why: neverConnected };
+	if (neverConnected !== undefined) return { kind: 'noConnection', why: inWords(neverConnected) };
 	if (TIMED_OUT.test(said)) return { kind: 'lost', why: NOT_IN_TIME };
 	return { kind: 'lost', why: `the connection was lost (${codes[0] ?? messages[0] ?? 'unknown failure'})` };
+}
+
+/** n8n replaces a message that holds a code of Node by one of its own, which does not say what to do. */
+function inWords(code: string): string {
+	if (code.includes('ECONNREFUSED')) return 'the connection was refused';
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no server of this name';
+	if (/CERT|SIGN|ISSUER/.test(code)) return "the server's certificate is not valid";
+	return 'no connection could be made';
 }
 
 /** Takes the token out of an answer, also where its JSON writes characters of it as escapes, such as "\/" or "\u0041". */
@@ -82,7 +90,7 @@ async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock):
 	}
 }
 
-/** n8n's authenticated request as a `SendHttp`: no redirect is followed, since the token would go along (fact 24). */
+/** n8n's authenticated request as a `SendHttp`: no redirect is followed, because the token would go along (docs/n8n-behaviours.md, 16). */
 export function n8nHttp(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	credential: Credential,

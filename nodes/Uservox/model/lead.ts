@@ -70,6 +70,10 @@ export interface ExistingLeadRecord {
 
 export type LeadRecord = NewLeadRecord | ExistingLeadRecord;
 
+export function isNewLead(record: LeadRecord): record is NewLeadRecord {
+	return record.kind === 'new';
+}
+
 /** The part of a request body that speaks of one record: the lead, or its id, as JSON. @throws TypeError for what JSON cannot hold. */
 export function jsonOf(record: LeadRecord): string {
 	return record.json ?? JSON.stringify(record.kind === 'new' ? record.lead : record.leadId);

@@ -43,13 +43,13 @@ export function onOrOff(fallback: boolean) {
 
 const API_VERSIONS = ['default', '1.2'] as const;
 
-/** Every option with its bounds and default (design, "The contract"); unknown ones are ignored, as n8n keeps removed ones. */
+/** Every option with its bounds and default; unknown ones are ignored, as n8n keeps removed ones. */
 export const optionsSchema = z.object({
 	apiVersion: option('"default" or "1.2"', 'default', (value) =>
 		API_VERSIONS.find((version) => version === String(value)),
 	),
 	batchSize: wholeNumber(1, 1000, 1000),
-	maxConcurrentRequests: wholeNumber(1, 20, 5),
+	maxConcurrentRequests: wholeNumber(1, 20, 10),
 	requestsPerWindow: wholeNumber(1, 1000, 100),
 	maxRetries: wholeNumber(0, 10, 3),
 	timeout: wholeNumber(1, 600_000, 60_000),
@@ -58,8 +58,6 @@ export const optionsSchema = z.object({
 	cleanPhoneNumbers: onOrOff(true),
 	includeInput: onOrOff(false),
 	duplicateGuard: onOrOff(true),
-	skipSentEarlier: onOrOff(false),
-	generateReferenceIds: onOrOff(false),
 	dryRun: onOrOff(false),
 });
 

@@ -2,12 +2,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FieldFault } from './lead';
 
-/** Whether sending the same lead again later can help, by error code (design, "The contract"). */
+/** Whether sending the same lead again later can help, by error code. */
 export const RETRYABLE_BY_CODE = {
 	invalidLead: false,
 	invalidInput: false,
 	duplicateInInput: false,
-	alreadySent: false,
 	alreadyExists: false,
 	alreadyCalled: false,
 	invalidPhone: false,
@@ -43,6 +42,9 @@ export interface NotInitiated {
 	message: string;
 	httpStatus?: number;
 	details?: FieldFault[];
+	/** The lead that Uservox has already, as far as it is known. */
+	existingLead?: IDataObject;
+	dryRun?: true;
 }
 
 export type Outcome = Initiated | NotInitiated;
@@ -51,12 +53,12 @@ export type Outcome = Initiated | NotInitiated;
 export function notInitiated(
 	errorCode: ErrorCode,
 	message: string,
-	more: Pick<NotInitiated, 'httpStatus' | 'details'> = {},
+	more: Pick<NotInitiated, 'httpStatus' | 'details' | 'existingLead'> = {},
 ): NotInitiated {
 	return { status: 'notInitiated', errorCode, message, ...more };
 }
 
-/** Codes under which the API counts a duplicate submission (vendor README, "Common"). */
+/** Codes that say that Uservox has the lead already. A lead that is submitted all the same counts as a duplicate. */
 export function isDuplicate(outcome: Outcome): boolean {
 	return (
 		outcome.status === 'notInitiated' &&
@@ -67,6 +69,7 @@ export function isDuplicate(outcome: Outcome): boolean {
 /** Codes that say for certain that the API holds nothing of this lead from this request, so that it may go out again one day. */
 const KNOWN_UNTOUCHED: ReadonlySet<ErrorCode> = new Set([
 	'accessRefused',
+	'noCredits',
 	'requestRefused',
 	'serverFailure',
 	'rateLimited',
@@ -76,17 +79,10 @@ const KNOWN_UNTOUCHED: ReadonlySet<ErrorCode> = new Set([
 	'processNotFound',
 ] satisfies ErrorCode[]);
 
-/** Whether the lead was handed over, or may have been: it must not go out again in this execution, nor later with `skipSentEarlier`. */
+/** Whether the lead was handed over, or may have been: it must not go out again in this execution. */
 export function mayHaveArrived(outcome: Outcome): boolean {
-	return outcome.status === 'initiated'
-		? outcome.dryRun !== true
-		: !KNOWN_UNTOUCHED.has(outcome.errorCode) && outcome.errorCode !== 'invalidLead';
-}
-
-/** Whether the lead was not handed over since another one, which is the same, had been: it says nothing of what this run did. */
-export function wasLeftOut(outcome: Outcome): boolean {
+	if (outcome.dryRun) return false;
 	return (
-		outcome.status === 'notInitiated' &&
-		(outcome.errorCode === 'duplicateInInput' || outcome.errorCode === 'alreadySent')
+		outcome.status === 'initiated' || !(KNOWN_UNTOUCHED.has(outcome.errorCode) || outcome.errorCode === 'invalidLead')
 	);
 }

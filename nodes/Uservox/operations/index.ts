@@ -9,8 +9,8 @@ import { initiate } from './lead/initiate';
 import { update } from './lead/update';
 import { getAll as getProcesses } from './process/getAll';
 import { shownFor, type Resource } from './operation';
+import { readParameter } from '../host/setUp';
 import { refuseAll } from './perform';
-import { unreadableParameter } from './setUp';
 
 /** By their names in a saved workflow; in the order in which n8n lists them. */
 export const RESOURCES: Readonly<Record<string, Resource>> = {
@@ -79,17 +79,17 @@ function subtitles(): Record<string, string> {
 
 /** Runs the operation that the node's parameters name. @throws NodeOperationError if there is none, unless On Error says to continue. */
 export async function executeOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	let named: { resource: unknown; operation: unknown };
-	try {
-		const resource = context.getNodeParameter('resource', 0, 'lead');
-		named = { resource, operation: context.getNodeParameter('operation', 0, entryOf(RESOURCES, resource)?.default) };
-	} catch (error) {
-		return refuseAll(context, unreadableParameter(error));
-	}
-	const chosen = entryOf(entryOf(RESOURCES, named.resource)?.operations ?? {}, named.operation);
-	return chosen === undefined
-		? refuseAll(context, { fault: `This version of the node has no operation ${JSON.stringify(named)}` })
-		: await chosen.execute(context);
+	const choice = readParameter('A parameter of the node', () => ({
+		resource: context.getNodeParameter('resource', 0, 'lead'),
+		operation: context.getNodeParameter('operation', 0, undefined),
+	}));
+	if ('fault' in choice) return refuseAll(context, choice);
+	const { resource, operation } = choice.value;
+	const table = entryOf(RESOURCES, resource);
+	const chosen = table && entryOf(table.operations, operation ?? table.default);
+	if (chosen !== undefined) return await chosen.execute(context);
+	const named = [resource, operation].map((name) => JSON.stringify(name)).join(', ');
+	return refuseAll(context, { fault: `This version of the node has no such resource and operation: ${named}` });
 }
 
 function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown): Entry | undefined {

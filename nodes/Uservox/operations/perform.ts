@@ -1,11 +1,12 @@
 // Runs an operation over the input: reads every item, asks some at a time, and lets each leave on its output.
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { steadyClock } from '../host/clock';
-import { inSlices } from '../initiate/read/intake';
+import { inSlices } from '../api/pace/slices';
 import type { FieldFault } from '../model/lead';
 import type { ErrorCode } from '../model/outcome';
 import { failed, invalidInput, outputItems, toolItems, type Ending, type Failed } from './ending';
-import { CONCURRENT_REQUESTS, readSetUp, refuse, type SetUp, type SetUpFault } from './setUp';
+import { CONCURRENT_REQUESTS, readSetUp, type SetUp } from './setUp';
+import { refuse, type SetUpFault } from '../host/setUp';
 
 /** What an item asks for, or what is wrong with it; `subject` shows on Error what it was. */
 export type ItemAsked<Asked> = { subject: IDataObject } & (

@@ -1,27 +1,16 @@
 // What an operation needs before it asks anything: its options, the credential, and the way to the API.
-import {
-	NodeOperationError,
-	type IExecuteFunctions,
-	type ILoadOptionsFunctions,
-	type INodeParameters,
-} from 'n8n-workflow';
-import type { z } from 'zod';
+import type { IExecuteFunctions, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
 import { Exchange } from '../api/exchange';
 import { Slots } from '../api/pace/slots';
 import type { Random } from '../api/ports';
 import { Run } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
-import { CREDENTIAL_NAME, readCredential, type Credential } from '../host/credential';
+import type { Credential } from '../host/credential';
 import { n8nHttp } from '../host/n8nHttp';
 import { sharedPace } from '../host/pace';
+import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
 import type { ReadSettings } from '../initiate/read/itemReading';
 import { optionsSchema } from '../model/options';
-
-/** A set-up with which nothing can be asked; the user has to change it. */
-export interface SetUpFault {
-	fault: string;
-	description?: string;
-}
 
 export interface SetUp extends ReadSettings {
 	credential: Credential;
@@ -44,12 +33,9 @@ const requestOptionsSchema = optionsSchema.pick({ requestsPerWindow: true, maxRe
 
 /** Reads the set-up, or says in a sentence why nothing can be asked with it. Never throws. */
 export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | SetUpFault> {
-	let given: unknown;
-	try {
-		given = context.getNodeParameter('options', 0, {});
-	} catch (error) {
-		return unreadableParameter(error);
-	}
+	const parameter = readParameter('The parameter Options', () => context.getNodeParameter('options', 0, {}));
+	if ('fault' in parameter) return parameter;
+	const given = parameter.value;
 	const read = readOptions(requestOptionsSchema, given);
 	if ('fault' in read) return read;
 	const { requestsPerWindow, maxRetries, timeout: timeoutMs } = read.options;
@@ -74,17 +60,6 @@ export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | Set
 	};
 }
 
-/** Options by their schema, or a sentence that says which one cannot be used. */
-export function readOptions<Options>(
-	schema: z.ZodType<Options, z.ZodTypeDef, unknown>,
-	given: unknown,
-): { options: Options } | SetUpFault {
-	const read = schema.safeParse(given);
-	if (read.success) return { options: read.data };
-	const [issue] = read.error.issues;
-	return { fault: `The option "${issue?.path.join('.')}" cannot be used: ${issue?.message}` };
-}
-
 /** The way to the API, at the pace that all executions of this process share. */
 export function openExchange(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
@@ -104,29 +79,4 @@ export function openExchange(
 		},
 		settings,
 	);
-}
-
-/** The credential of the node, or a sentence that says what is wrong with it. */
-export async function readCredentialOf(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
-): Promise<{ credential: Credential } | SetUpFault> {
-	try {
-		return readCredential(await context.getCredentials(CREDENTIAL_NAME));
-	} catch (error) {
-		return { fault: 'The Uservox credential is missing or cannot be read', description: textOf(error) };
-	}
-}
-
-/** Throws, unless On Error says to continue: then all items leave on Error, since n8n would put the input on Success. */
-export function refuse(context: IExecuteFunctions, { fault, description }: SetUpFault): void {
-	if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), fault, { description });
-}
-
-/** A parameter that is read once for all items, and whose expression fails. */
-export function unreadableParameter(error: unknown): SetUpFault {
-	return { fault: 'A parameter of the node cannot be read, because its expression fails', description: textOf(error) };
-}
-
-function textOf(error: unknown): string | undefined {
-	return error instanceof Error ? error.message : undefined;
 }

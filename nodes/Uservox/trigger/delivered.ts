@@ -7,6 +7,8 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 const MOST_EVENTS = 2_000;
 /** Of these, the latest are also stored with the workflow, so that they outlive a restart. n8n writes them with each event. */
 const MOST_STORED = 300;
+/** Each time costs n8n a write to its database, which hundreds of callbacks at once would feel. */
+const STORED_EVERY_MS = 200;
 /** Triggers that this process remembers anything of. */
 const MOST_TRIGGERS = 500;
 
@@ -18,6 +20,7 @@ export class Delivered {
 	private readonly arrivals = new Map<string, number>();
 	/** Events of which it is not known yet whether they have started the workflow. */
 	private readonly open = new Set<string>();
+	private storedAt = -Infinity;
 
 	/**
 	 * Adds what was stored with the workflow, by this process before a restart or by another one.
@@ -54,10 +57,13 @@ export class Delivered {
 	}
 
 	/**
-	 * The latest events, for `restore`.
-	 * @param eventId the event that n8n stores this with, which it does only if that event starts the workflow
+	 * The latest events that have started the workflow, for `restore`: once in a while, since it costs.
+	 * @param eventId this one too, since n8n stores the list only if it starts the workflow
+	 * @returns undefined when the list was given a moment ago: these events are stored with a later one
 	 */
-	toStore(eventId: string): Array<[string, number]> {
+	toStore(eventId: string, now: number): Array<[string, number]> | undefined {
+		if (Math.abs(now - this.storedAt) < STORED_EVERY_MS) return undefined;
+		this.storedAt = now;
 		return [...this.arrivals]
 			.filter(([id]) => id === eventId || !this.open.has(id))
 			.sort(([, a], [, b]) => a - b)

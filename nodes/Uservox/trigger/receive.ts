@@ -1,5 +1,5 @@
 // One request to the trigger's address: authenticate → read → choose → start the workflow, or say thanks.
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { sleep, type IDataObject, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 import { z } from 'zod';
 import { CREDENTIAL_NAME, readCallbackSecret } from '../host/credential';
 import { carriesSecret } from './authenticate';
@@ -35,12 +35,14 @@ interface Http {
 /** Handles a request, as `webhook` does. */
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const log = (message: string) => context.logger.warn(`${context.getNode().name}: ${message}`);
-	const fault = await faultOfSender(context);
-	if (fault !== undefined) {
-		log(`refused a request. ${fault}`);
+	const refusal = await refusalOf(context);
+	if (refusal !== undefined) {
+		log(`refused a request. ${refusal.reason}`);
 		const http: Http = context;
 		const answer = http.getResponseObject();
-		answer.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Unauthorized"}');
+		answer
+			.writeHead(refusal.status, { 'content-type': 'application/json' })
+			.end(JSON.stringify({ message: refusal.status === 401 ? 'Unauthorized' : 'Try again later' }));
 		return ANSWERED;
 	}
 
@@ -57,19 +59,30 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	return { workflowData: [[{ json }]] };
 }
 
+interface Refusal {
+	status: 401 | 503;
+	/** For the log: what is wrong, and with whom. */
+	reason: string;
+}
+
 /** Why a request must not get in; undefined if it may. */
-async function faultOfSender(context: IWebhookFunctions): Promise<string | undefined> {
+async function refusalOf(context: IWebhookFunctions): Promise<Refusal | undefined> {
 	if (context.getNodeParameter('authentication', 'credential') === 'none') return undefined;
+	if (context.getNode().credentials?.[CREDENTIAL_NAME] === undefined) {
+		return { status: 401, reason: 'No Uservox credential is chosen. Until then, every request is refused.' };
+	}
 	let data: unknown;
 	try {
 		data = await context.getCredentials(CREDENTIAL_NAME);
 	} catch {
-		return 'The Uservox credential is missing or cannot be read.';
+		// n8n's database may be overloaded: Uservox then delivers again.
+		return { status: 503, reason: 'The Uservox credential cannot be read.' };
 	}
 	const read = readCallbackSecret(data);
-	if ('fault' in read) return `${read.fault} Until then, every request is refused.`;
+	if ('fault' in read) return { status: 401, reason: `${read.fault} Until then, every request is refused.` };
 	if (carriesSecret(context.getHeaderData(), read.secret)) return undefined;
-	return `Its ${read.secret.header} header does not carry the callback token of the Uservox credential.`;
+	const { header } = read.secret;
+	return { status: 401, reason: `Its ${header} header does not carry the callback token of the Uservox credential.` };
 }
 
 /** The body as n8n has parsed it. JSON that was sent as another type of content has to be parsed here. */
@@ -102,11 +115,22 @@ function isRepeated({ eventId }: Callback, { skipRepeated }: Options, context: I
 	const delivered = deliveredTo(context.getWorkflow().id ?? '', context.getNode().id);
 	const stored = context.getWorkflowStaticData('node');
 	delivered.restore(stored.delivered);
-	if (!delivered.take(eventId, Date.now())) return true;
-	stored.delivered = delivered.toStore(eventId);
+	const now = Date.now();
+	if (!delivered.take(eventId, now)) return true;
+	remember(stored, delivered.toStore(eventId, now));
 	// If n8n cannot start the execution it does not answer 200, and Uservox delivers again.
 	const http: Http = context;
 	const answer = http.getResponseObject();
 	answer.once('close', () => delivered.settle(eventId, answer.writableFinished && answer.statusCode < 300));
 	return false;
+}
+
+/**
+ * Lets n8n store the list with the workflow. Some versions (2.40 is one) begin the execution before they look for what has
+ * changed, and overlook what was set before that: so it is set once more, when the execution has begun.
+ */
+function remember(stored: IDataObject, list: Array<[string, number]> | undefined): void {
+	if (list === undefined) return;
+	stored.delivered = list;
+	void sleep(0).then(() => (stored.delivered = list));
 }

@@ -2,19 +2,35 @@
 import type { ErrorCode } from '../../model/outcome';
 import { messageOf, type JsonObject } from './parse';
 
-/** Per-lead messages, first match wins (vendor: bulk-initiate-leads.md, "Per-lead validation errors"; README, "POST /leads/initiate"). */
+const NO_SUCH_PROCESS = /process.*(?:not found|does not exist|inactive|invalid)|invalid process/i;
+const NO_SUCH_LEAD = /lead.*(?:not found|does not exist)|invalid lead ?id|lead ?id.*invalid/i;
+const CALLED = /call attempt has already been made|already (?:been )?called/i;
+/** "Does not exist" says the opposite, and "must be present" is no duplicate. */
+const DUPLICATE = /\balready\b|\bduplicate|(?<!not )\bexists\b|\b(?:is|was|are) present\b|\bpresent in\b|\bin use\b/i;
+const CREDITS =
+	/credits?\b.*(?:insufficient|not enough|exhausted|used up|remaining|left)|(?:insufficient|not enough|no|out of)\b.*\bcredits?\b/i;
+
+/** Per-lead messages, first match wins (the vendor's page on bulk initiate, "Per-lead validation errors"; other words as seen in such APIs). */
 const LEAD_MESSAGES: ReadonlyArray<[RegExp, ErrorCode]> = [
-	[/call attempt has already been made/i, 'alreadyCalled'],
-	[/already (?:exists|exist|in use|registered)|duplicate/i, 'alreadyExists'],
+	[CREDITS, 'noCredits'],
+	[CALLED, 'alreadyCalled'],
+	[DUPLICATE, 'alreadyExists'],
 	[/phone.*(?:repeating|invalid|not valid|format|digit|too (?:short|long))|invalid phone/i, 'invalidPhone'],
 	[/project ?id|project (?:is )?(?:not found|inactive)/i, 'wrongProject'],
-	[/process.*(?:not found|does not exist|inactive|invalid)|invalid process/i, 'processNotFound'],
-	[/lead.*(?:not found|does not exist)|invalid lead ?id|lead ?id.*invalid/i, 'leadNotFound'],
+	[NO_SUCH_PROCESS, 'processNotFound'],
+	[NO_SUCH_LEAD, 'leadNotFound'],
 ];
 
 /** The code for what the API said of one lead; what no rule knows is `rejected`. */
 export function codeOfLeadMessage(message: string): ErrorCode {
 	return LEAD_MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? 'rejected';
+}
+
+/** Whether the API says, in whatever words, that it has a lead already: it counts that as a duplicate. */
+export function saysDuplicate(message: string | undefined): boolean {
+	if (message === undefined) return false;
+	const code = codeOfLeadMessage(message);
+	return code === 'alreadyCalled' || code === 'alreadyExists';
 }
 
 /**
@@ -41,7 +57,17 @@ export function refusalOf(status: number, body: JsonObject | undefined, singleLe
 		message: sentence,
 	});
 
+	if (said !== undefined && codeOfLeadMessage(said) === 'noCredits') {
+		return refusal(
+			'noCredits',
+			'run',
+			`The Uservox project has no lead credits left (${answer}). Top up the credits, then run the workflow again.`,
+		);
+	}
 	if (status === 401) return refusal('accessRefused', 'run', `Uservox refused access (${answer}). ${ACCESS_ADVICE}`);
+	if (singleLead && saysDuplicate(said)) return refusal(codeOfLeadMessage(said ?? ''), 'lead', said ?? '');
+	if (singleLead && status === 409)
+		return refusal('alreadyExists', 'lead', said ?? `Uservox refused the lead (${answer}).`);
 	if (status === 403) {
 		if (/project.*(?:inactive|not active|disabled|not found)/i.test(said ?? '')) {
 			return refusal('accessRefused', 'project', `Uservox refused the project (${answer}). ${ACCESS_ADVICE}`);
@@ -58,9 +84,9 @@ export function refusalOf(status: number, body: JsonObject | undefined, singleLe
 	if (status === 404 && /process/i.test(said ?? '')) {
 		return refusal('processNotFound', 'process', `Uservox knows no such process (${answer}). Correct the process ID.`);
 	}
-	if (singleLead && said !== undefined && (status === 404 || status === 400)) {
+	if (singleLead && said !== undefined) {
 		const errorCode = codeOfLeadMessage(said);
-		if (status === 400 || errorCode === 'leadNotFound') return refusal(errorCode, 'lead', said);
+		if (status === 400 || status === 422 || errorCode === 'leadNotFound') return refusal(errorCode, 'lead', said);
 	}
 	if (status >= 300 && status < 400) {
 		return refusal(
@@ -72,11 +98,14 @@ export function refusalOf(status: number, body: JsonObject | undefined, singleLe
 	return refusal('requestRefused', 'lead', `Uservox refused the request (${answer}).`);
 }
 
-const MAXIMUM_OF_LEADS = /maximum of (\d+) leads/i;
+/** "Maximum of 1000 leads allowed per request", and the same in other words. */
+const MAXIMUM_OF_LEADS =
+	/(?:maximum|max\.?|at most|up to|limit|no more than)\D{0,40}?(\d+)(?: \w+)? leads|(\d+) leads (?:maximum|max|at most|per request)/i;
 
 /** N of a 400 `Maximum of N leads allowed per request` (the limit may be configured lower for a project), else undefined. */
 export function maximumLeads(status: number, body: JsonObject | undefined): number | undefined {
-	const digits = status === 400 ? MAXIMUM_OF_LEADS.exec(messageOf(body) ?? '')?.[1] : undefined;
+	const said = status === 400 || status === 413 || status === 422 ? MAXIMUM_OF_LEADS.exec(messageOf(body) ?? '') : null;
+	const digits = said?.[1] ?? said?.[2];
 	return digits === undefined ? undefined : Number(digits);
 }
 

@@ -1,16 +1,16 @@
 // Keeps the API key from being blocked: counts the duplicates of the last minute and holds requests back in time.
-import { onAbort } from './waiting';
 import type { Clock } from '../ports';
+import { Gate, type WaitBudget } from './waiting';
 
-/** "More than 5 duplicate submissions within 60 seconds block the API key for 60 minutes" (vendor README, "Common"). */
+/** "More than 5 duplicate submissions within 60 seconds block the API key for 60 minutes", says the vendor. */
 export const MAX_DUPLICATES = 5;
+/** What one process uses of them: it is not alone, there are workers, the editor, and what ran before a restart. */
+export const OWN_SHARE = 2;
 export const DUPLICATE_WINDOW_MS = 60_000;
 /** The server's minute may end a little after ours, in ms. */
 const CLOCK_MARGIN_MS = 250;
-/** A request whose answer is lost may be worked on late: its possible duplicate counts this much longer, in ms. */
-export const SETTLING_MS = 15_000;
-/** How long one run waits for the guard in all, in ms; beyond it the rest is `notSent`. */
-export const MAX_GUARD_WAIT_MS = 10 * 60_000;
+/** A request whose answer is lost may be worked on late: its possible duplicates count this much longer, in ms. */
+const LATE_STORAGE_MS = 15_000;
 
 /** Duplicates that a lost answer may have hidden, and when they stop counting. */
 export interface Suspicion {
@@ -18,109 +18,97 @@ export interface Suspicion {
 	readonly expiry: number;
 }
 
+/** Permission to send one request, with room reserved for the duplicates that it may hold. It is left once, in one of two ways. */
+export interface Permit {
+	/** The request was answered, or never left: so many duplicates were in it. */
+	leave(duplicates: number): void;
+	/** The answer was lost: any of so many leads may have been a duplicate. */
+	leaveLost(leads: number): Suspicion | undefined;
+}
+
 /** One instance serves all executions of the process that use the same host and token. */
 export class DuplicateGuard {
-	/** When each counted duplicate stops counting, ascending is not needed: there are at most a handful. */
+	/** When each counted duplicate stops counting; there are a handful at the most. */
 	private expiries: number[] = [];
-	/** Duplicates that the submissions in flight may turn out to be, as each has reserved them. */
-	private inFlight = 0;
-	private waiters: Array<() => void> = [];
+	/** Duplicates that the requests in flight may hold, as each has reserved them. */
+	private reserved = 0;
+	private readonly changes = new Gate();
 
 	constructor(private readonly clock: Clock) {}
 
-	/** How many more duplicates the minute allows, not counting what is in flight. */
+	/** How many more duplicates this process may cause within the minute, whatever is in flight. */
 	left(now = this.clock.now()): number {
 		this.expiries = this.expiries.filter((expiry) => expiry > now);
-		return Math.max(0, MAX_DUPLICATES - this.expiries.length);
+		return Math.max(0, OWN_SHARE - this.expiries.length);
+	}
+
+	/** The permit of a request that is known to hold no duplicate: it waits for nothing. What it holds all the same is counted. */
+	free(): Permit {
+		return this.permit(0);
 	}
 
 	/**
-	 * Waits until one more submission may go out though all in flight turned out duplicates (design, rule 5), and reserves the
-	 * duplicates that it may turn out to be. `mayWait(ms)` is asked before each wait for the window; it may refuse.
-	 * @param weigh is told how many duplicates are left to reserve, at least 1, and says how many this submission needs of them
-	 * @returns how many are reserved; undefined when the signal aborted or the wait was refused
+	 * Waits until one more request is safe even if all that is in flight turns out to be duplicates, then reserves room for it.
+	 * @param budget bounds the wait for the minute to pass
+	 * @param most how many leads the request wants to hold, at least 1; asked once there is room for `available` duplicates
+	 * @returns the permit; undefined when the signal aborted; 'tooLong' when the budget does not allow the wait
 	 */
 	async enter(
 		signal: AbortSignal,
-		mayWait: (ms: number) => boolean,
-		weigh: (available: number) => number,
-	): Promise<number | undefined> {
+		budget: WaitBudget,
+		most: (available: number) => number,
+	): Promise<Permit | 'tooLong' | undefined> {
 		while (!signal.aborted) {
 			// Read once: were a duplicate to expire between two reads, this would wait for an answer with none under way.
 			const now = this.clock.now();
 			const left = this.left(now);
-			const available = left - this.inFlight;
-			if (available > 0) {
-				const weight = weigh(available);
-				this.inFlight += weight;
-				return weight;
-			}
+			const available = left - this.reserved;
+			if (available > 0) return this.permit(Math.min(available, most(available)));
 			if (left > 0) {
-				await this.nextChange(signal);
+				await this.changes.wait(signal);
 				continue;
 			}
 			const until = Math.min(...this.expiries);
-			if (!mayWait(until - now)) return undefined;
-			await this.sleepUntil(until, signal);
+			if (!(await budget.spend(until - now, () => this.sleepUntil(until, signal)))) return 'tooLong';
 		}
 		return undefined;
 	}
 
-	/** Timers may end a little before the clock says so: that is no new wait to tell of. */
-	private async sleepUntil(time: number, signal: AbortSignal): Promise<void> {
-		for (let ms = time - this.clock.now(); ms > 0 && !signal.aborted; ms = time - this.clock.now()) {
-			await this.clock.sleep(ms, signal);
-		}
-	}
-
-	/**
-	 * Counts a submission out, with the duplicates its answer reported. An answer that reports more than the limit counts as one:
-	 * the key is blocked by now, or this API counts requests (design, rule 5).
-	 */
-	leave(weight: number, duplicates: number): void {
-		this.count(duplicates > MAX_DUPLICATES ? 1 : duplicates, this.clock.now() + DUPLICATE_WINDOW_MS + CLOCK_MARGIN_MS);
-		this.countOut(weight);
-	}
-
-	/** Counts out a submission whose answer was lost: it may have been `suspected` duplicates. */
-	leaveLost(weight: number, suspected: number): Suspicion {
-		const suspicion = { count: suspected, expiry: this.clock.now() + DUPLICATE_WINDOW_MS + SETTLING_MS };
-		this.count(suspected, suspicion.expiry);
-		this.countOut(weight);
-		return suspicion;
-	}
-
-	/** Takes back what a look-up has cleared up: only `remaining` of the suspected duplicates stay counted. */
+	/** Takes back what has been cleared up: only `remaining` of the suspected duplicates stay counted. */
 	forgive(suspicion: Suspicion, remaining: number): void {
 		for (let count = suspicion.count; count > remaining; count -= 1) {
 			const place = this.expiries.indexOf(suspicion.expiry);
 			if (place !== -1) this.expiries.splice(place, 1);
 		}
-		this.wakeAll();
+		this.changes.open();
 	}
 
-	private countOut(weight: number): void {
-		this.inFlight -= weight;
-		this.wakeAll();
+	private permit(reserved: number): Permit {
+		this.reserved += reserved;
+		const leave = (duplicates: number, expiry: number) => {
+			for (let count = 0; count < duplicates; count += 1) this.expiries.push(expiry);
+			this.reserved -= reserved;
+			this.changes.open();
+		};
+		return {
+			// More than the limit in one answer counts as one: the key is blocked by now, or this API counts requests.
+			leave: (duplicates) =>
+				leave(duplicates > MAX_DUPLICATES ? 1 : duplicates, this.clock.now() + DUPLICATE_WINDOW_MS + CLOCK_MARGIN_MS),
+			leaveLost: (leads) => {
+				const suspicion = {
+					count: Math.min(reserved, leads),
+					expiry: this.clock.now() + DUPLICATE_WINDOW_MS + LATE_STORAGE_MS,
+				};
+				leave(suspicion.count, suspicion.expiry);
+				return suspicion.count === 0 ? undefined : suspicion;
+			},
+		};
 	}
 
-	private wakeAll(): void {
-		for (const wake of this.waiters.splice(0)) wake();
-	}
-
-	private count(duplicates: number, expiry: number): void {
-		for (let index = 0; index < duplicates; index += 1) this.expiries.push(expiry);
-	}
-
-	/** Resolves when a submission has been counted out, or the signal aborts. */
-	private async nextChange(signal: AbortSignal): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const wake = () => {
-				forget();
-				resolve();
-			};
-			const forget = onAbort(signal, wake);
-			this.waiters.push(wake);
-		});
+	/** Timers may end a little before the clock says so: that is no new wait. */
+	private async sleepUntil(time: number, signal: AbortSignal): Promise<void> {
+		for (let ms = time - this.clock.now(); ms > 0 && !signal.aborted; ms = time - this.clock.now()) {
+			await this.clock.sleep(ms, signal);
+		}
 	}
 }

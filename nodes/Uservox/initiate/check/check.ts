@@ -2,7 +2,7 @@
 import { readEmail } from '../../model/email';
 import { readPhone } from '../../model/phone';
 import type { FieldFault } from '../../model/fault';
-import { faultOfId, identityKeys, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
+import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
 import type { Candidate } from '../read/read';
@@ -52,7 +52,9 @@ const NO_CONTACT: Contact = { value: undefined, fault: undefined, isNone: false 
 function phoneOf(phone: string | undefined, options: CheckOptions): Contact {
 	if (phone === undefined) return NO_CONTACT;
 	const reading = readPhone(phone);
-	if ('phone' in reading) return { ...NO_CONTACT, value: options.cleanPhoneNumbers ? reading.phone : phone };
+	if ('phone' in reading) {
+		return { value: options.cleanPhoneNumbers ? reading.phone : phone, fault: undefined, isNone: false };
+	}
 	const { code, message } = reading;
 	return { value: phone, fault: { field: 'phone', code, message }, isNone: code === 'notAPhone' };
 }
@@ -60,7 +62,7 @@ function phoneOf(phone: string | undefined, options: CheckOptions): Contact {
 function emailOf(email: string | undefined): Contact {
 	if (email === undefined) return NO_CONTACT;
 	const reading = readEmail(email);
-	if ('email' in reading) return { ...NO_CONTACT, value: reading.email };
+	if ('email' in reading) return { value: reading.email, fault: undefined, isNone: false };
 	return { value: email, fault: { field: 'email', code: 'invalid', message: reading.message }, isNone: true };
 }
 
@@ -73,42 +75,61 @@ function unreadable(faults: readonly FieldFault[], field: 'phone' | 'email'): Co
 }
 
 const isGood = ({ value, fault }: Contact): boolean => value !== undefined && fault === undefined;
+const isMissing = ({ value, fault }: Contact): boolean => value === undefined && fault === undefined;
 
 function checkNew(candidate: Candidate, options: CheckOptions): Checked {
-	const { itemIndex, init, faults } = candidate;
-	const { projectId, processId, phone: foundPhone, email: foundEmail, ...rest } = candidate.lead;
-	const phone = unreadable(faults, 'phone') ?? phoneOf(foundPhone, options);
-	const email = unreadable(faults, 'email') ?? emailOf(foundEmail);
-	const isWhole = faults.every(({ code }) => code !== 'emptyRow' && code !== 'noLeadField');
-	const warnings: FieldFault[] = [];
-	const contacts: Partial<Record<'phone' | 'email', string>> = {};
-	const wrong: FieldFault[] = [];
-	for (const [field, contact, other] of [['phone', phone, email] as const, ['email', email, phone] as const]) {
-		if (contact.fault !== undefined && contact.isNone && isGood(other) && options.validateLeads) {
-			warnings.push({ ...contact.fault, message: `${contact.fault.message}. The lead was sent without it` });
-			continue;
-		}
-		if (contact.fault !== undefined) wrong.push(contact.fault);
-		if (contact.value !== undefined) contacts[field] = contact.value;
+	const { itemIndex, init, lead: found, faults } = candidate;
+	const phone = unreadable(faults, 'phone') ?? phoneOf(found.phone, options);
+	const email = unreadable(faults, 'email') ?? emailOf(found.email);
+	const warnings = options.validateLeads ? warningsOf(phone, email) : [];
+	const wrong = faultsOf(candidate, phone, email, warnings);
+	if (wrong.length > 0 && (options.validateLeads || faults.length > 0)) return invalidLead(wrong);
+	const { projectId, processId } = found;
+	if (projectId === undefined || processId === undefined) {
+		return invalidLead(wrong.filter(({ field }) => field === 'projectId' || field === 'processId'));
 	}
-	const ids = [faultOfId('projectId', projectId), faultOfId('processId', processId)]
-		.filter((fault) => fault !== undefined)
-		.filter((fault) => !faults.some(({ field }) => field === fault.field));
-	const unread = faults.filter(({ field }) => field !== 'phone' && field !== 'email');
-	const all = [...unread, ...ids, ...wrong, ...(isWhole ? missing(candidate, phone, email) : [])];
-	if (all.length > 0 && (options.validateLeads || faults.length > 0)) return invalidLead(all);
-	if (projectId === undefined || processId === undefined) return invalidLead(ids);
-	const lead: Lead = { projectId: projectId.toLowerCase(), processId: processId.toLowerCase(), ...contacts, ...rest };
-	return written({ kind: 'new', itemIndex, init, lead, ...(warnings.length > 0 ? { warnings } : {}) });
+	const lead: Lead = { ...found, projectId: projectId.toLowerCase(), processId: processId.toLowerCase() };
+	if (phone.value !== undefined) lead.phone = phone.value;
+	if (email.value !== undefined) lead.email = email.value;
+	const record: NewLeadRecord = { kind: 'new', itemIndex, init, lead };
+	if (warnings.length > 0) record.warnings = warnings;
+	for (const { field } of warnings) delete lead[field];
+	return written(record);
 }
 
-function missing({ lead, faults, fieldsSeen }: Candidate, phone: Contact, email: Contact): FieldFault[] {
-	const found: FieldFault[] = [];
+interface Warning extends FieldFault {
+	field: 'phone' | 'email';
+}
+
+/** What is left out, where the other contact is good enough to reach the lead. */
+function warningsOf(phone: Contact, email: Contact): Warning[] {
+	const warningOf = (field: 'phone' | 'email', { fault, isNone }: Contact, other: Contact): Warning[] =>
+		fault !== undefined && isNone && isGood(other)
+			? [{ ...fault, field, message: `${fault.message}. The lead was sent without it` }]
+			: [];
+	return phone.fault === undefined && email.fault === undefined
+		? []
+		: [...warningOf('phone', phone, email), ...warningOf('email', email, phone)];
+}
+
+/** All that is wrong with a lead, but for what was left out of it: what could not be read first. */
+function faultsOf(candidate: Candidate, phone: Contact, email: Contact, warnings: readonly Warning[]): FieldFault[] {
+	const { lead, faults, fieldsSeen } = candidate;
+	const found: FieldFault[] = faults.filter(({ field }) => field !== 'phone' && field !== 'email');
 	const isFaulty = (name: string) => faults.some(({ field }) => field === name);
+	for (const field of ['projectId', 'processId'] as const) {
+		const fault = faultOfId(field, lead[field]);
+		if (fault !== undefined && !isFaulty(field)) found.push(fault);
+	}
+	for (const { fault } of [phone, email]) {
+		if (fault !== undefined && !warnings.some(({ field }) => field === fault.field)) found.push(fault);
+	}
+	// Of an empty row, and of one without any lead field, there is nothing else to tell.
+	if (faults.some(({ code }) => code === 'emptyRow' || code === 'noLeadField')) return found;
 	if (lead.name === undefined && lead.firstName === undefined && !isFaulty('name') && !isFaulty('firstName')) {
 		found.push({ field: 'name', code: 'missing', message: 'found nothing, expected a name or a first name' });
 	}
-	if ([phone, email].every(({ value, fault }) => value === undefined && fault === undefined)) {
+	if (isMissing(phone) && isMissing(email)) {
 		const seen = fieldsSeen === undefined ? '' : ` among the fields of the input: ${fieldsSeen}`;
 		found.push({
 			field: 'phone',
@@ -161,49 +182,4 @@ export function lacksLeadFields(outcome: NotInitiated): boolean {
 /** Whether the item holds nothing at all, so that it tells nothing of the set-up. */
 export function isEmptyRow(outcome: NotInitiated): boolean {
 	return outcome.details?.some(({ code }) => code === 'emptyRow') ?? false;
-}
-
-/** What a message calls the first word of an identity key. */
-const KEY_NAMES: Record<string, string> = {
-	id: 'lead ID',
-	reference: 'reference ID',
-	phone: 'phone number',
-	email: 'email',
-};
-
-function nameOf(key: string): string {
-	return KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';
-}
-
-/** Remembers which leads the input holds, so that each goes out once: the first one wins (design, rule 1). */
-export class SeenLeads {
-	private readonly items = new Map<string, number>();
-
-	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it. */
-	constructor(private readonly sentEarlier: (key: string) => boolean) {}
-
-	/** Whether the input so far holds a lead with this key. */
-	readonly has = (key: string): boolean => this.items.has(key);
-
-	/** Why the record is a repetition, or undefined when it is the first of its kind, which is remembered. */
-	repeated(record: LeadRecord): NotInitiated | undefined {
-		const keys = identityKeys(record);
-		for (const key of keys) {
-			const first = this.items.get(key);
-			if (first !== undefined) {
-				return notInitiated(
-					'duplicateInInput',
-					`The input holds this lead already: item ${first} has the same ${nameOf(key)}. Only that one is sent.`,
-				);
-			}
-			if (this.sentEarlier(key)) {
-				return notInitiated(
-					'duplicateInInput',
-					`A lead with the same ${nameOf(key)} was sent earlier in this execution. It is not sent again.`,
-				);
-			}
-		}
-		for (const key of keys) this.items.set(key, record.itemIndex);
-		return undefined;
-	}
 }

@@ -25,7 +25,15 @@ export const ALIASES: Readonly<Record<LeadFieldId, readonly string[]>> = {
 			'contact phone number',
 			'contact mobile number',
 		],
-		...['whatsapp', 'whatsapp number', 'whatsapp no', 'whatsapp phone', 'whatsapp mobile', 'whatsapp phone number'],
+		...[
+			'whatsapp',
+			'whatsapp number',
+			'whatsapp no',
+			'whatsapp phone',
+			'whatsapp mobile',
+			'whatsapp phone number',
+			'wa number',
+		],
 		...['hs_whatsapp_phone_number', 'phone 1', 'phone 1 value', 'phone number 1', 'mobile 1', 'mobile number 1'],
 		...['Telefon', 'Telefonnummer', 'Telefonnr', 'Tel-Nr', 'Telnummer', 'Handynummer', 'Handynr', 'Mobil'],
 		...['Mobilnummer', 'Mobilnr', 'Mobiltelefon', 'Mobilfunk', 'Mobilfunknummer', 'Telefon mobil', 'Rufnummer'],
@@ -132,6 +140,8 @@ export const QUESTIONS: readonly RegExp[] = [
 	/^(?:quel(?:le)? est )?(?:votre |ton |ta )?(?=\S)/,
 	/^(?:cual es )?(?:su |tu )?(?=\S)/,
 	/^(?:qual e )?(?:o |a )?(?:seu |sua )?(?=\S)/,
+	/^(?:q )?\d{1,2} (?=\p{L})/u,
+	/^property (?=\S)/,
 	/^(?:आपका|आपकी|अपना) (?=\S)/,
 ];
 /** What may stand behind it. */

@@ -6,11 +6,12 @@ import { isPlaceholder } from './placeholder';
 
 /** A character that is no space of any kind; non-breaking and zero-width spaces count as spaces. */
 const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;
+const BLANK_AT_AN_END = /^[\s\u200b\u200e\u200f\u2060\ufeff]|[\s\u200b\u200e\u200f\u2060\ufeff]$/;
 /** Such spaces at both ends. */
 const BLANK_ENDS = /^[\s\u200b\u200e\u200f\u2060\ufeff]+|[\s\u200b\u200e\u200f\u2060\ufeff]+$/g;
 
 function trimmed(text: string): string {
-	return text.replace(BLANK_ENDS, '');
+	return BLANK_AT_AN_END.test(text) ? text.replace(BLANK_ENDS, '') : text;
 }
 
 /** Whether a cell holds nothing: null, or blanks only. */
@@ -44,16 +45,20 @@ const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
  * `phone` and `email` take the right one of a CRM's list
  */
 export function readCell(value: unknown, kind: CellKind): Cell {
+	if (typeof value === 'string') return readText(trimmed(value), kind);
+	if (typeof value === 'number') return readNumber(value, kind);
 	const one =
 		kind === 'phone' || kind === 'email' ? oneOf(value, kind) : kind === 'name' ? displayNameOf(value) : value;
-	if (isAbsent(one, kind)) return { text: undefined };
-	if (typeof one === 'string') return readText(trimmed(one), kind);
-	if (typeof one === 'number') return readNumber(one, kind);
+	if (isAbsent(one, kind)) return ABSENT;
+	if (one !== value && (typeof one === 'string' || typeof one === 'number')) return readCell(one, kind);
 	const code = kind === 'phone' && typeof one === 'boolean' ? 'notAPhone' : 'unreadable';
 	return { code, fault: `found ${kindOf(one)}, expected text` };
 }
 
+const ABSENT: Cell = { text: undefined };
+
 function readText(text: string, kind: CellKind): Cell {
+	if (text === '' || isPlaceholder(text, kind === 'name')) return ABSENT;
 	if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
 		return {
 			code: 'unreadable',
@@ -110,7 +115,7 @@ function oneOf(value: unknown, kind: 'phone' | 'email'): unknown {
 	const entries = entriesOf(value)?.filter((entry) => !isAbsent(entry.value, kind));
 	if (entries === undefined) return value;
 	const ordered = [...entries.filter(({ primary }) => primary), ...entries.filter(({ primary }) => !primary)];
-	return (ordered.find((entry) => isUsable(entry.value, kind)) ?? ordered[0])?.value;
+	return (ordered.find((entry) => isUsable(readCell(entry.value, kind), kind)) ?? ordered[0])?.value;
 }
 
 /** The name in `{ displayName, givenName, … }` of Google Contacts, or in a list of one; other values stay as they are. */
@@ -119,12 +124,10 @@ function displayNameOf(value: unknown): unknown {
 	return isObject(one) && typeof one.displayName === 'string' ? one.displayName : value;
 }
 
-/** Whether a value is a phone number, or an email address, that can be sent. */
-export function isUsable(value: unknown, kind: CellKind): boolean {
-	const cell = readCell(value, kind);
+/** Whether what was read is a phone number, or an email address, that can be sent. */
+export function isUsable(cell: Cell, kind: 'phone' | 'email'): boolean {
 	if (!('text' in cell) || cell.text === undefined) return false;
-	if (kind === 'phone') return isPhone(cell.text);
-	return kind !== 'email' || isEmail(cell.text);
+	return kind === 'phone' ? isPhone(cell.text) : isEmail(cell.text);
 }
 
 function entriesOf(value: unknown): Entry[] | undefined {

@@ -1,7 +1,7 @@
 // Which input field of an item is which lead field, when the user lets the node map automatically.
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadFieldId } from '../../model/lead';
-import { isAbsent, isUsable, type CellKind } from './cell';
+import { isUsable, readCell, type Cell, type CellKind } from './cell';
 import { Claim, meaningOf, type Header } from './headers';
 
 export const CELL_KIND: Readonly<Record<LeadFieldId, CellKind>> = {
@@ -20,7 +20,14 @@ interface Column {
 }
 
 /** The columns that claim each lead field, the best claim first. */
-type Plan = ReadonlyArray<readonly [LeadFieldId, readonly Column[]]>;
+type Plan = ReadonlyArray<{ field: LeadFieldId; columns: readonly Column[] }>;
+
+/** An input field that was taken for a lead field. */
+export interface Found {
+	field: LeadFieldId;
+	key: string;
+	cell: Cell;
+}
 
 /** The forms of companies, and what their names end with. A person's name ends so only where people joke. */
 const COMPANY =
@@ -32,28 +39,30 @@ export class Columns {
 	private keys: readonly string[] = [];
 	private plan: Plan = [];
 
-	/** The input field for each lead field of one item. Lead fields without one are absent. */
-	of(json: IDataObject): Map<LeadFieldId, string> {
-		const chosen = new Map<LeadFieldId, string>();
-		for (const [field, columns] of this.planFor(json)) {
-			const key = choose(field, columns, json);
-			if (key !== undefined) chosen.set(field, key);
+	/** The input field for each lead field of one item, with what stands there. Lead fields without one are absent. */
+	of(json: IDataObject): Found[] {
+		const found: Found[] = [];
+		for (const { field, columns } of this.planFor(json)) {
+			const one = choose(field, columns, json);
+			if (one !== undefined) found.push(one);
 		}
-		const name = chosen.get('name');
 		// "Acme Ltd" is greeted as nobody: with a first name the company stays out.
-		if (name !== undefined && chosen.has('firstName') && isCompany(json[name])) chosen.delete('name');
-		return chosen;
+		const company = found.findIndex(({ field, cell }) => field === 'name' && isCompany(cell));
+		if (company >= 0 && found.some(({ field }) => field === 'firstName')) found.splice(company, 1);
+		return found;
 	}
 
 	/** The input field for one lead field, as `of` gives it. */
-	oneOf(json: IDataObject, field: LeadFieldId): string | undefined {
-		const columns = this.planFor(json).find(([planned]) => planned === field)?.[1];
-		return columns === undefined ? undefined : choose(field, columns, json);
+	oneOf(json: IDataObject, field: LeadFieldId): Found | undefined {
+		const planned = this.planFor(json).find((one) => one.field === field);
+		return planned === undefined ? undefined : choose(field, planned.columns, json);
 	}
 
 	/** Whether a header of the item is known, whatever stands under it. */
 	knowsOneOf(json: IDataObject, ...fields: LeadFieldId[]): boolean {
-		return this.planFor(json).some(([field]) => fields.includes(field));
+		return this.planFor(json).some(
+			({ field, columns }) => fields.includes(field) && columns.some(({ claim }) => claim !== Claim.ByValueAlone),
+		);
 	}
 
 	/** How good the claim of an input field is, if it has any. */
@@ -63,7 +72,7 @@ export class Columns {
 
 	private planFor(json: IDataObject): Plan {
 		const keys = Object.keys(json);
-		if (keys.length !== this.keys.length || keys.some((key, index) => key !== this.keys[index])) {
+		if (!areSame(keys, this.keys)) {
 			this.keys = keys;
 			this.plan = this.planOf(keys);
 		}
@@ -85,7 +94,7 @@ export class Columns {
 			byField.set(field, columns);
 		}
 		for (const columns of byField.values()) columns.sort((first, second) => first.claim - second.claim);
-		return [...byField];
+		return [...byField].map(([field, columns]) => ({ field, columns }));
 	}
 
 	private headerOf(key: string): Header | undefined {
@@ -97,25 +106,31 @@ export class Columns {
 }
 
 /** The first column whose value will do; else the first that is not empty. */
-function choose(field: LeadFieldId, columns: readonly Column[], json: IDataObject): string | undefined {
-	const kind = CELL_KIND[field];
-	let first: string | undefined;
+function choose(field: LeadFieldId, columns: readonly Column[], json: IDataObject): Found | undefined {
+	let first: Found | undefined;
 	for (const { key, claim } of columns) {
-		const value = json[key];
-		if (isAbsent(value, kind)) continue;
+		const cell = readCell(json[key], CELL_KIND[field]);
+		if ('text' in cell && cell.text === undefined) continue;
+		const found: Found = { field, key, cell };
 		const isOnly = columns.length === 1 && claim !== Claim.ByValueAlone;
-		if (isOnly || isPlausible(field, value)) return key;
-		if (claim !== Claim.ByValueAlone) first ??= key;
+		if (isOnly || isPlausible(field, cell)) return found;
+		if (claim !== Claim.ByValueAlone) first ??= found;
 	}
 	return first;
 }
 
 /** Whether a value looks like what its header promises: enough to prefer it over another column's. */
-function isPlausible(field: LeadFieldId, value: unknown): boolean {
-	if (field === 'phone' || field === 'email') return isUsable(value, CELL_KIND[field]);
-	return field !== 'name' || !isCompany(value);
+function isPlausible(field: LeadFieldId, cell: Cell): boolean {
+	if (field === 'phone' || field === 'email') return isUsable(cell, field);
+	return field !== 'name' || !isCompany(cell);
 }
 
-function isCompany(value: unknown): boolean {
-	return typeof value === 'string' && COMPANY.test(value);
+function isCompany(cell: Cell): boolean {
+	return 'text' in cell && cell.text !== undefined && COMPANY.test(cell.text);
+}
+
+function areSame(first: readonly string[], second: readonly string[]): boolean {
+	if (first.length !== second.length) return false;
+	for (let index = 0; index < first.length; index += 1) if (first[index] !== second[index]) return false;
+	return true;
 }

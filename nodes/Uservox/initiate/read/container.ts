@@ -1,7 +1,7 @@
 // Where in an item the person stands: at the top, or in one container for a run, such as the body of a Webhook.
 import type { IDataObject } from 'n8n-workflow';
 import { isAbsent, isUsable } from './cell';
-import { CELL_KIND, type Columns } from './columns';
+import type { Columns } from './columns';
 
 /** The way to a container, by keys. None: the item itself. */
 export type Path = readonly string[];
@@ -39,11 +39,11 @@ function fieldsIn(value: unknown): IDataObject | undefined {
 	const values = Object.values(value).filter((one) => one !== null && one !== undefined);
 	if (values.length === 0 || !values.every((one) => isObject(one) && 'value' in one)) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([key, one]) => [key, isObject(one) ? one.value : one]),
-	) as IDataObject;
+		Object.entries(value).map(([key, one]): [string, IDataObject[string]] => [key, isObject(one) ? one.value : one]),
+	);
 }
 
-const NAME_KEYS = ['name', 'label', 'title', 'column_name', 'key'] as const;
+const NAME_KEYS = ['name', 'label', 'title', 'column_id', 'key'] as const;
 const VALUE_KEYS = ['values', 'value', 'answer', 'string_value'] as const;
 
 function fieldsOfList(list: unknown[]): IDataObject | undefined {
@@ -51,12 +51,12 @@ function fieldsOfList(list: unknown[]): IDataObject | undefined {
 	const fields: IDataObject = {};
 	for (const entry of list) {
 		if (!isObject(entry)) return undefined;
-		const nameKey = NAME_KEYS.find((key) => typeof entry[key] === 'string');
+		const name = NAME_KEYS.map((key) => entry[key]).find((one) => typeof one === 'string');
 		const valueKey = VALUE_KEYS.find((key) => key in entry);
-		if (nameKey === undefined || valueKey === undefined) return undefined;
+		if (name === undefined || valueKey === undefined) return undefined;
 		const value = entry[valueKey];
 		// An own property, whatever its name.
-		Object.defineProperty(fields, String(entry[nameKey]), {
+		Object.defineProperty(fields, name, {
 			value: valueKey === 'values' && Array.isArray(value) ? value[0] : value,
 			enumerable: true,
 			configurable: true,
@@ -86,15 +86,16 @@ export function containersOf(json: IDataObject): Array<{ path: Path; fields: IDa
 	return found;
 }
 
-/** How many items show a whole lead in a container, how many only a way to reach somebody, then the same by headers alone. */
-type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number];
+/** How many items show a whole lead in a container, how many only a way to reach somebody, the same by headers alone, and any lead field. */
+type Score = [whole: number, reachable: number, wholeByHeaders: number, reachableByHeaders: number, any: number];
 
 function add(score: Score, fields: IDataObject, columns: Columns): void {
-	const chosen = columns.of(fields);
-	const isNamed = chosen.has('name') || chosen.has('firstName');
-	const contacts = (['phone', 'email'] as const).filter((field) => chosen.has(field));
+	const found = columns.of(fields);
+	if (found.length > 0) score[4] += 1;
+	const isNamed = found.some(({ field }) => field === 'name' || field === 'firstName');
+	const contacts = found.filter(({ field }) => field === 'phone' || field === 'email');
 	if (contacts.length === 0) return;
-	const usable = contacts.some((field) => isUsable(fields[chosen.get(field) ?? ''], CELL_KIND[field]));
+	const usable = contacts.some(({ field, cell }) => isUsable(cell, field === 'phone' ? 'phone' : 'email'));
 	if (usable && isNamed) score[0] += 1;
 	if (usable) score[1] += 1;
 	if (isNamed) score[2] += 1;
@@ -102,7 +103,7 @@ function add(score: Score, fields: IDataObject, columns: Columns): void {
 }
 
 function compare(first: Score, second: Score): number {
-	for (const index of [0, 1, 2, 3] as const) if (first[index] !== second[index]) return second[index] - first[index];
+	for (const index of [0, 1, 2, 3, 4] as const) if (first[index] !== second[index]) return second[index] - first[index];
 	return 0;
 }
 
@@ -118,7 +119,7 @@ export function chooseContainer(items: readonly IDataObject[], columns: Columns)
 	for (const json of items) {
 		for (const { path, fields } of containersOf(json)) {
 			const key = path.join('\n');
-			const entry = scores.get(key) ?? { path, score: [0, 0, 0, 0] };
+			const entry = scores.get(key) ?? { path, score: [0, 0, 0, 0, 0] };
 			scores.set(key, entry);
 			add(entry.score, fields, columns);
 		}
@@ -127,7 +128,7 @@ export function chooseContainer(items: readonly IDataObject[], columns: Columns)
 		(first, second) => compare(first.score, second.score) || first.path.length - second.path.length,
 	);
 	const best = ranked[0];
-	if (best === undefined || best.score[3] === 0) return [];
+	if (best === undefined || best.score[4] === 0) return [];
 	const rivals = ranked.filter(({ score }) => compare(score, best.score) === 0);
 	return rivals.every(({ path }) => isWithin(path, best.path)) ? best.path : [];
 }
@@ -163,19 +164,26 @@ export function containerOfReferences(ways: readonly Path[]): Path {
 }
 
 /** What a Webhook's item holds of the request besides its body: cookies, tokens, addresses of strangers. */
-const REQUEST_PARTS = ['headers', 'params', 'query', 'formQueryParameters', 'webhookUrl', 'executionMode'] as const;
+const REQUEST_PARTS: ReadonlySet<string> = new Set([
+	'headers',
+	'params',
+	'query',
+	'formQueryParameters',
+	'webhookUrl',
+	'executionMode',
+]);
 /** What n8n adds to an item, and means nothing outside of it. */
-const ADDED_BY_N8N = ['row_number', 'formMode'] as const;
+const ADDED_BY_N8N: ReadonlySet<string> = new Set(['row_number', 'formMode']);
 
 /** Whether a field is n8n's own, such as the number of a row. */
 export function isAddedByN8n(key: string): boolean {
-	return ADDED_BY_N8N.some((name) => name === key);
+	return ADDED_BY_N8N.has(key);
 }
 
 /** Whether a field is no data of the person's: part of the request that brought the item, or added by n8n. */
 export function isForeign(key: string, json: IDataObject): boolean {
 	if (isAddedByN8n(key)) return true;
-	return REQUEST_PARTS.some((name) => name === key) && isRequest(json);
+	return REQUEST_PARTS.has(key) && isRequest(json);
 }
 
 /** Whether an item is what a Webhook, or a form, received. */

@@ -1,12 +1,11 @@
-// Reads and checks the input as it is asked for, some items at a time, and gives way in between.
+// Reads and checks the input as it is asked for, some items at a time, and yields in between.
+import { inSlices } from '../../api/pace/slices';
 import type { Clock } from '../../api/ports';
 import type { LeadRecord } from '../../model/lead';
 import type { Checked } from '../check/check';
 import type { PullRecords } from '../send/batches';
 import type { Candidate, Input, Reader } from './read';
 
-/** A loop gives way at least this often, in ms, so that n8n's worker keeps its job lock (design, rule 11). */
-const GIVE_WAY_EVERY_MS = 30;
 /** So many records are given at once: few enough that an answer which comes meanwhile is not kept waiting. */
 const RECORDS_AT_ONCE = 250;
 
@@ -48,15 +47,4 @@ async function lookThrough({ count, jsonOf }: Input, { look }: Reader, clock: Cl
 		itemIndex += 1;
 		return itemIndex < count;
 	});
-}
-
-/** Repeats `step` while it returns true, and gives way every GIVE_WAY_EVERY_MS. */
-export async function inSlices(clock: Clock, step: () => boolean): Promise<void> {
-	let sliceStart = clock.now();
-	while (step()) {
-		if (clock.now() - sliceStart < GIVE_WAY_EVERY_MS) continue;
-		await clock.sleep(0);
-		sliceStart = clock.now();
-	}
-	await clock.sleep(0);
 }

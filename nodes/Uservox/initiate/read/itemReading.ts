@@ -1,7 +1,7 @@
 // Reads values for one item, and gathers what could not be read.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { shown, type FieldFault } from '../../model/fault';
-import { readCell, type CellKind } from './cell';
+import { readCell, type Cell, type CellKind } from './cell';
 import type { Path } from './container';
 import type { CompiledParameter, Evaluate } from './parameter';
 
@@ -64,7 +64,11 @@ export class ItemReading {
 	}
 
 	text(field: string, value: unknown, kind: CellKind = 'text'): string | undefined {
-		const cell = readCell(value, kind);
+		return this.textIn(field, readCell(value, kind));
+	}
+
+	/** The text of a cell that was read; undefined, with a fault, when it could not be. */
+	textIn(field: string, cell: Cell): string | undefined {
 		if ('text' in cell) return cell.text;
 		this.faults.push({ field, code: cell.code, message: cell.fault });
 		return undefined;

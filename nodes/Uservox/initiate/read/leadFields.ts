@@ -2,6 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
+import { readCell, type Cell } from './cell';
 import { CELL_KIND, type Columns } from './columns';
 import { isForeign, isObject, type Path } from './container';
 import type { ItemReading } from './itemReading';
@@ -27,8 +28,8 @@ export function mapsAutomatically(parameters: INodeParameters): boolean {
 /** Fills in the lead fields of one item. */
 export type FillLeadFields = (lead: Partial<Lead>, reading: ItemReading) => void;
 
-function setText(lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, value: unknown): void {
-	const text = reading.text(field, value, CELL_KIND[field]);
+function setText(lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, cell: Cell): void {
+	const text = reading.textIn(field, cell);
 	if (text !== undefined) lead[field] = field === 'email' ? text.toLowerCase() : text;
 }
 
@@ -36,14 +37,13 @@ function setText(lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, 
 export function fieldsByHeader(columns: Columns, references: References): FillLeadFields {
 	return (lead, reading) => {
 		const { fields, taken } = reading.source;
-		for (const [field, key] of columns.of(fields)) {
-			taken.add(key);
-			setText(lead, reading, field, fields[key]);
-			if (field === 'referenceId' && lead.referenceId !== undefined && !references.isId(key, lead.referenceId)) {
-				delete lead.referenceId;
-				taken.delete(key);
+		for (const { field, key, cell } of columns.of(fields)) {
+			if (field === 'referenceId' && 'text' in cell && !references.isId(key, cell.text)) {
 				reading.keptOut = key;
+				continue;
 			}
+			taken.add(key);
+			setText(lead, reading, field, cell);
 		}
 	};
 }
@@ -69,7 +69,8 @@ export function fieldsByParameter(mapped: readonly MappedField[]): FillLeadField
 		const { fields, isErrorItem } = reading.source;
 		for (const { id, parameter } of mapped) {
 			if (parameter.isEmpty) continue;
-			setText(lead, reading, id, reading.value(id, parameter) ?? (isErrorItem ? fields[id] : undefined));
+			const value = reading.value(id, parameter) ?? (isErrorItem ? fields[id] : undefined);
+			setText(lead, reading, id, readCell(value, CELL_KIND[id]));
 		}
 	};
 }

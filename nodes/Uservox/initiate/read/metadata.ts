@@ -2,7 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { shown } from '../../model/fault';
-import { isEmpty } from './cell';
+import { isAbsent, isEmpty } from './cell';
 import { isForeign, isObject } from './container';
 import type { ItemReading } from './itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
@@ -20,22 +20,40 @@ export function takesTheRest(parameters: INodeParameters): boolean {
 	return parameters.metadata === 'unmapped';
 }
 
-/** Compiles the parameters of metadata, once for all items. */
-export function metadataReader(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
+/**
+ * Compiles the parameters of metadata, once for all items.
+ * @param isLeadColumn whether a field of the input is known as a lead field: "N/A" under it is nothing to pass on
+ */
+export function metadataReader(
+	parameters: INodeParameters,
+	evaluate: Evaluate,
+	isLeadColumn: (name: string) => boolean = () => false,
+): ReadMetadata {
 	const mode = metadataSchema.parse(parameters.metadata);
 	if (mode === 'none') return () => undefined;
 	const read =
-		mode === 'unmapped' ? theRest : mode === 'fields' ? pairs(parameters, evaluate) : json(parameters, evaluate);
+		mode === 'unmapped'
+			? theRest(isLeadColumn)
+			: mode === 'fields'
+				? pairs(parameters, evaluate)
+				: json(parameters, evaluate);
 	return (reading) => {
 		const { isErrorItem, fields } = reading.source;
 		return isErrorItem && isObject(fields.metadata) ? { ...fields.metadata } : read(reading);
 	};
 }
 
-function theRest({ source: { fields, taken } }: ItemReading): Record<string, unknown> | undefined {
-	return objectOf(
-		Object.entries(fields).filter(([name, value]) => !taken.has(name) && !isEmpty(value) && !isForeign(name, fields)),
-	);
+function theRest(isLeadColumn: (name: string) => boolean): ReadMetadata {
+	return ({ source: { fields, taken } }) =>
+		objectOf(
+			Object.entries(fields).filter(
+				([name, value]) =>
+					!taken.has(name) &&
+					!isEmpty(value) &&
+					!isForeign(name, fields) &&
+					!(isLeadColumn(name) && isAbsent(value, 'text')),
+			),
+		);
 }
 
 function pairs(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {

@@ -2,19 +2,13 @@
 
 /** Dashes, dots, question marks and the like alone. A plus is not among them: it may be the rest of a number. */
 const SIGNS_ALONE = /^[\s.,;:_?!*~#=|/\\'"()[\]<>\u002d\u2010-\u2015\u2212]+$/;
-/** "#N/A", "#REF!", "#DIV/0!": what a spreadsheet shows where a formula failed. */
-const FORMULA_ERROR =
-	/^#(?:n\/?a|ref|value|name|div\/0|num|null|error|spill|calc|blocked|busy|connect|field|unknown)[!?]?$/;
-/** Brackets and quotes around a word: "(none)", "<null>", "[empty]". */
-const AROUND = /^[\s([<{"'*]+|[\s)\]>}"'*.!?]+$/g;
-const MARKS = /[\u0300-\u036f]/g;
 
-const WORDS: ReadonlySet<string> = new Set([
+const WORDS: readonly string[] = [
 	...[
 		'na',
 		'n/a',
-		'n.a',
-		'n\\a',
+		'n\\.a',
+		'n\\\\a',
 		'n-a',
 		'nan',
 		'nil',
@@ -26,32 +20,30 @@ const WORDS: ReadonlySet<string> = new Set([
 		'empty',
 		'blank',
 	],
+	...['tb[adc]', 'not (?:available|applicable|provided|given|known|specified|set)', 'no (?:data|value|entry|name)'],
 	...[
-		'tbd',
-		'tba',
-		'tbc',
-		'not available',
-		'not applicable',
-		'not provided',
-		'not given',
-		'not known',
-		'not specified',
+		'nothing',
+		'missing',
+		'unavailable',
+		'none (?:given|provided)',
+		'no (?:e-?mail|mail|phone|number|phone number|mobile)',
 	],
-	...['not set', 'no data', 'no value', 'no entry', 'nothing', 'missing', 'unavailable', 'none given', 'none provided'],
-	...['no email', 'no e-mail', 'no mail', 'no phone', 'no number', 'no phone number', 'no mobile', 'no name'],
-	...['k.a', 'keine', 'keine angabe', 'unbekannt', 'inconnu', 'inconnue', 'aucun', 'aucune', 'non renseigne'],
 	...[
-		'ninguno',
-		'ninguna',
-		'desconocido',
-		'sin datos',
-		'no disponible',
-		'nenhum',
-		'desconhecido',
-		'nao informado',
-		'nulo',
+		'k\\.a',
+		'keine(?: angabe)?',
+		'unbekannt',
+		'inconnue?',
+		'aucune?',
+		'non renseign[eé]',
+		'ningun[oa]',
+		'desconocid[oa]',
 	],
-]);
+	...['sin datos', 'no disponible', 'nenhuma?', 'desconhecid[oa]', 'n[aã]o informado', 'nulo'],
+	// What a spreadsheet shows where a formula failed.
+	...['#(?:n/?a|ref|value|name|div/0|num|null|error|spill|calc|blocked|busy|connect|field|unknown)'],
+];
+/** One of these words, also in brackets or quotes: "(none)", "<null>", "N.A.". */
+const WORD_ALONE = new RegExp(`^[\\s([<{"'*]*(?:${WORDS.join('|')})[\\s)\\]>}"'*.!?]*$`, 'i');
 /** Names of people, written like names. */
 const ALSO_NAMES: ReadonlySet<string> = new Set(['Na', 'Nan']);
 const LONGEST = 24;
@@ -60,7 +52,5 @@ const LONGEST = 24;
 export function isPlaceholder(text: string, inName: boolean): boolean {
 	if (text.length > LONGEST) return false;
 	if (SIGNS_ALONE.test(text)) return true;
-	const lower = text.trim().toLowerCase().normalize('NFD').replace(MARKS, '');
-	if (FORMULA_ERROR.test(lower)) return true;
-	return WORDS.has(lower.replace(AROUND, '')) && !(inName && ALSO_NAMES.has(text.trim()));
+	return WORD_ALONE.test(text) && !(inName && ALSO_NAMES.has(text.trim()));
 }

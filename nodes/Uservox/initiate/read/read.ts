@@ -1,9 +1,8 @@
 // First stop: reads from the input item and the parameters what the user wants to send, and what could not be read.
 import type { IDataObject } from 'n8n-workflow';
-import { shown } from '../../model/fault';
+import { shown, type FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import type { NotInitiated } from '../../model/outcome';
-import type { FieldFault } from '../../model/fault';
 import { isAbsent, isEmpty } from './cell';
 import { Columns } from './columns';
 import {
@@ -72,9 +71,10 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const compile = (path: string, raw: unknown) => compileParameter(path, raw, evaluate);
 	const projectAndProcess = projectAndProcessReader(settings);
 	const init = compile('init', parameters.init ?? true);
-	const metadata = metadataReader(parameters, evaluate);
 	const isAutomatic = mapsAutomatically(parameters);
 	const columns = new Columns();
+	const isLeadColumn = (name: string) => isAutomatic && columns.claimOf(name) !== undefined;
+	const metadata = metadataReader(parameters, evaluate, isLeadColumn);
 	const references = new References(columns);
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
 	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped);
@@ -111,7 +111,16 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		const { keptOut } = reading;
 		if (keptOut !== undefined) lead.metadata = withEntry(ownFields, keptOut, source.fields[keptOut]);
 		else if (ownFields !== undefined) lead.metadata = ownFields;
-		const candidate = { ...NOTHING_READ, itemIndex, init: readInit(reading, init), lead, faults };
+		const starts = readInit(reading, init);
+		const candidate: Candidate = {
+			itemIndex,
+			init: starts,
+			lead,
+			leadId: undefined,
+			faults,
+			fieldsSeen: undefined,
+			returned: undefined,
+		};
 		if (!takeFromInput || isReachable(lead)) return candidate;
 		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
 		if (!isAutomatic || columns.knowsOneOf(source.fields, 'phone', 'email')) return candidate;

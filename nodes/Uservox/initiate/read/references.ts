@@ -2,8 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadFieldId } from '../../model/lead';
 import { phoneIdentity, readPhone } from '../../model/phone';
-import { readCell } from './cell';
-import { CELL_KIND, type Columns } from './columns';
+import type { Columns } from './columns';
 import { Claim } from './headers';
 
 interface Value {
@@ -34,9 +33,9 @@ export class References {
 
 	/** Looks at the fields of one item. */
 	look(fields: IDataObject): void {
-		const key = this.headers.oneOf(fields, 'referenceId');
-		if (key === undefined || this.headers.claimOf(key) !== Claim.Alias) return;
-		const cell = readCell(fields[key], 'id');
+		const found = this.headers.oneOf(fields, 'referenceId');
+		if (found === undefined || this.headers.claimOf(found.key) !== Claim.Alias) return;
+		const { key, cell } = found;
 		if (!('text' in cell) || cell.text === undefined) return;
 		const column = this.columns.get(key) ?? { rows: 0, values: new Map<string, Value>() };
 		this.columns.set(key, column);
@@ -51,9 +50,9 @@ export class References {
 	}
 
 	/** Whether the value in this column is somebody's id. */
-	isId(key: string, text: string): boolean {
+	isId(key: string, text: string | undefined): boolean {
 		const column = this.columns.get(key);
-		if (column === undefined) return true;
+		if (column === undefined || text === undefined) return true;
 		return !this.isNone(column) && column.values.get(text)?.isShared !== true;
 	}
 
@@ -83,10 +82,12 @@ export class References {
 	}
 
 	private isSamePerson(first: IDataObject, second: IDataObject): boolean {
-		return [this.phoneOf, this.emailOf, this.nameOf].some((of) => {
-			const value = of.call(this, first);
-			return value !== undefined && value === of.call(this, second);
-		});
+		const pairs = [
+			[this.phoneOf(first), this.phoneOf(second)],
+			[this.emailOf(first), this.emailOf(second)],
+			[this.nameOf(first), this.nameOf(second)],
+		];
+		return pairs.some(([one, other]) => one !== undefined && one === other);
 	}
 
 	private phoneOf(fields: IDataObject): string | undefined {
@@ -106,8 +107,7 @@ export class References {
 	}
 
 	private textOf(fields: IDataObject, field: LeadFieldId): string | undefined {
-		const key = this.headers.oneOf(fields, field);
-		const cell = key === undefined ? undefined : readCell(fields[key], CELL_KIND[field]);
+		const cell = this.headers.oneOf(fields, field)?.cell;
 		return cell !== undefined && 'text' in cell ? cell.text?.toLowerCase() : undefined;
 	}
 }

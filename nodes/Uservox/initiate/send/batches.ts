@@ -1,6 +1,7 @@
-// Makes batches of what has been read and checked, when they are sent: one kind, one project, one process, one `init` each.
+// Makes batches when they are sent: one kind, one project, one process and one `init` each, within the size of one request.
+import type { Random } from '../../api/ports';
 import { jsonOf, type LeadRecord } from '../../model/lead';
-import type { Outcome } from '../../model/outcome';
+import type { NotInitiated, Outcome } from '../../model/outcome';
 
 /**
  * The most bytes of one request body. The vendor documents no limit; 1 MiB is what nginx lets through by default, the commonest
@@ -16,10 +17,17 @@ export type PullRecords = () => Promise<LeadRecord[] | undefined>;
 /** Says how a record ended; each record is settled exactly once. */
 export type Settle = (record: LeadRecord, outcome: Outcome) => void;
 
+/** How far a refusal reaches: a process of a project, or a whole project. */
+export type Scope = 'process' | 'project';
+
+function scopeKey(record: LeadRecord, scope: Scope): string | undefined {
+	if (record.kind === 'existing') return undefined;
+	const { projectId, processId } = record.lead;
+	return scope === 'project' ? projectId : `${projectId} ${processId}`;
+}
+
 function groupOf(record: LeadRecord): string {
-	return record.kind === 'existing'
-		? `existing ${record.init}`
-		: `${record.lead.projectId} ${record.lead.processId} ${record.init}`;
+	return record.kind === 'existing' ? `existing ${record.init}` : `${scopeKey(record, 'process')} ${record.init}`;
 }
 
 /** A queue that gives from its head without moving what remains. */
@@ -58,13 +66,15 @@ class Queue {
 /** Sorts records into groups as they come, and cuts batches from them. */
 export class Batches {
 	private readonly groups = new Map<string, Queue>();
+	/** Parts of a request that go out again; each was one request, or a part of one. */
+	private readonly again: LeadRecord[][] = [];
+	private readonly refused = new Map<string, NotInitiated>();
 	private ended = false;
 
 	constructor(
 		private readonly pull: PullRecords,
 		private readonly settle: Settle,
-		/** The outcome of a record that need not be sent since its project or process was refused before. */
-		private readonly refusedBefore: (record: LeadRecord) => Outcome | undefined,
+		private readonly random: Random,
 	) {}
 
 	/** Reads some more, unless as many as `maximum` records wait already. @returns false when there is nothing to be read now. */
@@ -74,18 +84,54 @@ export class Batches {
 		return true;
 	}
 
-	/** Reads on until one group can fill a batch of `limit`, or all is read. @returns false when nothing is left. */
-	async fill(limit: number): Promise<boolean> {
-		while (!this.ended && this.fullest(limit) === undefined) {
-			await this.read();
-		}
+	/** Puts records back that go out again, before all others; never together with others in one request. */
+	putBack(records: readonly LeadRecord[]): void {
+		if (records.length > 0) this.again.push([...records]);
+	}
+
+	/** Gives all records of the same process or project this outcome when their turn comes: they would be refused for the same reason. */
+	refuse(scope: Scope, record: LeadRecord, outcome: NotInitiated): void {
+		const key = scopeKey(record, scope);
+		if (key !== undefined) this.refused.set(key, outcome);
+	}
+
+	/** Whether anything is left: reads on until one group can fill a batch of `limit`, or all is read. */
+	async hasMore(limit: number): Promise<boolean> {
+		if (this.again.length > 0) return true;
+		while (!this.ended && this.fullest(limit) === undefined) await this.read();
 		return this.groups.size > 0;
+	}
+
+	/** The next batch of at most `limit` records and at most MAX_BODY_BYTES; empty when nothing is left. */
+	async take(limit: number): Promise<LeadRecord[]> {
+		while (await this.hasMore(limit)) {
+			const batch = this.next(limit).filter((record) => !this.settledAsRefused(record));
+			if (batch.length > 0) return batch;
+		}
+		return [];
+	}
+
+	private next(limit: number): LeadRecord[] {
+		const [part] = this.again;
+		if (part !== undefined) {
+			const taken = part.splice(0, limit);
+			if (part.length === 0) this.again.shift();
+			return taken;
+		}
+		const group = this.ended ? this.anyGroup() : (this.fullest(limit) ?? this.fullest(1));
+		if (group === undefined) return [];
+		const [key, queue] = group;
+		const taken = queue.shift(limit);
+		if (queue.length === 0) this.groups.delete(key);
+		return taken;
 	}
 
 	private async read(): Promise<void> {
 		const records = await this.pull();
 		if (records === undefined) this.ended = true;
-		else this.add(records);
+		for (const record of records ?? []) {
+			if (!this.settledAsRefused(record)) this.group(groupOf(record)).push(record);
+		}
 	}
 
 	/** How many records have been read and not been taken. */
@@ -95,27 +141,10 @@ export class Batches {
 		return waiting;
 	}
 
-	/** The next batch of at most `limit` records and at most MAX_BODY_BYTES; empty when nothing is left. */
-	async take(limit: number): Promise<LeadRecord[]> {
-		while (await this.fill(limit)) {
-			const group = this.fullest(limit) ?? this.fullest(1);
-			if (group === undefined) break;
-			const [key, queue] = group;
-			const batch = queue.shift(limit).filter((record) => !this.settledAsRefused(record));
-			if (queue.length === 0) this.groups.delete(key);
-			if (batch.length > 0) return batch;
-		}
-		return [];
-	}
-
-	private add(records: readonly LeadRecord[]): void {
-		for (const record of records) {
-			if (!this.settledAsRefused(record)) this.group(groupOf(record)).push(record);
-		}
-	}
-
 	private settledAsRefused(record: LeadRecord): boolean {
-		const outcome = this.refusedBefore(record);
+		if (this.refused.size === 0) return false;
+		const keys = [scopeKey(record, 'project'), scopeKey(record, 'process')];
+		const outcome = keys.map((key) => (key === undefined ? undefined : this.refused.get(key))).find(Boolean);
 		if (outcome !== undefined) this.settle(record, outcome);
 		return outcome !== undefined;
 	}
@@ -126,6 +155,16 @@ export class Batches {
 		const queue = new Queue();
 		this.groups.set(key, queue);
 		return queue;
+	}
+
+	/** A group by chance, a large one rather than a small one: what the first answers tell is then true of all groups. */
+	private anyGroup(): [string, Queue] | undefined {
+		let place = this.random() * this.waiting;
+		for (const group of this.groups) {
+			place -= group[1].length;
+			if (place < 0) return group;
+		}
+		return this.fullest(1);
 	}
 
 	/** The first group, in order of appearance, that holds at least `limit` records. */

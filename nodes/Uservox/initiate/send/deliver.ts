@@ -1,72 +1,196 @@
-// Puts the parts of sending together for one run: what is passed in is all that it needs of the outside world.
-import { UservoxClient } from '../../api/client';
-import type { Random, SendHttp } from '../../api/ports';
-import type { Run } from '../../api/run';
-import type { SharedPace } from '../../api/pace/sharedPace';
-import { Slots } from '../../api/pace/slots';
-import type { Options } from '../../model/options';
+// From checked leads to their ends: what Uservox knows is found out, the rest is sent, kind by kind, in random order.
+import { existingLeadOf } from '../../api/answer/foundLead';
+import type { PageReading } from '../../api/find';
+import type { Claim } from '../../api/pace/claims';
+import type { Random } from '../../api/ports';
+import { identityKeys, isNewLead, type ExistingLeadRecord, type LeadRecord } from '../../model/lead';
+import { isDuplicate, mayHaveArrived, notInitiated, type NotInitiated, type Outcome } from '../../model/outcome';
+import { areFew, findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
+import { alreadyKnown } from '../know/knownLead';
 import { Batches, type PullRecords, type Settle } from './batches';
-import { Sender } from './send';
-import { SentEarlier, type SentStore } from './sentEarlier';
+import { Growth, Unguarded, type GrowthLike } from './growth';
+import { handsOf, type Delivery, type Hands } from './hands';
+import { notSent } from './parts';
+import { refusedLikeAnother, sendAll } from './send';
 
-export type Operation = 'initiate' | 'bulkInitiate';
-
-export interface Delivery {
-	operation: Operation;
-	options: Options;
-	run: Run;
-	pace: SharedPace;
-	sendHttp: SendHttp;
-	random: Random;
-	/** Remembers leads across executions, if the user wants it (`skipSentEarlier`). */
-	sentStore?: SentStore;
+/** What a run has found out, for the hint in the output pane. */
+export interface Findings {
+	/** Leads that Uservox knew and that were not sent. */
+	known: number;
+	/** Questions that were asked. */
+	questions: number;
+	guardWaitMs: number;
+	/** Why Uservox could not be asked for all leads. */
+	why?: string;
 }
 
 /**
- * Sends every record that `pull` gives, and tells `settle` how each ended, once, whatever fails. Returns when all are settled.
+ * Hands over every record that `pull` gives, and tells `settle` how each ended, once, whatever fails. Returns when all are settled.
  * Never throws by itself; an error of `pull` or `settle` comes through.
  */
-export async function deliver(pull: PullRecords, settle: Settle, delivery: Delivery): Promise<void> {
-	const { operation, options, run, pace, sendHttp, random, sentStore } = delivery;
-	const client = new UservoxClient(
-		{ sendHttp, limiter: pace.limiter, slots: new Slots(options.maxConcurrentRequests), run, random },
-		{
-			requestsPerWindow: options.requestsPerWindow,
-			timeoutMs: options.timeout,
-			maxRetries: options.maxRetries,
-			simplified: options.apiVersion === '1.2',
-		},
-	);
-	const sendAll = async (pullRecords: PullRecords, settleRecord: Settle): Promise<void> => {
-		const sender = new Sender({
-			client,
-			guard: pace.guard,
-			run,
-			random,
-			settings: {
-				bulk: operation === 'bulkInitiate',
-				batchSize: options.batchSize,
-				maxConcurrentRequests: options.maxConcurrentRequests,
-				maxRetries: options.maxRetries,
-				duplicateGuard: options.duplicateGuard,
-			},
-			settle: settleRecord,
+export async function deliver(pull: PullRecords, settle: Settle, delivery: Delivery): Promise<Findings> {
+	const claims = delivery.pace.claims.begin();
+	const own = new Map<LeadRecord, Claim>();
+	const hands = handsOf(delivery, (record, outcome) => {
+		settle(record, outcome);
+		// What Uservox knew before, another execution finds out for itself.
+		own.get(record)?.settle(mayHaveArrived(outcome) && !isDuplicate(outcome));
+	});
+	const findings: Findings = { known: 0, questions: 0, guardWaitMs: 0 };
+	/** Keeps what another execution of this process hands over: its end is waited for. */
+	const claimed = (records: readonly LeadRecord[], others: Map<LeadRecord, Claim>): LeadRecord[] =>
+		records.filter((record) => {
+			const claim = claims.claim(identityKeys(record));
+			if (claim.owner === claims) own.set(record, claim);
+			else others.set(record, claim);
+			return claim.owner === claims;
 		});
-		const send = options.dryRun ? settleAsDryRun : sender.sendAll.bind(sender);
-		await send(new Batches(pullRecords, settleRecord, sender.refusedBefore), settleRecord);
-	};
-	if (sentStore === undefined) return await sendAll(pull, settle);
-	const earlier = new SentEarlier(sentStore, options.dryRun ? undefined : client, run, settle);
 	try {
-		await sendAll(earlier.filter(pull), earlier.settle);
+		let others = new Map<LeadRecord, Claim>();
+		if (delivery.options.duplicateGuard) {
+			const { records, firstPages } = await readAll(pull, hands);
+			await handOver(claimed(records, others), hands, findings, firstPages);
+		} else {
+			const pullOwn = async () => {
+				const records = await pull();
+				return records === undefined ? undefined : claimed(records, others);
+			};
+			await send(pullOwn, new Unguarded(hands.guard), false, hands);
+		}
+		while (others.size > 0) {
+			const free = await waitForOthers(others, hands);
+			others = new Map();
+			await handOver(claimed(free, others), hands, findings);
+		}
 	} finally {
-		await earlier.finish();
+		claims.close();
 	}
+	return { ...findings, questions: hands.finder.questions, guardWaitMs: hands.budget.totalMs };
 }
 
-/** Everything but sending (design, `dryRun`). */
-async function settleAsDryRun(batches: Batches, settle: Settle): Promise<void> {
-	for (let records = await batches.take(Infinity); records.length > 0; records = await batches.take(Infinity)) {
-		for (const record of records) settle(record, { status: 'initiated', answer: {}, dryRun: true });
+/** Reads all records, and asks for the first page of the first one's project meanwhile. */
+export async function readAll(pull: PullRecords, { finder }: Hands) {
+	const firstPages = new Map<string, Promise<PageReading>>();
+	const records: LeadRecord[] = [];
+	for (let some = await pull(); some !== undefined; some = await pull()) {
+		for (const record of some) records.push(record);
+		const [first] = some;
+		if (firstPages.size > 0 || first?.kind !== 'new' || areFew(some.filter(isNewLead))) continue;
+		firstPages.set(first.lead.projectId, finder.page(first.lead.projectId, 0));
 	}
+	return { records, firstPages };
+}
+
+async function handOver(
+	records: readonly LeadRecord[],
+	hands: Hands,
+	findings: Findings,
+	firstPages?: FirstPages,
+): Promise<void> {
+	if (records.length === 0) return;
+	const { delivery, guard, budget, run } = hands;
+	const { pace, options, random } = delivery;
+	const grow = (certainty: 'new' | 'unasked' | 'uncertain', leads: number) =>
+		new Growth(certainty, leads, guard, budget);
+	const existing = records.filter((record): record is ExistingLeadRecord => record.kind === 'existing');
+	if (!options.duplicateGuard) {
+		return await send(once(records), new Unguarded(guard), false, hands);
+	}
+	if (existing.length > 0) await send(once(shuffled(existing, random)), grow('new', existing.length), false, hands);
+	const added = records.filter(isNewLead);
+	if (added.length === 0) return;
+	const knowledge = await findKnown(added, { ...hands, ...options }, firstPages);
+	if (run.stopped !== undefined) {
+		for (const record of added) hands.settle(record, notSent(run.stopped, hands.times.isUnused));
+		return;
+	}
+	findings.known += knowledge.known.length;
+	findings.why ??= knowledge.why;
+	for (const known of knowledge.known) hands.settle(known.record, alreadyKnown(known));
+	const { fresh, lookedUp, partlyAsked, unasked, uncertain } = knowledge;
+	await Promise.all([
+		send(once(shuffled(fresh, random)), grow('new', fresh.length), true, hands),
+		send(
+			once(shuffled(lookedUp, random)),
+			new Growth('new', lookedUp.length, guard, budget, pace.lookedUp),
+			true,
+			hands,
+		),
+		send(once(shuffled(partlyAsked, random)), grow('unasked', partlyAsked.length), false, hands),
+		send(once(shuffled(unasked, random)), grow('unasked', unasked.length), false, hands),
+		sendUncertain(uncertain, grow('uncertain', uncertain.length), hands),
+	]);
+}
+
+async function send(pull: PullRecords, growth: GrowthLike, knownToBeNew: boolean, hands: Hands): Promise<void> {
+	await sendAll({ batches: new Batches(pull, hands.settle, hands.random), growth, knownToBeNew }, hands);
+}
+
+/** By experiment, a few at a time: what the API answers to the first ones decides for the others. */
+async function sendUncertain(uncertain: Knowledge['uncertain'], growth: GrowthLike, hands: Hands): Promise<void> {
+	const byRecord = new Map<LeadRecord, KnownLead>(uncertain.map((known) => [known.record, known]));
+	const withExisting = (record: LeadRecord, outcome: Outcome): Outcome => {
+		const known = byRecord.get(record);
+		const isKnown = outcome.status === 'notInitiated' && isDuplicate(outcome) && known !== undefined;
+		return isKnown ? { ...outcome, existingLead: existingLeadOf(known.existing) } : outcome;
+	};
+	const settle: Settle = (record, outcome) => hands.settle(record, withExisting(record, outcome));
+	const pull = once(shuffled([...byRecord.keys()], hands.random));
+	await sendAll(
+		{
+			batches: new Batches(pull, settle, hands.random),
+			growth,
+			knownToBeNew: false,
+			refusedKind: refusedLikeAnother,
+		},
+		{ ...hands, settle },
+	);
+}
+
+/** Settles what other executions have handed over. @returns what they have not, so that it is free to go */
+async function waitForOthers(others: ReadonlyMap<LeadRecord, Claim>, { run, settle }: Hands): Promise<LeadRecord[]> {
+	const free: LeadRecord[] = [];
+	for (const [record, claim] of others) {
+		const taken = await claim.outcome(run.signal);
+		if (taken === undefined) settle(record, notSent(run.stopped));
+		else if (taken) settle(record, takenByOther(record));
+		else free.push(record);
+	}
+	return free;
+}
+
+function takenByOther(record: LeadRecord): NotInitiated {
+	return record.kind === 'new'
+		? notInitiated(
+				'alreadyExists',
+				'Another execution of this n8n has just handed this lead over. It was not sent again.',
+			)
+		: notInitiated(
+				'alreadyCalled',
+				'Another execution of this n8n has just started this lead. It was not started again.',
+			);
+}
+
+/** All at once, as reading gives them in parts. */
+function once(records: readonly LeadRecord[]): PullRecords {
+	let left: LeadRecord[] | undefined = [...records];
+	return async () => {
+		const all = left;
+		left = undefined;
+		return all;
+	};
+}
+
+/** A copy in random order, so that what the first leads tell is true of the rest, wherever known ones stand in a sheet. */
+function shuffled<Value extends LeadRecord>(values: readonly Value[], random: Random): Value[] {
+	const copy = [...values];
+	for (let last = copy.length - 1; last > 0; last -= 1) {
+		const other = Math.floor(random() * (last + 1));
+		const value = copy[last];
+		const swapped = copy[other];
+		if (value === undefined || swapped === undefined) continue;
+		copy[last] = swapped;
+		copy[other] = value;
+	}
+	return copy;
 }

@@ -16,7 +16,8 @@ import { readTime } from '../parameters/time';
 import { processLocator } from '../parameters/process';
 import { optionsWith } from '../parameters/requestOptions';
 import { perform, type Work } from '../perform';
-import { readOptions, type SetUp, type SetUpFault } from '../setUp';
+import { type SetUp } from '../setUp';
+import { readOptions, type SetUpFault } from '../../host/setUp';
 
 const period: INodeProperties[] = [
 	{

@@ -13,7 +13,8 @@ import { identifyProperties, identityReader, type Identity } from '../parameters
 import { optionsWith } from '../parameters/requestOptions';
 import { perform, type Work } from '../perform';
 
-import { readOptions, type SetUp, type SetUpFault } from '../setUp';
+import { type SetUp } from '../setUp';
+import { readOptions, type SetUpFault } from '../../host/setUp';
 
 export const get: Operation = {
 	name: 'Get',

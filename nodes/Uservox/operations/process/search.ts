@@ -6,7 +6,8 @@ import { Run } from '../../api/run';
 import { systemClock } from '../../host/clock';
 import { normalisedId } from '../../initiate/read/ids';
 import { OBJECT_ID } from '../../model/lead';
-import { openExchange, readCredentialOf } from '../setUp';
+import { openExchange } from '../setUp';
+import { readCredentialOf } from '../../host/setUp';
 import { listProcesses } from './list';
 
 /** A list is waited for by a person: no long patience. */

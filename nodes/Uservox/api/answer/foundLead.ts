@@ -1,0 +1,78 @@
+// Reads the leads that the API shows: one of GET /leads/get, or a page of GET /leads/query.
+import type { IDataObject } from 'n8n-workflow';
+import type { Identity } from '../../model/sameLead';
+import { asObject, identityOf, type JsonObject } from './parse';
+
+/** A lead that Uservox has. Times are in ms since the epoch, by the server's clock. */
+export interface FoundLead {
+	id: string;
+	identity: Identity;
+	processId?: string;
+	currentState?: string;
+	createdAt?: number;
+	updatedAt?: number;
+	/** All that the API shows of it. */
+	lead: JsonObject;
+}
+
+/** One page of a listing, and how many leads there are in all, if the API says so. */
+export interface LeadPage {
+	leads: FoundLead[];
+	/** Entries of the page, of whatever form. */
+	length: number;
+	total?: number;
+}
+
+function timeOf(value: unknown): number | undefined {
+	const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
+	return Number.isNaN(time) ? undefined : time;
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function foundLeadOf(value: unknown): FoundLead | undefined {
+	const lead = asObject(value);
+	const id = textOf(lead?._id);
+	if (lead === undefined || id === undefined) return undefined;
+	const { referenceId, phone, email } = identityOf(lead);
+	return {
+		id,
+		identity: { referenceId, phone, email },
+		processId: textOf(lead.processId)?.toLowerCase(),
+		currentState: textOf(lead.currentState),
+		createdAt: timeOf(lead.createdAt),
+		updatedAt: timeOf(lead.updatedAt),
+		lead,
+	};
+}
+
+/** The lead in the answer of `GET /leads/get` (`{ success, data }`, or the lead itself); undefined when it holds none. */
+export function readFoundLead(body: JsonObject): FoundLead | undefined {
+	return body.success === false ? undefined : foundLeadOf(asObject(body.data) ?? body);
+}
+
+/** The page in the answer of `GET /leads/query`; undefined when it is none. */
+export function readLeadPage(body: JsonObject): LeadPage | undefined {
+	const { data } = body;
+	if (!Array.isArray(data) || body.success === false) return undefined;
+	const total = asObject(body.pagination)?.total;
+	return {
+		leads: data.map(foundLeadOf).filter((lead) => lead !== undefined),
+		length: data.length,
+		total: typeof total === 'number' && Number.isInteger(total) && total >= 0 ? total : undefined,
+	};
+}
+
+const SHOWN_FIELDS = ['_id', 'referenceId', 'processId', 'currentState', 'lastDisposition', 'createdAt'] as const;
+
+/** What an item tells of a lead that Uservox has: its id and state, as far as the API shows them. */
+export function existingLeadOf({ lead }: FoundLead): IDataObject {
+	const shown: IDataObject = {};
+	for (const field of SHOWN_FIELDS) {
+		const value = lead[field];
+		if (typeof value === 'string' || typeof value === 'number') shown[field] = value;
+	}
+	return shown;
+}

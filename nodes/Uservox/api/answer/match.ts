@@ -1,0 +1,149 @@
+// Finds for each entry of an answer the lead it speaks of, in whatever order and form the entries come.
+import { OBJECT_ID, phoneIdentity, type LeadRecord } from '../../model/lead';
+import { asObject, identityOf, type EntryIdentity, type JsonObject } from './parse';
+
+/** Fewer digits (a masked number) identify nobody. */
+const MIN_PHONE_DIGITS = 6;
+/** When the API rewrites a number, with or without country code, its last digits stay. */
+const LAST_DIGITS = 10;
+export type Side = 'success' | 'errors';
+
+/**
+ * Which record an entry speaks of: its place; `anonymous` when it does not say; `repeated` when that lead is settled already the same
+ * way, `contradiction` when the other way; `foreign` when it is none of this batch.
+ */
+export type Match = number | 'anonymous' | 'repeated' | 'contradiction' | 'foreign';
+
+function normalisedPhone(phone: string): string | undefined {
+	const digits = phoneIdentity(phone);
+	return digits.length >= MIN_PHONE_DIGITS && !phone.includes('*') ? digits : undefined;
+}
+
+/** What a record can be found by. */
+type KeyKind = 'id' | 'reference' | 'email' | 'phone' | 'lastDigits';
+
+function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
+	if (record.kind === 'existing') return kind === 'id' ? record.leadId.toLowerCase() : undefined;
+	const { referenceId, email, phone } = record.lead;
+	switch (kind) {
+		case 'id':
+			return undefined;
+		case 'reference':
+			return referenceId;
+		case 'email':
+			return email?.toLowerCase();
+		case 'phone':
+			return phone === undefined ? undefined : normalisedPhone(phone);
+		case 'lastDigits':
+			return phone === undefined ? undefined : normalisedPhone(phone)?.slice(-LAST_DIGITS);
+	}
+}
+
+/** Finds the records of one batch by what an entry says of them. Each index is built, in linear time, when it is first asked. */
+export class Matcher {
+	private readonly indexes = new Map<KeyKind, Map<string, number[]>>();
+	/** The side of each place that is taken. */
+	private readonly sides: Array<Side | undefined> = [];
+	private readonly contradicted = new Set<number>();
+
+	constructor(private readonly records: readonly LeadRecord[]) {}
+
+	private indexOf(kind: KeyKind): Map<string, number[]> {
+		const known = this.indexes.get(kind);
+		if (known !== undefined) return known;
+		const index = new Map<string, number[]>();
+		this.records.forEach((record, place) => {
+			const key = keyOf(record, kind);
+			if (key === undefined) return;
+			const places = index.get(key);
+			if (places === undefined) index.set(key, [place]);
+			else places.push(place);
+		});
+		this.indexes.set(kind, index);
+		return index;
+	}
+
+	/** Matches an entry and remembers it, so that a repeated entry is told from a second lead that looks the same. */
+	take(entry: unknown, side: Side): Match {
+		const candidates = typeof entry === 'object' ? this.byFields(asObject(entry)) : this.byText(entry);
+		if (!Array.isArray(candidates)) return candidates;
+		const free = candidates.find((place) => this.sides[place] === undefined);
+		if (free !== undefined) {
+			this.sides[free] = side;
+			return free;
+		}
+		const other = candidates.find((place) => this.sides[place] !== side);
+		if (other === undefined) return 'repeated';
+		this.contradicted.add(other);
+		return 'contradiction';
+	}
+
+	isContradicted(place: number): boolean {
+		return this.contradicted.has(place);
+	}
+
+	isTaken(place: number): boolean {
+		return this.sides[place] !== undefined;
+	}
+
+	private byFields(entry: JsonObject | undefined): number[] | 'anonymous' | 'foreign' {
+		if (entry === undefined) return 'foreign';
+		const identity = identityOf(entry);
+		if (this.records[0]?.kind === 'existing') return this.byId(identity);
+		if (identity.referenceId !== undefined) {
+			const byReference = this.placesOf('reference', identity.referenceId);
+			if (byReference !== undefined) return byReference;
+		}
+		const digits = identity.phone === undefined ? undefined : normalisedPhone(identity.phone);
+		const byPhone = this.placesOf('phone', digits) ?? this.rewritten(digits);
+		const byEmail = this.placesOf('email', identity.email?.toLowerCase());
+		if (byPhone !== undefined && byEmail !== undefined) {
+			const both = byPhone.filter(
+				(place) => byEmail.includes(place) && !this.hasOtherReference(place, identity.referenceId),
+			);
+			return both.length > 0 ? both : 'foreign';
+		}
+		const found = (byPhone ?? byEmail)?.filter((place) => !this.hasOtherReference(place, identity.referenceId));
+		if (found !== undefined) return found.length > 0 ? found : 'foreign';
+		const saysWho = identity.referenceId ?? digits ?? identity.email;
+		return saysWho === undefined || saysWho === '' ? 'anonymous' : 'foreign';
+	}
+
+	/** An entry with a reference id of its own speaks of another lead, though phone or email be the same. */
+	private hasOtherReference(place: number, referenceId: string | undefined): boolean {
+		const record = this.records[place];
+		const own = record?.kind === 'new' ? record.lead.referenceId : undefined;
+		return own !== undefined && referenceId !== undefined && own !== referenceId;
+	}
+
+	private byId(identity: EntryIdentity): number[] | 'anonymous' | 'foreign' {
+		const id = identity.leadId ?? identity._id;
+		if (id === undefined) {
+			// A number or an address is somebody's who was not sent as such.
+			return identity.phone === undefined && identity.email === undefined ? 'anonymous' : 'foreign';
+		}
+		return this.placesOf('id', id.toLowerCase()) ?? 'foreign';
+	}
+
+	private byText(entry: unknown): number[] | 'anonymous' | 'foreign' {
+		if (typeof entry !== 'string' && typeof entry !== 'number') return 'foreign';
+		const text = String(entry).trim();
+		const found =
+			this.placesOf('id', text.toLowerCase()) ??
+			this.placesOf('reference', text) ??
+			this.placesOf('email', text.toLowerCase()) ??
+			this.placesOf('phone', normalisedPhone(text));
+		if (found !== undefined) return found;
+		return OBJECT_ID.test(text) && this.records[0]?.kind !== 'existing' ? 'anonymous' : 'foreign';
+	}
+
+	private placesOf(kind: KeyKind, key: string | undefined): number[] | undefined {
+		return key === undefined ? undefined : this.indexOf(kind).get(key);
+	}
+
+	private rewritten(digits: string | undefined): number[] | undefined {
+		if (digits === undefined || digits.length < LAST_DIGITS) return undefined;
+		const places = this.placesOf('lastDigits', digits.slice(-LAST_DIGITS));
+		return places?.length === 1 ? places : undefined;
+	}
+}

@@ -1,0 +1,101 @@
+// Finds leads that Uservox has: one by one, or a page of a project at a time. Questions only, nothing changes.
+import { readFoundLead, readLeadPage, type FoundLead, type LeadPage } from './answer/foundLead';
+import { messageOf } from './answer/parse';
+import type { Answer, Exchange, Reading } from './exchange';
+
+/** The most leads of one page, by the vendor's page on GET /leads/query. */
+export const PAGE_SIZE = 100;
+
+/**
+ * Why a question has no answer that counts. `stopped`: the run ended. `failed`: no answer after all tries. `unreachable`: no
+ * connection after all tries. `refused`: 401 or 403. `notUservox`: a web page. `unreadable`: anything else.
+ */
+export type Unclear = {
+	kind: 'unclear';
+	cause: 'stopped' | 'failed' | 'unreachable' | 'refused' | 'notUservox' | 'unreadable';
+	why: string;
+	status?: number;
+};
+
+/** What a look-up says: the leads, with the times of the answer; `none` is the API's own "not found". */
+export type Finding = { kind: 'found'; leads: FoundLead[]; answer: Answer } | { kind: 'none' } | Unclear;
+
+export type PageReading = { kind: 'page'; page: LeadPage; answer: Answer } | Unclear;
+
+type LeadKey = { referenceId: string; projectId: string; processId: string } | { leadId: string };
+
+const HTTP_BAD_REQUEST = 400;
+/** The vendor's default, for an API that refuses pages of 100. */
+const DEFAULT_PAGE_SIZE = 10;
+
+export class LeadFinder {
+	/** How many questions were asked. */
+	questions = 0;
+	private pageSize = PAGE_SIZE;
+
+	constructor(private readonly exchange: Exchange) {}
+
+	/** GET /leads/get: by reference ID within a process, or by the lead's ID. */
+	async get(key: LeadKey): Promise<Finding> {
+		const reading = await this.ask('/leads/get', key);
+		if (reading.kind !== 'answer') return unclear(reading);
+		const { status, body } = reading;
+		// Only the API's own words say that there is no such lead: a 404 may come from something in between.
+		if (status === 404 && /lead/i.test(messageOf(body) ?? '')) return { kind: 'none' };
+		const found = status < 300 && body !== undefined ? readFoundLead(body) : undefined;
+		return found === undefined ? unclear(reading) : { kind: 'found', leads: [found], answer: reading };
+	}
+
+	/** GET /leads/query for the leads of a project with this phone number or email. Uservox keeps emails in lower case; whether a phone must match to the letter is not documented. */
+	async search(projectId: string, filter: { phone: string } | { email: string }): Promise<Finding> {
+		const reading = await this.page(projectId, 0, 'email' in filter ? { email: filter.email.toLowerCase() } : filter);
+		if (reading.kind !== 'page') return reading;
+		const { page, answer } = reading;
+		return page.leads.length === 0 ? { kind: 'none' } : { kind: 'found', leads: page.leads, answer };
+	}
+
+	/** GET /leads/query: up to 100 leads of a project, from place `skip` on. */
+	async page(projectId: string, skip: number, filter: Record<string, string> = {}): Promise<PageReading> {
+		const reading = await this.ask('/leads/query', {
+			projectId,
+			...filter,
+			limit: String(this.pageSize),
+			skip: String(skip),
+			includeActivities: 'false',
+		});
+		if (reading.kind !== 'answer') return unclear(reading);
+		const { status, body } = reading;
+		if (status === HTTP_BAD_REQUEST && this.pageSize > DEFAULT_PAGE_SIZE) {
+			this.pageSize = DEFAULT_PAGE_SIZE;
+			return await this.page(projectId, skip, filter);
+		}
+		const page = status < 300 && body !== undefined ? readLeadPage(body) : undefined;
+		return page === undefined ? unclear(reading) : { kind: 'page', page, answer: reading };
+	}
+
+	private async ask(path: string, query: Record<string, string>): Promise<Reading> {
+		this.questions += 1;
+		return await this.exchange.read({ path, query });
+	}
+}
+
+function unclear(reading: Reading): Unclear {
+	if (reading.kind === 'stopped') return { kind: 'unclear', cause: 'stopped', why: 'the run was stopped' };
+	if (reading.kind === 'failed') {
+		const { why, status, unreachable } = reading;
+		const cause = unreachable ? 'unreachable' : 'failed';
+		return { kind: 'unclear', cause, why: `Uservox could not be asked (${why})`, status };
+	}
+	const { status, isHtml } = reading;
+	if (status === 401 || status === 403) {
+		return { kind: 'unclear', cause: 'refused', why: `Uservox refused to answer (HTTP ${status})`, status };
+	}
+	const cause = isHtml && status < 400 ? 'notUservox' : 'unreadable';
+	const what = isHtml ? 'a web page' : status < 300 ? 'an answer that cannot be read' : 'no answer that counts';
+	return { kind: 'unclear', cause, why: `${what} came to the question (HTTP ${status})`, status };
+}
+
+/** Whether the server gave no answer at all: asking for the next lead would fail as well. */
+export function isDown({ cause }: Unclear): boolean {
+	return cause === 'failed' || cause === 'unreachable' || cause === 'stopped';
+}

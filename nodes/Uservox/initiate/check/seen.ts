@@ -1,0 +1,77 @@
+// Which leads the input holds already, so that each goes out once: the first one wins.
+import { identityKeys, type LeadRecord } from '../../model/lead';
+import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone } from '../../model/sameLead';
+import { notInitiated, type NotInitiated } from '../../model/outcome';
+
+/** What a message calls the first word of an identity key. */
+const KEY_NAMES: Record<string, string> = {
+	id: 'lead ID',
+	reference: 'reference ID',
+	phone: 'phone number',
+	email: 'email',
+};
+
+function nameOf(key: string): string {
+	return KEY_NAMES[key.slice(0, key.indexOf(' '))] ?? 'data';
+}
+
+interface SeenPhone {
+	phone: ComparablePhone;
+	itemIndex: number;
+}
+
+export class SeenLeads {
+	private readonly items = new Map<string, number>();
+	/** By project and last digits: two notations of one number end alike. */
+	private readonly phones = new Map<string, SeenPhone[]>();
+
+	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it */
+	constructor(private readonly sentEarlier: (key: string) => boolean) {}
+
+	/** Whether the input so far holds a lead with this key. */
+	readonly has = (key: string): boolean => this.items.has(key);
+
+	/** Why the record is a repetition, or undefined when it is the first of its kind, which is remembered. */
+	repeated(record: LeadRecord): NotInitiated | undefined {
+		const keys = identityKeys(record);
+		for (const key of keys) {
+			const first = this.items.get(key);
+			if (first !== undefined) return inInput(first, `the same ${nameOf(key)}`);
+			if (this.sentEarlier(key)) {
+				return notInitiated(
+					'duplicateInInput',
+					`A lead with the same ${nameOf(key)} was sent earlier in this execution. It is not sent again.`,
+				);
+			}
+		}
+		const phone = phoneOf(record);
+		const tail = phone === undefined ? undefined : tailKey(record, phone);
+		const alike = tail === undefined ? undefined : this.phones.get(tail);
+		const same = alike?.find((seen) => phone !== undefined && canBeSamePhone(seen.phone, phone));
+		if (same !== undefined) return inInput(same.itemIndex, 'what can be the same phone number in another notation');
+		for (const key of keys) this.items.set(key, record.itemIndex);
+		if (phone !== undefined && tail !== undefined) {
+			const seen = { phone, itemIndex: record.itemIndex };
+			if (alike === undefined) this.phones.set(tail, [seen]);
+			else alike.push(seen);
+		}
+		return undefined;
+	}
+}
+
+function phoneOf(record: LeadRecord): ComparablePhone | undefined {
+	const phone = record.kind === 'new' ? record.lead.phone : undefined;
+	return phone === undefined ? undefined : comparablePhone(phone);
+}
+
+function tailKey(record: LeadRecord, phone: ComparablePhone): string {
+	return record.kind === 'new' ? `${record.lead.projectId} ${phoneTail(phone)}` : '';
+}
+
+/** Items are counted from 1, as people count rows. */
+function inInput(itemIndex: number, what: string): NotInitiated {
+	return notInitiated(
+		'duplicateInInput',
+		`The input holds this lead already: item ${itemIndex + 1} (counted from 1) has ${what}. Only that one is sent.`,
+	);
+}

@@ -1,0 +1,51 @@
+// What the output pane says of a run: how many leads were initiated, how many not and why, and what was found out.
+import type { ErrorCode, Outcome } from '../../model/outcome';
+import type { Findings } from '../send/deliver';
+
+function leads(count: number): string {
+	return `${count} ${count === 1 ? 'lead' : 'leads'}`;
+}
+
+/** One line that sums up a run: how many leads were initiated, how many not, and why. */
+export class Summary {
+	private initiated = 0;
+	private wouldBeSent = 0;
+	private readonly byCode = new Map<ErrorCode, number>();
+
+	add(outcome: Outcome): void {
+		if (outcome.status === 'notInitiated') {
+			this.byCode.set(outcome.errorCode, (this.byCode.get(outcome.errorCode) ?? 0) + 1);
+		} else if (outcome.dryRun) this.wouldBeSent += 1;
+		else this.initiated += 1;
+	}
+
+	toString(): string {
+		const notInitiated = [...this.byCode.values()].reduce((sum, count) => sum + count, 0);
+		const reasons = [...this.byCode]
+			.sort(([, first], [, second]) => second - first)
+			.map(([code, count]) => `${count} ${code}`)
+			.join(', ');
+		const taken =
+			this.wouldBeSent > 0 ? `Dry run: ${leads(this.wouldBeSent)} would be sent` : `${leads(this.initiated)} initiated`;
+		return `${taken}, ${notInitiated} not${notInitiated === 0 ? '' : `: ${reasons}`}.`;
+	}
+}
+
+/** What a run found out, in sentences. @param total how many leads the input held */
+export function notesOf({ known, questions, guardWaitMs, why }: Findings, total: number): string[] {
+	const notes: string[] = [];
+	if (known > 0) {
+		notes.push(
+			`${known} of ${leads(total)} are known to Uservox and were not sent; found out with ${questions} ${questions === 1 ? 'request' : 'requests'}.`,
+		);
+	}
+	if (why !== undefined) {
+		notes.push(`What Uservox knows could not be found out for all leads: ${why}. Those went out a few at a time.`);
+	}
+	if (guardWaitMs >= 1_000) {
+		notes.push(
+			`Waited ${Math.ceil(guardWaitMs / 1000)} s, because one more duplicate within a minute could have blocked the API key.`,
+		);
+	}
+	return notes;
+}

@@ -1,0 +1,201 @@
+// Before the first lead goes out: finds out which leads Uservox knows, with as few questions as possible.
+import type { FoundLead } from '../../api/answer/foundLead';
+import type { Failures } from '../../api/failures';
+import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
+import { forEachInSlices } from '../../api/pace/slices';
+import type { Run } from '../../api/run';
+import type { NewLeadRecord } from '../../model/lead';
+import { LeadIndex, type MatchedBy } from './leadIndex';
+import { listProject } from './listing';
+import { lookUp, matchedBy, questionsFor } from './lookUps';
+
+/** For so few questions nothing cheaper can be had. */
+const FEW_QUESTIONS = 3;
+/** Pages beyond what the project seemed to need: it may grow while it is read. */
+const SPARE_PAGES = 20;
+
+/** A lead that Uservox knows. */
+export interface KnownLead {
+	record: NewLeadRecord;
+	existing: FoundLead;
+	by: MatchedBy;
+}
+
+export interface Knowledge {
+	/** Duplicates by the vendor's documentation. */
+	known: KnownLead[];
+	/** The number stands in another process of the project: it is not documented whether that makes a duplicate. */
+	uncertain: KnownLead[];
+	/** Uservox was asked and knows none of them. */
+	fresh: NewLeadRecord[];
+	/** The same, but they were looked up one at a time. */
+	lookedUp: NewLeadRecord[];
+	/** Uservox has none of their reference IDs; it could not be asked for their phones and emails. */
+	partlyAsked: NewLeadRecord[];
+	/** Uservox could not be asked. */
+	unasked: NewLeadRecord[];
+	/** Why it could not be asked. */
+	why?: string;
+}
+
+export interface KnowParts {
+	finder: LeadFinder;
+	failures: Failures;
+	run: Run;
+	maxConcurrentRequests: number;
+}
+
+/** The first page of a project's list, asked for while the input is still being read. */
+export type FirstPages = ReadonlyMap<string, Promise<PageReading>>;
+
+/** Whether looking these leads up is so cheap that listing is no question. */
+export function areFew(records: readonly NewLeadRecord[]): boolean {
+	return records.reduce((sum, record) => sum + questionsFor(record), 0) <= FEW_QUESTIONS;
+}
+
+/** Asks for all records; those of one project together. Stops the run when the answer shows that nothing can be sent. */
+export async function findKnown(
+	records: readonly NewLeadRecord[],
+	parts: KnowParts,
+	firstPages: FirstPages = new Map(),
+): Promise<Knowledge> {
+	const knowledge: Knowledge = { known: [], uncertain: [], fresh: [], lookedUp: [], partlyAsked: [], unasked: [] };
+	const projects = new Map<string, NewLeadRecord[]>();
+	await forEachInSlices(parts.run.clock, records, (record) => {
+		const { projectId } = record.lead;
+		const project = projects.get(projectId);
+		if (project === undefined) projects.set(projectId, [record]);
+		else project.push(record);
+	});
+	for (const [projectId, ofProject] of projects) {
+		const asking = new ProjectKnowledge(projectId, ofProject, parts);
+		await asking.ask(firstPages.get(projectId));
+		await asking.addTo(knowledge);
+	}
+	return knowledge;
+}
+
+/** What is found out about the leads of one project. */
+class ProjectKnowledge {
+	private readonly index = new LeadIndex();
+	private readonly found = new Map<NewLeadRecord, { existing: FoundLead; by: MatchedBy }>();
+	/** Where a lead that was not found ends up. */
+	private readonly unfound = new Map<NewLeadRecord, 'lookedUp' | 'partlyAsked' | 'unasked'>();
+	private rest: 'fresh' | 'unasked' = 'fresh';
+	private phonesAreMasked = false;
+	private why: string | undefined;
+
+	constructor(
+		private readonly projectId: string,
+		private readonly records: readonly NewLeadRecord[],
+		private readonly parts: KnowParts,
+	) {}
+
+	async ask(asked: Promise<PageReading> | undefined): Promise<void> {
+		const { finder, run } = this.parts;
+		await forEachInSlices(run.clock, this.records, (record) => this.index.add(record));
+		if (asked === undefined && areFew(this.records)) return await this.lookUp(this.records);
+		const first = await (asked ?? finder.page(this.projectId, 0));
+		if (first.kind !== 'page') {
+			if (this.stopsRun(first)) return;
+			return await this.fallBack(first);
+		}
+		const questions = this.records.reduce((sum, record) => sum + questionsFor(record), 0);
+		const step = Math.min(PAGE_SIZE, Math.max(1, first.page.length));
+		const pages = first.page.total === undefined ? undefined : Math.ceil(first.page.total / step);
+		if (pages !== undefined && pages - 1 > questions) {
+			for (const lead of first.page.leads) this.note(lead);
+			return await this.lookUp(this.records.filter((record) => !this.found.has(record)));
+		}
+		const listing = await listProject(finder, first, (lead) => this.note(lead), {
+			projectId: this.projectId,
+			mostPages: (pages ?? questions) + SPARE_PAGES,
+			atOnce: this.parts.maxConcurrentRequests,
+			log: run.log,
+		});
+		if (listing.complete && !this.phonesAreMasked) return;
+		if (listing.unclear !== undefined) return await this.fallBack(listing.unclear);
+		// A list that keeps changing, or that masks what it shows, can still be searched.
+		const hidden = (record: NewLeadRecord) => !listing.complete || record.lead.phone !== undefined;
+		await this.lookUp(this.records.filter((record) => !this.found.has(record) && hidden(record)));
+	}
+
+	/** Sorts the records by what was found out. */
+	async addTo(knowledge: Knowledge): Promise<void> {
+		knowledge.why ??= this.why;
+		await forEachInSlices(this.parts.run.clock, this.records, (record) => {
+			const found = this.found.get(record);
+			if (found !== undefined) {
+				const list = found.by === 'phoneElsewhere' ? knowledge.uncertain : knowledge.known;
+				list.push({ record, ...found });
+			} else knowledge[this.unfound.get(record) ?? this.rest].push(record);
+		});
+	}
+
+	/** One certain match counts for more than an uncertain one. */
+	private note(lead: FoundLead): void {
+		if (lead.identity.phone?.includes('*')) this.phonesAreMasked = true;
+		for (const { record, by } of this.index.match(lead)) this.noteMatch(record, lead, by);
+	}
+
+	private noteMatch(record: NewLeadRecord, existing: FoundLead, by: MatchedBy): void {
+		const before = this.found.get(record);
+		if (before === undefined || before.by === 'phoneElsewhere') this.found.set(record, { existing, by });
+	}
+
+	/** A question that shows that nothing can be sent with this set-up. */
+	private stopsRun({ cause, status, why }: Unclear): boolean {
+		const { run } = this.parts;
+		if (cause === 'notUservox') {
+			run.stop({
+				cause: 'notUservox',
+				message: `a web page came instead of an answer of Uservox (${why}). Check the base URL of the credential, and whether a log-in page or a proxy stands in between`,
+			});
+		} else if (status === 401) {
+			run.stop({
+				cause: 'accessRefused',
+				message:
+					'Uservox refused access (HTTP 401). Check the API token of the credential, and that its project is active',
+			});
+		}
+		if (run.stopped === undefined) return false;
+		this.rest = 'unasked';
+		return true;
+	}
+
+	/** Without a list, leads with a reference ID can be looked up; the others go the careful way. */
+	private async fallBack({ why, cause }: Unclear): Promise<void> {
+		this.why = why;
+		this.rest = 'unasked';
+		if (cause === 'unreachable') return this.parts.failures.failure();
+		const open = this.records.filter((record) => !this.found.has(record) && record.lead.referenceId !== undefined);
+		await this.lookUp(open, true);
+	}
+
+	/** Looks all up, as many at once as requests may be under way. */
+	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
+		const { finder, run, maxConcurrentRequests } = this.parts;
+		let next = 0;
+		let goesOn = true;
+		const work = async (): Promise<void> => {
+			for (let record = records[next]; record !== undefined; record = records[next]) {
+				next += 1;
+				this.unfound.set(record, 'unasked');
+				if (!goesOn || run.stopped !== undefined) continue;
+				const { leads, unclear } = await lookUp(record, finder, byReferenceOnly);
+				for (const lead of leads) {
+					this.note(lead.found);
+					const by = matchedBy(lead, record);
+					if (by !== undefined) this.noteMatch(record, lead.found, by);
+				}
+				if (unclear === undefined) this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
+				else if (!this.stopsRun(unclear)) {
+					this.why ??= unclear.why;
+					// What is refused, or fails, for one lead is refused for the next one as well.
+					if (unclear.cause === 'refused' || isDown(unclear)) goesOn = false;
+				}
+			}
+		};
+		await Promise.all(Array.from({ length: maxConcurrentRequests }, work));
+	}
+}

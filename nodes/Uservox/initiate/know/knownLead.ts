@@ -1,0 +1,22 @@
+// What an item says of a lead that Uservox knows.
+import { existingLeadOf } from '../../api/answer/foundLead';
+import { notInitiated, type NotInitiated } from '../../model/outcome';
+import { contradicts } from '../../model/sameLead';
+import type { KnownLead } from './know';
+import type { MatchedBy } from './leadIndex';
+
+const FOUND_BY: Record<MatchedBy, string> = {
+	reference: 'reference ID in this process',
+	email: 'email in this project',
+	phone: 'phone number in this process',
+	phoneElsewhere: 'phone number in another process of this project',
+};
+
+/** The outcome of a lead that was found beforehand and not sent. */
+export function alreadyKnown({ record, existing, by }: KnownLead): NotInitiated {
+	const message =
+		by === 'reference' && contradicts({ ...existing.identity, referenceId: undefined }, record.lead)
+			? 'Uservox has another lead with the same reference ID in this process, so it would refuse this one. It was not sent. Give each lead a reference ID of its own.'
+			: `Uservox has a lead with the same ${FOUND_BY[by]}. It was not sent again.`;
+	return notInitiated('alreadyExists', message, { existingLead: existingLeadOf(existing) });
+}

@@ -1,0 +1,138 @@
+// Reads the list of a project, page by page, though its order and its length are not documented and may change meanwhile.
+import type { FoundLead, LeadPage } from '../../api/answer/foundLead';
+import type { Answer } from '../../api/exchange';
+import { PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
+
+/** Is told of each lead as its page comes; nothing of the project is kept. */
+export type Visit = (found: FoundLead, answer: Answer) => void;
+
+export interface Listing {
+	/** Whether every lead of the project was seen. */
+	complete: boolean;
+	/** Why it is not complete, if a page could not be had. */
+	unclear?: Unclear;
+}
+
+/** A list that changes while it is read is read so often at the most. */
+const MAX_PASSES = 3;
+/** So many pages are said in the log as progress. */
+const PAGES_BETWEEN_LOGS = 100;
+
+export interface ListingSettings {
+	projectId: string;
+	/** Pages at the most, over all passes. */
+	mostPages: number;
+	/** Questions at the same time. */
+	atOnce: number;
+	log: (message: string) => void;
+}
+
+/** @param first the first page, which has been asked for already */
+export async function listProject(
+	finder: LeadFinder,
+	first: Extract<PageReading, { kind: 'page' }>,
+	visit: Visit,
+	settings: ListingSettings,
+): Promise<Listing> {
+	const seen = new Set<string>();
+	const reading = new ListReading(finder, visit, seen, settings);
+	reading.take(first.page, first.answer);
+	for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
+		const before = pass === 1 ? 0 : seen.size;
+		await reading.pass(pass === 1 ? first.page.length : 0);
+		if (reading.unclear !== undefined) return { complete: false, unclear: reading.unclear };
+		if (reading.isComplete(seen.size === before)) return { complete: true };
+		if (reading.pages > settings.mostPages) return { complete: false };
+	}
+	return { complete: false };
+}
+
+class ListReading {
+	unclear?: Unclear;
+	pages = 0;
+	private total: number | undefined;
+	/** How many leads there were when this pass began. */
+	private totalAtStart: number | undefined;
+	private shrank = false;
+	/** How many leads a page holds: the API may allow fewer than are asked for. */
+	private step = PAGE_SIZE;
+	private repeated = false;
+	private atEnd = false;
+
+	constructor(
+		private readonly finder: LeadFinder,
+		private readonly visit: Visit,
+		private readonly seen: Set<string>,
+		private readonly settings: ListingSettings,
+	) {}
+
+	take({ leads, length, total }: LeadPage, answer: Answer): void {
+		this.pages += 1;
+		if (total !== undefined && this.total !== undefined && total < this.total) this.shrank = true;
+		this.total = total ?? this.total;
+		this.totalAtStart ??= this.total;
+		if (this.pages === 1 && length > 0 && length < (this.total ?? PAGE_SIZE)) this.step = Math.min(this.step, length);
+		for (const lead of leads) {
+			if (this.seen.has(lead.id)) this.repeated = true;
+			this.seen.add(lead.id);
+			this.visit(lead, answer);
+		}
+		if (this.pages % PAGES_BETWEEN_LOGS === 0) {
+			this.settings.log(
+				`Uservox: asking what Uservox knows: ${this.seen.size} of ${this.total ?? 'unknown'} leads listed`,
+			);
+		}
+	}
+
+	/**
+	 * Whether all have been seen that were there when the pass began. A lead that is added moves others to later places, where they
+	 * are seen again; one that goes moves others to places that have been read.
+	 * @param nothingNew whether this pass has shown no lead that an earlier one had not
+	 */
+	isComplete(nothingNew: boolean): boolean {
+		if (this.totalAtStart !== undefined) return !this.shrank && this.seen.size >= this.totalAtStart;
+		return this.atEnd && (!this.repeated || nothingNew);
+	}
+
+	/** Reads on from place `from` to the end. */
+	async pass(from: number): Promise<void> {
+		if (from === 0 && this.pages > 1) {
+			this.shrank = false;
+			this.totalAtStart = this.total;
+		}
+		if (this.total === undefined) return await this.passWithoutTotal(from);
+		let next = from;
+		const readPages = async (): Promise<void> => {
+			while (this.unclear === undefined && next < (this.total ?? 0) && this.pages <= this.settings.mostPages) {
+				const skip = next;
+				next += this.step;
+				await this.readPage(skip);
+			}
+		};
+		await Promise.all(Array.from({ length: this.settings.atOnce }, readPages));
+	}
+
+	private async passWithoutTotal(from: number): Promise<void> {
+		this.atEnd = false;
+		let skip = from;
+		while (this.unclear === undefined && this.pages <= this.settings.mostPages) {
+			const length = await this.readPage(skip);
+			if (length === 0) {
+				this.atEnd = true;
+				return;
+			}
+			skip += length;
+		}
+	}
+
+	/** @returns how many entries the page had */
+	private async readPage(skip: number): Promise<number> {
+		const reading = await this.finder.page(this.settings.projectId, skip);
+		if (reading.kind !== 'page') {
+			this.unclear = reading;
+			return 0;
+		}
+		this.take(reading.page, reading.answer);
+		return reading.page.length;
+	}
+}

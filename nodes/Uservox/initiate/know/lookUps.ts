@@ -1,0 +1,66 @@
+// Looks leads up one at a time, by all that they have: reference ID, email, phone.
+import type { FoundLead } from '../../api/answer/foundLead';
+import type { Answer } from '../../api/exchange';
+import type { Finding, LeadFinder, Unclear } from '../../api/find';
+import type { NewLeadRecord } from '../../model/lead';
+import { canBeSamePhone, comparablePhone } from '../../model/sameLead';
+import type { MatchedBy } from './leadIndex';
+
+/** How many questions looking one lead up takes. */
+export function questionsFor({ lead }: NewLeadRecord): number {
+	return [lead.referenceId, lead.email, lead.phone].filter((value) => value !== undefined).length;
+}
+
+/** What a lead was asked for by. */
+export type AskedBy = 'reference' | 'email' | 'phone';
+
+export interface LookUp {
+	leads: Array<{ found: FoundLead; askedBy: AskedBy; answer: Answer }>;
+	/** A question that has no answer that counts. */
+	unclear?: Unclear;
+}
+
+/**
+ * Asks all that can be asked of one lead, at once.
+ * @param byReferenceOnly where the list cannot be had, it cannot be searched either
+ */
+export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, byReferenceOnly = false): Promise<LookUp> {
+	const { projectId, processId, referenceId, email, phone } = lead;
+	const result: LookUp = { leads: [] };
+	const note = (askedBy: AskedBy, finding: Finding) => {
+		if (finding.kind === 'unclear') result.unclear ??= finding;
+		if (finding.kind !== 'found') return;
+		for (const found of finding.leads) result.leads.push({ found, askedBy, answer: finding.answer });
+	};
+	const questions: Array<Promise<void>> = [];
+	const ask = (askedBy: AskedBy, question: Promise<Finding>) => {
+		questions.push(question.then((finding) => note(askedBy, finding)));
+	};
+	if (referenceId !== undefined) ask('reference', finder.get({ referenceId, projectId, processId }));
+	if (!byReferenceOnly) {
+		if (email !== undefined) ask('email', finder.search(projectId, { email }));
+		if (phone !== undefined) ask('phone', finder.search(projectId, { phone }));
+	}
+	await Promise.all(questions);
+	return result;
+}
+
+/**
+ * What makes a lead that was found a match for the one that was asked for, where the answer does not show it itself: it may mask the
+ * phone, or leave out the process. An answer that shows another value is about somebody else.
+ */
+export function matchedBy({ found, askedBy }: LookUp['leads'][number], { lead }: NewLeadRecord): MatchedBy | undefined {
+	const { identity, processId = lead.processId } = found;
+	switch (askedBy) {
+		case 'reference':
+			return (identity.referenceId ?? lead.referenceId) === lead.referenceId ? 'reference' : undefined;
+		case 'email':
+			return (identity.email ?? lead.email)?.toLowerCase() === lead.email?.toLowerCase() ? 'email' : undefined;
+		case 'phone': {
+			const shown = identity.phone === undefined ? undefined : comparablePhone(identity.phone);
+			const own = lead.phone === undefined ? undefined : comparablePhone(lead.phone);
+			if (shown !== undefined && own !== undefined && !canBeSamePhone(shown, own)) return undefined;
+			return processId === lead.processId ? 'phone' : 'phoneElsewhere';
+		}
+	}
+}

@@ -1,0 +1,135 @@
+// How many leads may be under way: few at first, more as answers show that the leads are new, few again after duplicates.
+import { OWN_SHARE, type DuplicateGuard, type Permit } from '../../api/pace/duplicateGuard';
+import { Evidence, type Observation } from '../../api/pace/evidence';
+import { Gate, type WaitBudget } from '../../api/pace/waiting';
+
+/**
+ * What is known of leads before they are sent. `new`: Uservox was asked and knows none of them. `unasked`: it could not be asked.
+ * `uncertain`: it knows the number, but whether that makes the lead a duplicate is not documented.
+ */
+export type Certainty = 'new' | 'unasked' | 'uncertain';
+
+/** By the duplicates still allowed: the largest expected number whose chance of exceeding that allowance is 1 in 10,000 (Poisson). */
+const SAFE_EXPECTATION = [0, 0.014, 0.086];
+/** A long run of new leads grows by the rule of succession, so that the expected duplicates stay within what the minute allows. */
+const FIRST_OF_LONG_RUN = 5;
+/** So many leads make a run long: for fewer, some more answers cost little. */
+export const LONG_RUN = 5_000;
+/**
+ * Otherwise so many follow for each accepted lead. Where Uservox hides leads that count as duplicates, such as archived ones, the
+ * chance that a request holds more than the five that block the key stays below 1 in 100, whatever their share is.
+ */
+const FOLLOWERS = 0.7;
+/** Room for so many leads is room for full batches, as many at once as the user allows. */
+const FULL = 1_000;
+/** Refused leads that are enough to judge by, and what share of the first ones is "most". */
+const FIRST_LEADS = 100;
+const ENOUGH_REFUSED = 4;
+const MOST = 0.7;
+
+/** Growth with nothing to hold it back: Duplicate Guard is off. */
+export interface GrowthLike {
+	room(): number;
+	readonly changes: Gate;
+	enter(wanted: number, signal: AbortSignal): Promise<Permit | 'tooLong' | undefined>;
+	depart(leads: number): void;
+	arrive(leads: number, observation: Observation): void;
+	readonly judgement: Judgement;
+}
+
+/** `mostRefused`: the first leads were mostly refused. `refusedKind`: leads of this kind are duplicates. */
+export type Judgement = 'goOn' | 'mostRefused' | 'refusedKind';
+
+export class Growth implements GrowthLike {
+	/** What the answers of this run alone have told. */
+	private readonly own = new Evidence();
+
+	constructor(
+		private readonly certainty: Certainty,
+		private readonly leads: number,
+		private readonly guard: DuplicateGuard,
+		private readonly budget: WaitBudget,
+		private readonly evidence = new Evidence(),
+	) {}
+
+	get changes(): Gate {
+		return this.evidence.changes;
+	}
+
+	/** How many more leads may go out now; 0 means that an answer is to be awaited. Infinity once full batches are vouched for. */
+	room(): number {
+		return Math.max(0, this.allowance(this.guard.left()) - this.evidence.inFlight);
+	}
+
+	/** Waits for the permit of a request with `wanted` leads. Leads that are known to be new need no place in the guard's queue. */
+	async enter(wanted: number, signal: AbortSignal): Promise<Permit | 'tooLong' | undefined> {
+		if (!this.isGuarded) return this.guard.free();
+		return await this.guard.enter(signal, this.budget, () => wanted);
+	}
+
+	depart(leads: number): void {
+		this.evidence.inFlight += leads;
+	}
+
+	/** An answer came, or was lost: what it told. */
+	arrive(leads: number, observation: Observation): void {
+		this.evidence.inFlight -= leads;
+		this.evidence.add(observation);
+		this.own.add(observation);
+		this.evidence.changes.open();
+	}
+
+	get judgement(): Judgement {
+		const { accepted, duplicates, refused } = this.own;
+		if (this.certainty === 'uncertain') return duplicates > accepted ? 'refusedKind' : 'goOn';
+		const failed = duplicates + refused;
+		const answered = accepted + failed;
+		if (answered > FIRST_LEADS || failed < ENOUGH_REFUSED) return 'goOn';
+		return failed / answered >= MOST ? 'mostRefused' : 'goOn';
+	}
+
+	private get isGuarded(): boolean {
+		return this.certainty !== 'new' || this.evidence.duplicates > 0;
+	}
+
+	/** @param left duplicates that the minute still allows this process; with none left, the guard waits and one lead may go */
+	private allowance(left: number): number {
+		const { accepted, duplicates } = this.evidence;
+		if (duplicates > 0) {
+			const expected = (duplicates + 1) / (accepted + 2);
+			return Math.max(1, left, Math.floor((SAFE_EXPECTATION[left] ?? 0) / expected));
+		}
+		const leads = this.withoutDuplicates(accepted, left);
+		return leads >= FULL ? Infinity : leads;
+	}
+
+	private withoutDuplicates(accepted: number, left: number): number {
+		const followers = Math.floor(FOLLOWERS * accepted);
+		if (this.certainty === 'uncertain') return Math.max(1, followers);
+		if (this.certainty === 'unasked') return Math.max(1, left, followers);
+		if (this.leads <= LONG_RUN) return Math.max(OWN_SHARE, followers);
+		return accepted < FIRST_OF_LONG_RUN ? FIRST_OF_LONG_RUN : FIRST_OF_LONG_RUN * (accepted + 2);
+	}
+}
+
+/** All may go at once: what the user asks for by switching Duplicate Guard off. The duplicates are counted all the same. */
+export class Unguarded implements GrowthLike {
+	readonly changes = new Gate();
+	readonly judgement = 'goOn';
+
+	constructor(private readonly guard: DuplicateGuard) {}
+
+	room(): number {
+		return Infinity;
+	}
+
+	async enter(): Promise<Permit> {
+		return this.guard.free();
+	}
+
+	depart(): void {}
+
+	arrive(): void {
+		this.changes.open();
+	}
+}

@@ -1,0 +1,152 @@
+// A lost answer is cleared up before anything in it goes out again: every lead is looked for, twice if it is not found.
+import { existingLeadOf } from '../../api/answer/foundLead';
+import { settleSingleAnswer } from '../../api/answer/settle';
+import { isDown } from '../../api/find';
+import type { Suspicion } from '../../api/pace/duplicateGuard';
+import { isSinceStart } from '../../api/serverClock';
+import type { LeadRecord } from '../../model/lead';
+import { notInitiated, type Initiated, type Outcome } from '../../model/outcome';
+import { alreadyKnown } from '../know/knownLead';
+import { findLost, type Found } from './findLost';
+import { notSent, unconfirmed, type Parts } from './parts';
+import type { Lost } from './verdict';
+
+/** A server may store a lead late: "not found" counts only when it is seen again after so long, in ms. */
+const SETTLING_MS = 15_000;
+/** How long a server that fails is asked what became of the leads, in ms. */
+const PATIENCE_MS = 5 * 60_000;
+const BETWEEN_ASKING_MS = 5_000;
+/** A lead that Uservox did not know a moment before is of this run, though a clock be off by so much, in ms. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+export interface ClearedUp {
+	/** Certainly not accepted: they may go out again. */
+	again: LeadRecord[];
+	/** Not found, but it is not known whether they would be: they do not go out again. */
+	unproven: LeadRecord[];
+}
+
+/**
+ * Settles what can be found out about the records of a lost answer, and returns the others.
+ * @param knownToBeNew Uservox was asked before they went out, and did not have them
+ */
+export async function clearUp(
+	records: readonly LeadRecord[],
+	lost: Lost,
+	knownToBeNew: boolean,
+	suspicion: Suspicion | undefined,
+	parts: Parts,
+): Promise<ClearedUp> {
+	const { run, guard } = parts;
+	const lostAt = run.clock.now();
+	const looking = new Looking(lost, lostAt, knownToBeNew, parts);
+	const first = await looking.look(records);
+	if (suspicion !== undefined) guard.forgive(suspicion, Math.max(1, looking.inDoubt));
+	const missing = [...first.again, ...first.unproven];
+	if (missing.length === 0) return first;
+	const settlingMs = Math.max(SETTLING_MS, lost.silentMs);
+	await run.clock.sleep(lostAt + settlingMs - run.clock.now(), run.signal);
+	return await looking.look(missing);
+}
+
+/** Looks once more for leads of which "not found" could not be trusted, because more is known now. */
+export async function lookAgain(records: readonly LeadRecord[], lost: Lost, knownToBeNew: boolean, parts: Parts) {
+	return await new Looking(lost, parts.run.clock.now(), knownToBeNew, parts).look(records);
+}
+
+class Looking {
+	/** Leads that may have been duplicates. */
+	inDoubt = 0;
+
+	constructor(
+		private readonly lost: Lost,
+		private readonly lostAt: number,
+		private readonly knownToBeNew: boolean,
+		private readonly parts: Parts,
+	) {}
+
+	/** Asks until the server answers, or patience is at its end. */
+	async look(records: readonly LeadRecord[]): Promise<ClearedUp> {
+		const { run, settle, failures } = this.parts;
+		const cleared: ClearedUp = { again: [], unproven: [] };
+		for (let open = records; open.length > 0;) {
+			const search = await findLost(open, this.parts);
+			for (const [record, found] of search.found) this.settleFound(record, found, cleared);
+			for (const record of search.absent) {
+				if (record.kind === 'new') cleared.again.push(record);
+				else settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 }));
+			}
+			for (const [record, existing] of search.others) {
+				if (record.kind === 'new') settle(record, alreadyKnown({ record, existing, by: 'reference' }));
+			}
+			cleared.unproven.push(...search.unproven);
+			if (search.found.size + search.absent.size > 0) failures.success();
+			const retry: LeadRecord[] = [];
+			const tired = run.stopped !== undefined || run.clock.now() - this.lostAt > PATIENCE_MS;
+			for (const [record, unclear] of search.unclear) {
+				if (isDown(unclear) && !tired) retry.push(record);
+				else {
+					this.inDoubt += 1;
+					settle(record, unconfirmed(`${this.lost.why}, and ${unclear.why}`, this.lost.status));
+				}
+			}
+			if (tired && [...search.unclear.values()].some(isDown)) failures.failure();
+			open = retry;
+			if (open.length > 0) await run.clock.sleep(BETWEEN_ASKING_MS, run.signal);
+		}
+		return cleared;
+	}
+
+	private settleFound(record: LeadRecord, { lead, answer }: Found, cleared: ClearedUp): void {
+		const { run, settle } = this.parts;
+		if (record.kind === 'existing') {
+			const started = isSinceStart(lead.updatedAt, answer, run);
+			if (started === false) cleared.again.push(record);
+			else if (started) settle(record, recovered(record, lead.lead));
+			else
+				settle(
+					record,
+					unconfirmed(`${this.lost.why}, and the lead does not show whether it was started`, this.lost.status),
+				);
+			return;
+		}
+		const { createdAt } = lead;
+		let isOurs = isSinceStart(createdAt, answer, run);
+		if (this.knownToBeNew && isOurs !== true) {
+			isOurs = createdAt === undefined || createdAt > run.startedAt - CLOCKS_DIFFER_MS;
+		}
+		if (isOurs === true) {
+			settle(record, recovered(record, lead.lead));
+			return;
+		}
+		this.inDoubt += 1;
+		settle(
+			record,
+			isOurs === false
+				? notInitiated('alreadyExists', 'Uservox had this lead before this run.', {
+						existingLead: existingLeadOf(lead),
+					})
+				: unconfirmed(
+						`${this.lost.why}; Uservox has the lead, but it cannot be told whether since this run`,
+						this.lost.status,
+					),
+		);
+	}
+}
+
+/** The outcome of a lead whose answer was lost and that was found. */
+function recovered(record: LeadRecord, lead: Record<string, unknown>): Outcome {
+	const outcome = settleSingleAnswer(record, { ...lead, success: true });
+	const found: Initiated = outcome?.status === 'initiated' ? outcome : { status: 'initiated', answer: {} };
+	return { ...found, recovered: true };
+}
+
+/** The outcome of a lead that went out as often as it may, and certainly was not taken. */
+export function failedForGood(lost: Lost, parts: Parts): Outcome {
+	if (parts.run.stopped !== undefined) return notSent(parts.run.stopped);
+	return notInitiated(
+		'serverFailure',
+		`Uservox failed (${lost.why}), and did not take this lead, as a look-up shows. Try again later.`,
+		{ httpStatus: lost.status },
+	);
+}

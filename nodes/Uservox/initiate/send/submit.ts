@@ -1,0 +1,98 @@
+// One request: permit → endpoint → verdict → what is certain is settled → what comes next.
+import type { Permit, Suspicion } from '../../api/pace/duplicateGuard';
+import type { LeadRecord } from '../../model/lead';
+import { isDuplicate } from '../../model/outcome';
+import type { Batches } from './batches';
+import type { GrowthLike } from './growth';
+import type { Parts } from './parts';
+import { verdictOf, type Lost, type Verdict } from './verdict';
+
+/** What is left to do with leads of a request. */
+export interface Unclear {
+	records: readonly LeadRecord[];
+	lost: Lost;
+	suspicion: Suspicion | undefined;
+}
+
+/**
+ * Sends records in one request, and settles what the answer tells. The permit is left here, and nowhere else.
+ * @returns leads that have to be looked for before they may go out again
+ */
+export async function submit(
+	records: readonly LeadRecord[],
+	permit: Permit,
+	growth: GrowthLike,
+	batches: Batches,
+	parts: Parts,
+): Promise<Unclear | undefined> {
+	const { endpoint, run, times } = parts;
+	growth.depart(records.length);
+	const sentAt = run.clock.now();
+	const reply = await endpoint.send(records);
+	if (reply.kind !== 'stopped') times.isUnused = false;
+	const verdict = verdictOf(records, reply, endpoint, times.passed);
+	const took = run.clock.now() - sentAt;
+	if (verdict.server === 'answered') times.answered(records.length, took);
+	if (verdict.server === 'silent') times.lost(records.length, took);
+	if (verdict.observed.accepted === records.length) times.passed = Math.max(times.passed, records.length);
+
+	const suspicion = leave(permit, records.length, verdict);
+	const repeated = settleCertain(verdict, parts);
+	growth.arrive(records.length, verdict.observed);
+	actOn(verdict, records, batches, parts);
+	const unclear = [...(verdict.unclear?.records ?? []), ...repeated];
+	if (unclear.length === 0) return undefined;
+	const lost = verdict.unclear?.lost ?? { why: 'an earlier answer was lost', silentMs: 0 };
+	return { records: unclear, lost, suspicion };
+}
+
+function leave(permit: Permit, leads: number, { duplicates }: Verdict): Suspicion | undefined {
+	if (duplicates === 'unknown') return permit.leaveLost(leads);
+	permit.leave(duplicates);
+	return undefined;
+}
+
+/** @returns leads that went out again and are refused as known: their first request may have arrived after all */
+function settleCertain({ settled }: Verdict, { settle, tries, refusedAgain, witnesses }: Parts): LeadRecord[] {
+	const repeated: LeadRecord[] = [];
+	for (const [record, outcome] of settled) {
+		if (outcome.status === 'notInitiated' && isDuplicate(outcome) && tries.has(record)) {
+			refusedAgain.set(record, outcome);
+			repeated.push(record);
+			continue;
+		}
+		if (outcome.status === 'initiated' && record.kind === 'new') witnesses.add(record);
+		settle(record, outcome);
+	}
+	return repeated;
+}
+
+/** What the answer means for the leads that were not in the request. */
+function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batches, parts: Parts): void {
+	const { run, failures, times } = parts;
+	const { again, refuses, server, untouched } = verdict;
+	if (server === 'answered') failures.success();
+	if (server === 'unreachable') failures.failure();
+	if (untouched) batches.putBack(records);
+	if (again !== undefined) {
+		if (again.forAllRequests) times.maximum = Math.min(times.maximum, again.size);
+		for (let place = 0; place < again.records.length; place += again.size) {
+			batches.putBack(again.records.slice(place, place + again.size));
+		}
+	}
+	const [first] = records;
+	if (refuses === undefined || first === undefined) return;
+	const { scope, outcome } = refuses;
+	if (scope !== 'run') return batches.refuse(scope, first, outcome);
+	run.stop(
+		outcome.errorCode === 'noCredits'
+			? {
+					cause: 'noCredits',
+					message: 'the Uservox project has no lead credits left. Top up the credits, then run the workflow again',
+				}
+			: {
+					cause: 'accessRefused',
+					message: `Uservox refused access (HTTP ${outcome.httpStatus}). Check the API token of the credential, and that its project is active`,
+				},
+	);
+}

@@ -1,0 +1,57 @@
+// What is read once, before the first item: operation, source of the leads, options, credential.
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Credential } from '../host/credential';
+import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
+import { optionsSchema, type Options } from '../model/options';
+import { mapsAutomatically } from './read/read';
+import type { InitiateOperation } from './send/hands';
+
+export interface SetUp {
+	operation: InitiateOperation;
+	leadSource: 'new' | 'existing';
+	options: Options;
+	credential: Credential;
+}
+
+const choiceSchema = z.object({
+	leadSource: z.enum(['new', 'existing']),
+	operation: z.enum(['initiate', 'bulkInitiate']),
+});
+
+const AGENTS_DATA = "A tool's input holds the agent's own data.";
+
+/** The set-up, or what is wrong with it. Never throws: an expression of an option may fail, and On Error may say to continue. */
+export async function readSetUp(context: IExecuteFunctions, node: INode, asTool: boolean): Promise<SetUp | SetUpFault> {
+	const given = readParameter('A parameter of the node', () => ({
+		leadSource: context.getNodeParameter('leadSource', 0, 'new'),
+		operation: context.getNodeParameter('operation', 0, 'initiate'),
+		options: context.getNodeParameter('options', 0, {}),
+	}));
+	if ('fault' in given) return given;
+	const choice = choiceSchema.safeParse(given.value);
+	if (!choice.success) {
+		const [issue] = choice.error.issues;
+		return { fault: `The parameter "${issue?.path.join('.')}" cannot be used: ${issue?.message}` };
+	}
+	const options = readOptions(optionsSchema, given.value.options);
+	if ('fault' in options) return options;
+	const faultOfTool = asTool && choice.data.leadSource === 'new' ? unusableForTool(node) : undefined;
+	if (faultOfTool !== undefined) return faultOfTool;
+	const credential = await readCredentialOf(context);
+	return 'fault' in credential ? credential : { ...choice.data, ...options, ...credential };
+}
+
+function unusableForTool({ parameters }: INode): SetUpFault | undefined {
+	if (mapsAutomatically(parameters)) {
+		return {
+			fault: 'As an AI tool the node cannot map lead fields automatically',
+			description: `${AGENTS_DATA} Map each lead field, and let the model fill it.`,
+		};
+	}
+	if (parameters.metadata !== 'unmapped') return undefined;
+	return {
+		fault: 'As an AI tool the node cannot take "All Other Input Fields" as metadata',
+		description: `${AGENTS_DATA} Use name and value pairs, or JSON.`,
+	};
+}

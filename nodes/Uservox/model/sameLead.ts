@@ -1,0 +1,66 @@
+// When two notations are one person: phones by their digits, emails without case, ids as they are.
+import type { Lead } from './lead';
+
+/** Fewer digits identify nobody. */
+const MIN_DIGITS = 6;
+/** A national number that is shorter may end like any other. */
+const MIN_NATIONAL_DIGITS = 7;
+/** The same, where neither notation says which country it is of. */
+const MIN_NATIONAL_DIGITS_UNSAID = 9;
+const TAIL_DIGITS = 7;
+
+const INTERNATIONAL = /^[^\d+]*(?:\+|00)/;
+const MASKED = /[*•]|x{2,}/i;
+/** The country calling codes that are in use (ITU E.164); 99x is kept for tests. */
+const COUNTRY_CODE =
+	/^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|2[1-689]\d|3[578]\d|42\d|5[09]\d|6[789]\d|8[058]\d|9[679]\d)$/;
+
+/** A phone number as it is compared. */
+export interface ComparablePhone {
+	/** Without zeros in front: they lead out of a country or a town, and are not part of the number. */
+	digits: string;
+	/** Whether it says its country. */
+	international: boolean;
+}
+
+/** What is compared of a phone number; undefined for a masked one and for what is too short to identify anybody. */
+export function comparablePhone(phone: string): ComparablePhone | undefined {
+	if (MASKED.test(phone)) return undefined;
+	const digits = phone.replace(/\D+/g, '').replace(/^0+/, '');
+	return digits.length < MIN_DIGITS ? undefined : { digits, international: INTERNATIONAL.test(phone) };
+}
+
+/** Phones that can be the same number share this key; most that share it are. */
+export function phoneTail({ digits }: ComparablePhone): string {
+	return digits.slice(-TAIL_DIGITS);
+}
+
+/** Whether two notations can be the same number: the same digits, or one is the other without its country code. */
+export function canBeSamePhone(first: ComparablePhone, second: ComparablePhone): boolean {
+	if (first.digits === second.digits) return true;
+	const [shorter, longer] = first.digits.length < second.digits.length ? [first, second] : [second, first];
+	if (shorter.international || !longer.digits.endsWith(shorter.digits)) return false;
+	const shortest = longer.international ? MIN_NATIONAL_DIGITS : MIN_NATIONAL_DIGITS_UNSAID;
+	return shorter.digits.length >= shortest && COUNTRY_CODE.test(longer.digits.slice(0, -shorter.digits.length));
+}
+
+/** What identifies a lead in an answer of the API, as text. */
+export interface Identity {
+	referenceId?: string;
+	phone?: string;
+	email?: string;
+}
+
+/**
+ * Whether what the API shows cannot be the lead that was meant, though one of its ids is the same: row numbers make poor reference
+ * ids. What either side lacks, or masks, contradicts nothing.
+ */
+export function contradicts({ referenceId, phone, email }: Identity, lead: Lead): boolean {
+	if (referenceId !== undefined && lead.referenceId !== undefined && referenceId !== lead.referenceId) return true;
+	if (email !== undefined && lead.email !== undefined && !MASKED.test(email)) {
+		if (email.toLowerCase() !== lead.email.toLowerCase()) return true;
+	}
+	const shown = phone === undefined ? undefined : comparablePhone(phone);
+	const own = lead.phone === undefined ? undefined : comparablePhone(lead.phone);
+	return shown !== undefined && own !== undefined && !canBeSamePhone(shown, own);
+}

@@ -1,0 +1,186 @@
+// Executions that overlap, loops, and Stop: each lead is started once, whoever comes first, and the next execution goes on where one ended.
+import { NodeConnectionTypes, type IDataObject, type INode } from 'n8n-workflow';
+import type { SimulatorSettings } from '../simulator/serverState';
+import { textOf } from '../values';
+import { outputsOf, runWorkflow, sheetWorkflow, type NodeRun } from './engine';
+import { passFast } from './fastTime';
+import {
+	BULK,
+	codesOf,
+	EXISTING,
+	expectEachItemOnce,
+	knownFrom,
+	people,
+	PROJECT,
+	run,
+	SINGLE,
+	storedByRow,
+	submissionsTo,
+	TOKEN,
+	withReferences,
+	withSimulator,
+} from './support';
+
+passFast(20);
+
+const OPERATIONS: Array<[string, INode['parameters']]> = [
+	['bulk', BULK],
+	['single', SINGLE],
+];
+const namesOf = ({ success }: NodeRun) => success.map(({ json }) => textOf(json.name));
+
+describe('executions of one process that overlap', () => {
+	test.concurrent.each(OPERATIONS)('%s: three with the same new leads send each once', async (_name, parameters) => {
+		for (const phoneInSameProcess of ['refused', 'accepted'] as const) {
+			await withSimulator({ latencyMs: 400, phoneInSameProcess }, async (simulator) => {
+				const rows = people(40);
+				const nodes = await Promise.all([
+					run(simulator, rows, parameters),
+					run(simulator, [...rows].reverse(), parameters),
+					run(simulator, rows.slice(10), parameters),
+				]);
+				nodes.forEach((node, index) => expectEachItemOnce(node, index < 2 ? 40 : 30));
+				expect(nodes.flatMap(namesOf).sort()).toEqual(rows.map(({ name }) => name).sort());
+				expect(nodes.map(({ error }) => Object.keys(codesOf(error))).flat()).toEqual(
+					expect.not.arrayContaining(['unconfirmed', 'notSent', 'alreadyCalled']),
+				);
+				expect(storedByRow(simulator).map(({ name }) => name)).toEqual(rows.map(({ name }) => name));
+				expect(simulator.books.duplicates).toEqual([]);
+				expect(simulator.books.acceptedAgain).toEqual([]);
+			});
+		}
+	});
+
+	test.concurrent.each(OPERATIONS)(
+		'%s: two with the same existing leads start each once',
+		async (_name, { operation }) => {
+			const ids = Array.from({ length: 30 }, (_, number) => `64c${String(number).padStart(21, '0')}`);
+			await withSimulator({ latencyMs: 400, existing: ids.map((_id) => ({ _id })) }, async (simulator) => {
+				const items = ids.map((id) => ({ id }));
+				const nodes = await Promise.all([
+					run(simulator, items, { ...EXISTING, operation }),
+					run(simulator, [...items].reverse(), { ...EXISTING, operation }),
+				]);
+				for (const node of nodes) expectEachItemOnce(node, 30);
+				expect(nodes.flatMap(({ success }) => success.map(({ json }) => json._id)).sort()).toEqual(ids);
+				expect(ids.map((id) => simulator.books.timesInitiated(id))).toEqual(ids.map(() => 1));
+			});
+		},
+	);
+
+	test.concurrent('where the first one fails to send a lead, the second one does', async () => {
+		// The first request finds no credits left, the next one does: nothing of the first execution was taken.
+		const faults = [
+			{
+				match: { request: 1 },
+				fault: { type: 'status' as const, code: 400, body: '{"error":"Insufficient lead credits"}' },
+			},
+		];
+		await withSimulator({ latencyMs: 400, faults }, async (simulator) => {
+			const rows = people(2);
+			const [first, second] = await Promise.all([
+				run(simulator, rows, BULK, { settings: { onError: 'continueRegularOutput' } }),
+				run(simulator, rows, BULK, { settings: { onError: 'continueRegularOutput' } }),
+			]);
+			expect([first, second].map(({ success }) => success.length).sort()).toEqual([0, 2]);
+			expect(simulator.books.created).toHaveLength(2);
+			expect(simulator.books.duplicates).toEqual([]);
+		});
+	});
+});
+
+describe('Loop Over Items', () => {
+	const loopOver = (items: IDataObject[], batchSize: number, parameters: INode['parameters']) => {
+		const { file, pinData } = sheetWorkflow(items, parameters);
+		file.nodes.push({
+			id: 'loop',
+			name: 'Loop',
+			type: 'n8n-nodes-base.splitInBatches',
+			typeVersion: 3,
+			position: [100, 0],
+			parameters: { batchSize },
+		});
+		const to = (node: string) => [{ node, type: NodeConnectionTypes.Main, index: 0 }];
+		file.connections = {
+			Sheet: { main: [to('Loop')] },
+			Loop: { main: [[], to('Uservox')] },
+			Uservox: { main: [to('Loop'), to('Loop')] },
+		};
+		return { file, pinData };
+	};
+
+	test.each([
+		[10, 'with reference ids', withReferences],
+		[100, 'without', people],
+	])('by %i over 1,000 rows, %s, some of them known: every row once, no duplicate', async (size, _name, rowsOf) => {
+		const rows = rowsOf(1_000);
+		const known = new Set([0, 1, 2, 500, 501, 997, 998, 999]);
+		// A sheet may hold a row twice, in different rounds.
+		const items = [...rows, ...rows.slice(300, 305), ...rows.slice(997)];
+		await withSimulator({ existing: knownFrom(rows, known) }, async (simulator) => {
+			const { file, pinData } = loopOver(items, size, BULK);
+			const execution = await runWorkflow(file, {
+				pinData,
+				credential: { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT },
+			});
+			const rounds = execution.data.resultData.runData.Uservox ?? [];
+			expect(rounds).toHaveLength(Math.ceil(items.length / size));
+			const nodes = rounds.map((_, index) => outputsOf(execution, 'Uservox', index));
+			nodes.forEach((node, index) => expectEachItemOnce(node, Math.min(size, items.length - index * size)));
+			expect(nodes.flatMap(namesOf)).toHaveLength(992);
+			expect(new Set(nodes.flatMap(namesOf)).size).toBe(992);
+			expect(codesOf(nodes.flatMap(({ error }) => error))).toEqual({ alreadyExists: 8, duplicateInInput: 8 });
+			expect(simulator.books.created).toHaveLength(992);
+			expect(simulator.books.duplicates).toEqual([]);
+			// A round asks for the list of at most 1,000 leads, or lead by lead where that takes fewer questions, and sends 2, 2, 2, 4, … leads.
+			const { byKind } = simulator.books.summary();
+			const questions = size * (_name === 'without' ? 1 : 2);
+			expect(byKind.query + byKind.get).toBeLessThanOrEqual(rounds.length * (1 + Math.min(10, questions)));
+			expect(byKind.bulk).toBeLessThanOrEqual(rounds.length * (size === 10 ? 4 : 9));
+		});
+	});
+});
+
+describe('Stop in mid-run, then a new execution', () => {
+	const stopAfter = async (
+		settings: SimulatorSettings,
+		parameters: INode['parameters'],
+		rows: IDataObject[],
+		requests: number,
+	) =>
+		await withSimulator(settings, async (simulator) => {
+			const stop = new AbortController();
+			const stopped = run(simulator, rows, parameters, { stop: stop.signal });
+			while (submissionsTo(simulator).length < requests) await new Promise((resolve) => setTimeout(resolve, 1));
+			stop.abort();
+			// n8n leaves the output empty; the node itself goes on until its request is given up.
+			await stopped.catch(() => undefined);
+			const sent = submissionsTo(simulator).length;
+			const node = await run(simulator, rows, parameters);
+			expectEachItemOnce(node, rows.length);
+			expect(codesOf(node.error)).toEqual({ alreadyExists: rows.length - node.success.length });
+			expect(node.error.length).toBeGreaterThan(0);
+			expect(node.success.length).toBeGreaterThan(0);
+			expect(simulator.books.created).toHaveLength(rows.length);
+			expect(simulator.books.duplicates).toEqual([]);
+			expect(simulator.books.acceptedAgain).toEqual([]);
+			return sent;
+		});
+
+	test.concurrent.each(
+		OPERATIONS.flatMap(([name, parameters]) => [
+			[name, 'without', parameters, people] as const,
+			[name, 'with', parameters, withReferences] as const,
+		]),
+	)(
+		'%s, %s reference ids: nothing is sent twice, and everything once',
+		async (_name, _references, parameters, rowsOf) => {
+			const servers: SimulatorSettings[] = [{}, { phoneInSameProcess: 'accepted' }, { storesWhen: 'answer' }];
+			for (const settings of servers) {
+				const sent = await stopAfter({ latencyMs: 600, ...settings }, parameters, rowsOf(60), 4);
+				// No new request starts once Stop is pressed.
+				expect(sent).toBeLessThanOrEqual(parameters === BULK ? 4 : 4 + 3);
+			}
+		},
+	);
+});

@@ -1,0 +1,132 @@
+// Behind n8n's own triggers and nodes: their items, as they emit them, are leads without any mapping by hand.
+import type { IDataObject } from 'n8n-workflow';
+import { SHAPES, type Person } from '../fixtures/triggers';
+import { BULK, byItem, expectEachItemOnce, mapped, phoneOf, run, withSimulator } from './support';
+
+function personOf(number: number): Person {
+	const lastName = `Doe${number}`;
+	return {
+		name: `Jane ${lastName}`,
+		firstName: 'Jane',
+		lastName,
+		phone: phoneOf(number),
+		email: `jane.${number}@example.com`,
+	};
+}
+const COUNT = 12;
+const people = Array.from({ length: COUNT }, (_, number) => personOf(number));
+
+describe.each(SHAPES)('$node', ({ item, container, fields, rest }) => {
+	const items = people.map(item);
+
+	test('all its people are sent, each with its own fields, and the rest as metadata', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, items, { ...BULK, metadata: 'unmapped' });
+			expectEachItemOnce(node, COUNT);
+			expect(node.error).toEqual([]);
+			for (const lead of simulator.books.created) {
+				const person = people.find(({ phone }) => phone === lead.phone);
+				const expected = Object.fromEntries(fields.map((field) => [field, person?.[field]]));
+				expect(lead).toMatchObject(expected);
+			}
+			expect(simulator.books.created).toHaveLength(COUNT);
+			const first = simulator.books.created.find(({ phone }) => phone === phoneOf(0));
+			expect(first?.metadata).toEqual(rest);
+			expect(JSON.stringify(simulator.books.arrivals)).not.toContain('secret');
+			if (container === undefined) expect(node.hints[0]).not.toContain('Lead fields were taken');
+			else expect(node.hints[0]).toContain(`Lead fields were taken from "${container}" of each item.`);
+		});
+	});
+
+	test('one item alone is understood as well, and says which lead it is', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, items.slice(0, 1), { ...BULK, operation: 'initiate' });
+			expectEachItemOnce(node, 1);
+			expect(node.success[0]?.json).toMatchObject({ phone: phoneOf(0) });
+		});
+	});
+});
+
+describe('a wrong guess is worse than none', () => {
+	const nobody: Array<[string, IDataObject, string]> = [
+		[
+			'HubSpot Trigger, whose items hold no person',
+			{ eventId: 1, subscriptionType: 'contact.creation', contactId: 5, portalId: 2, occurredAt: 3 },
+			'"eventId", "subscriptionType", "contactId"',
+		],
+		[
+			'a Webhook whose body is understood by nobody',
+			{ headers: { host: 'x' }, params: {}, query: { phone: phoneOf(1) }, body: { rufname_des_hundes: 'Rex' } },
+			'"body.rufname_des_hundes"',
+		],
+		[
+			'people at two places, either of which may be somebody else',
+			{
+				contact: { name: 'Jane Doe', phone: phoneOf(1) },
+				customer: { name: 'Max Doe', phone: phoneOf(2) },
+			},
+			'"contact", "customer"',
+		],
+		[
+			'the owner of a record',
+			{ title: 'Deal', owner: { name: 'Sales Person', email: 'sales@example.org', phone: phoneOf(3) } },
+			'"title", "owner"',
+		],
+		['several people in one item', { headers: {}, body: [{ name: 'Jane', phone: phoneOf(1) }] }, '"body"'],
+	];
+	test.each(nobody)('%s: nothing is sent, and the message lists the fields', async (_name, json, names) => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, [json], BULK, { settings: { onError: 'continueRegularOutput' } });
+			expectEachItemOnce(node, 1);
+			expect(node.error[0]?.json).toMatchObject({ errorCode: 'invalidLead', details: [{ code: 'noLeadField' }] });
+			expect(node.error[0]?.json.error).toContain(names);
+			expect(node.error[0]?.json.error).not.toContain(phoneOf(1));
+			expect(simulator.books.arrivals).toEqual([]);
+		});
+	});
+
+	test('an item without the container of the run is read at its top, and one with neither says so', async () => {
+		await withSimulator({}, async (simulator) => {
+			const inBody = (number: number) => ({ headers: {}, body: { name: `Lead ${number}`, phone: phoneOf(number) } });
+			const items = [inBody(0), inBody(1), { name: 'Lead 2', phone: phoneOf(2) }, { other: 1 }];
+			const node = await run(simulator, items, BULK);
+			expectEachItemOnce(node, 4);
+			expect(simulator.books.created.map(({ name }) => name).sort()).toEqual(['Lead 0', 'Lead 1', 'Lead 2']);
+			expect(byItem(node).get(3)).toMatchObject({ details: [{ code: 'noLeadField' }] });
+		});
+	});
+
+	test('a Webhook’s headers and a sheet’s row numbers are no metadata, with fields mapped by hand either', async () => {
+		await withSimulator({}, async (simulator) => {
+			const webhook = {
+				headers: { authorization: 'Bearer secret' },
+				params: { a: 'secret' },
+				query: { b: 'secret' },
+				body: { Handynr: phoneOf(0), wer: 'Lead 0', city: 'Pune', row_number: 3 },
+				webhookUrl: 'https://n8n.example.com/secret',
+				executionMode: 'test',
+			};
+			for (const value of [
+				{ phone: '={{ $json.body.Handynr }}', name: '={{ $json.body.wer }}' },
+				{ phone: '={{ $json.body.Handynr.trim() }}', name: '={{ $json.body.wer }}' },
+			]) {
+				await run(simulator, [webhook], { ...BULK, metadata: 'unmapped', ...mapped(value) });
+			}
+			expect(simulator.books.created[0]?.metadata).toEqual({ city: 'Pune' });
+			expect(JSON.stringify(simulator.books.arrivals)).not.toContain('secret');
+		});
+	});
+
+	test('project and process may stand beside the person', async () => {
+		await withSimulator({}, async (simulator) => {
+			const body = { name: 'Lead 0', phone: phoneOf(0), processId: '64A0000000000000000000A1', city: 'Pune' };
+			const parameters = { ...BULK, processId: '', metadata: 'unmapped' };
+			const node = await run(simulator, [{ headers: {}, body }], parameters);
+			expectEachItemOnce(node, 1);
+			expect(simulator.books.created).toMatchObject([
+				{ processId: '64a0000000000000000000a1', metadata: { city: 'Pune' } },
+			]);
+			expect(simulator.books.created[0]?.metadata).toEqual({ city: 'Pune' });
+		});
+	});
+});

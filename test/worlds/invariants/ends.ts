@@ -1,0 +1,269 @@
+// How leads end: each once, and as the server's books say.
+import type { ErrorCode } from '../../../nodes/Uservox/model/outcome';
+import type { StopReason } from '../../../nodes/Uservox/api/run';
+import { didNothing, statusOf, tellsOfLeads, textOf, type Handover, type Reading } from '../reading';
+import { forLeads, once, type Invariant } from './kinds';
+
+const DUPLICATE_CODES: ReadonlySet<string> = new Set(['alreadyExists', 'alreadyCalled']);
+const REFUSED_CODES: ReadonlySet<string> = new Set(['invalidPhone', 'rejected']);
+
+/** What stopped a run stands as the code of its leads where nothing had gone out. */
+const CODE_OF_STOP: Partial<Record<StopReason['cause'], ErrorCode>> = {
+	accessRefused: 'accessRefused',
+	keyBlocked: 'keyBlocked',
+	rateLimited: 'rateLimited',
+	noCredits: 'noCredits',
+	serverDown: 'serverFailure',
+};
+
+function isFromStop({ run, code, submissions }: Handover): boolean {
+	return submissions.length === 0 && run.stopped !== undefined && CODE_OF_STOP[run.stopped.cause] === code;
+}
+
+/** Whether an answer was lost, or may not have named the lead. */
+function wasUnclear(reading: Reading, { submissions }: Handover): boolean {
+	return submissions.some(
+		(one) =>
+			reading.lossy.has(one) ||
+			(tellsOfLeads(one) && (reading.mayLeaveOut || /Entries/.test(one.arrival?.fault ?? ''))),
+	);
+}
+
+/** Whether another run of the same process had this lead in hand, or had handed it over. */
+function wasTakenByOther(reading: Reading, handover: Handover): boolean {
+	return reading
+		.othersOf(handover)
+		.some(({ run, submissions }) => run.process === handover.run.process && submissions.length > 0);
+}
+
+/** The stop of a run that holds so many refused leads that they are most of the first ones. */
+export function mayStopForRefused(reading: Reading, { run }: Pick<Handover, 'run'>): boolean {
+	return run.stopped?.cause === 'mostRefused' && reading.of(run).filter(({ code }) => isRefusal(code)).length >= 4;
+}
+
+function isRefusal(code: Handover['code']): boolean {
+	// A refusal that says nothing of its reason is `requestRefused`.
+	return code === 'requestRefused' || REFUSED_CODES.has(code ?? '') || DUPLICATE_CODES.has(code ?? '');
+}
+
+/** Good for Uservox, as far as the lead itself goes, and new to it. */
+function isGoodAndNew({ lead }: Handover): boolean {
+	return (
+		lead.known === undefined &&
+		!lead.called &&
+		lead.refusal === undefined &&
+		!lead.foreignProject &&
+		!lead.unknownProcess
+	);
+}
+
+export const ENDS: readonly Invariant[] = [
+	once('sending ends by itself and throws nothing', ({ story }) =>
+		story.thrown !== undefined
+			? `thrown: ${story.thrown instanceof Error ? story.thrown.stack : JSON.stringify(story.thrown)}`
+			: !story.finished && 'it never ended',
+	),
+
+	forLeads('each lead ends exactly once', (_, { run, lead }) => {
+		const times = run.outcomes.get(lead.index)?.length ?? 0;
+		return times !== 1 && `ended ${times} times`;
+	}),
+
+	forLeads('Success ⊆ stored because of this run, and started if it was to be', ({ story }, handover) => {
+		const { lead, code, stored } = handover;
+		if (code !== 'success') return undefined;
+		if (lead.leadId !== undefined) {
+			if (!lead.idExists) return 'on Success, but the API has no such id';
+			return lead.init && story.books.timesInitiated(lead.leadId) === 0 && 'on Success, but never started';
+		}
+		const [first] = stored;
+		if (first === undefined) return `on Success, but not stored${lead.known === undefined ? '' : ' (known before)'}`;
+		return lead.init && story.books.timesInitiated(first._id) === 0 && 'on Success, but never started';
+	}),
+
+	forLeads('stored, or started by id, but not on Success ⇒ unconfirmed', ({ story }, handover) => {
+		const { lead, code, stored, run } = handover;
+		if (code === 'success' || code === 'unconfirmed') return undefined;
+		if (lead.leadId === undefined) return stored.length > 0 && `stored, but ends as ${code}`;
+		const alone = story.runs.every((other) => other === run || !other.leads.includes(lead.index));
+		return alone && story.books.timesInitiated(lead.leadId) > 0 && `started, but ends as ${code}`;
+	}),
+
+	forLeads('unconfirmed: only after an answer that was lost or did not name the lead', (reading, handover) => {
+		return handover.code === 'unconfirmed' && !wasUnclear(reading, handover) && 'unconfirmed';
+	}),
+
+	forLeads('recovered: only after such an answer', (reading, handover) => {
+		const { outcome } = handover;
+		if (outcome?.status !== 'initiated' || outcome.recovered !== true) return undefined;
+		return !wasUnclear(reading, handover) && 'recovered, but nothing was lost';
+	}),
+
+	// Not where the API does not say when a lead was stored, or what refuses the look-up; nor after a stop, which ends all questions.
+	forLeads('with references and working look-ups, nothing is unconfirmed', (reading, { run, lead, code }) => {
+		const { server, options } = reading.story.plan;
+		if (code !== 'unconfirmed' || lead.lead?.referenceId === undefined) return undefined;
+		if (
+			!options.duplicateGuard ||
+			!reading.readsWork ||
+			run.stopped !== undefined ||
+			server.createdAtMissing ||
+			lead.foreignProject
+		)
+			return undefined;
+		return !isInFirstSecond(reading, run.startedAt ?? 0) && 'unconfirmed';
+	}),
+
+	forLeads(
+		'alreadyExists and alreadyCalled: only leads that Uservox knew, or that another run took',
+		(reading, handover) => {
+			const { lead, code } = handover;
+			if (!DUPLICATE_CODES.has(code ?? '') || lead.known !== undefined || lead.called) return undefined;
+			if (wasTakenByOther(reading, handover)) return undefined;
+			const others = reading.othersOf(handover).flatMap(({ stored }) => stored);
+			return others.length === 0 && `${code}, but unknown before`;
+		},
+	),
+
+	forLeads(
+		'existingLead is the lead that Uservox has, and comes with every lead that was found beforehand',
+		(reading, handover) => {
+			const { lead, outcome, submissions } = handover;
+			if (outcome?.status !== 'notInitiated') return undefined;
+			const { existingLead, errorCode } = outcome;
+			if (existingLead === undefined) {
+				const found = errorCode === 'alreadyExists' && submissions.length === 0 && !wasTakenByOther(reading, handover);
+				return found && 'found beforehand, but nothing is said of the lead that Uservox has';
+			}
+			if (!DUPLICATE_CODES.has(errorCode)) return `existingLead with ${errorCode}`;
+			const own = reading.story.runs.flatMap((run) =>
+				reading
+					.of(run)
+					.filter((other) => other.lead === lead)
+					.flatMap(({ stored }) => stored),
+			);
+			const ids = [lead.known?.id, ...own.map(({ _id }) => _id)];
+			return !ids.some((id) => id === existingLead._id) && `existingLead ${String(existingLead._id)} is another lead`;
+		},
+	),
+
+	forLeads('refused for itself: only leads that the API refuses', (reading, handover) => {
+		const { lead, code, submissions } = handover;
+		if (!REFUSED_CODES.has(code ?? '') || lead.refusal !== undefined || lead.known !== undefined || lead.called) {
+			return undefined;
+		}
+		// Reasons that name nobody are told together.
+		const isAnonymous = reading.mayLeaveOut && lead.lead?.referenceId === undefined;
+		if (isAnonymous || wasTakenByOther(reading, handover)) return undefined;
+		return (
+			!submissions.some((one) => one.arrival?.fault?.startsWith('status 400')) &&
+			`${code}, but nothing is wrong with it`
+		);
+	}),
+
+	forLeads('wrongProject and processNotFound: only leads of such a project or process', ({ story }, { lead, code }) => {
+		if (code === 'processNotFound') return !lead.unknownProcess && code;
+		if (code !== 'wrongProject' || lead.foreignProject) return undefined;
+		return !story.exchanges.some(({ arrival }) => arrival?.fault?.startsWith('partial403')) && code;
+	}),
+
+	forLeads('leadNotFound: only ids that the API does not have, and none of those on Success', (_, { lead, code }) => {
+		return code === 'leadNotFound' && lead.idExists && 'leadNotFound';
+	}),
+
+	forLeads('accessRefused, requestRefused and noCredits: only after such an answer', ({ story }, handover) => {
+		const { code, run, submissions } = handover;
+		const answers = story.exchanges.filter((one) => one.run === run.index);
+		if (code === 'accessRefused') return !answers.some((one) => [401, 403].includes(statusOf(one))) && code;
+		if (code === 'noCredits') return !answers.some((one) => /credits/.test(textOf(one))) && code;
+		if (code !== 'requestRefused') return undefined;
+		const refused = submissions.some((one) => statusOf(one) >= 300 && statusOf(one) < 500);
+		const scope = story.plan.server.inactive || handover.lead.foreignProject || handover.lead.unknownProcess;
+		return !refused && !scope && code;
+	}),
+
+	forLeads('serverFailure: only after all tries', (reading, handover) => {
+		const { code, run, submissions } = handover;
+		if (code !== 'serverFailure' || run.stopped !== undefined) return undefined;
+		const { maxRetries } = reading.story.plan.options;
+		const lost = submissions.filter((one) => !didNothing(one)).length;
+		const unconnected = submissions.filter((one) => one.result?.kind === 'noConnection').length;
+		return lost <= maxRetries && unconnected <= maxRetries && `after ${lost} lost and ${unconnected} unconnected tries`;
+	}),
+
+	forLeads('keyBlocked and rateLimited: only after a 429', (_, handover) => {
+		const { code, submissions } = handover;
+		if ((code !== 'keyBlocked' && code !== 'rateLimited') || isFromStop(handover)) return undefined;
+		const said = submissions.filter((one) => statusOf(one) === 429).map(textOf);
+		return !said.some((text) => /block/.test(text) === (code === 'keyBlocked')) && code;
+	}),
+
+	forLeads('notSent: only when the run stopped', (_, { code, run }) => {
+		return code === 'notSent' && run.stopped === undefined && 'notSent, though the run went on';
+	}),
+
+	forLeads('a stop because most are refused: only where many are refused', (reading, { run }) => {
+		return run.stopped?.cause === 'mostRefused' && !mayStopForRefused(reading, { run }) && 'stopped';
+	}),
+
+	forLeads('where nothing goes wrong, every good new lead is on Success', (reading, handover) => {
+		const { run, code } = handover;
+		if (!reading.isCalm || !isGoodAndNew(handover) || mayStopForRefused(reading, handover)) return undefined;
+		if (handover.lead.leadId !== undefined && !handover.lead.idExists) return undefined;
+		if (handover.lead.leadId === undefined && !reading.couldAsk(run)) return undefined;
+		if (code === 'success') return undefined;
+		const isThere = reading.othersOf(handover).some((other) => other.code === 'success');
+		return (!isThere || !DUPLICATE_CODES.has(code ?? '')) && `ends as ${code}`;
+	}),
+
+	forLeads('where nothing goes wrong, every known lead is told as known', (reading, handover) => {
+		const { lead, run, code } = handover;
+		if (!reading.isCalm || lead.known === undefined || lead.known.by === 'elsewhere') return undefined;
+		if (!reading.couldAsk(run) || lead.foreignProject || lead.unknownProcess) return undefined;
+		return code !== 'alreadyExists' && `ends as ${code}`;
+	}),
+
+	// A number in another process is refused or welcome: by the first answer all such leads of the run are judged.
+	forLeads('a number in another process: called where that is welcome', (reading, handover) => {
+		const { lead, run, code } = handover;
+		const { server } = reading.story.plan;
+		if (lead.known?.by !== 'elsewhere' || !reading.isCalm || !reading.couldAsk(run) || lead.refusal !== undefined) {
+			return undefined;
+		}
+		if (server.phoneInOtherProcess !== 'accepted' || mayStopForRefused(reading, handover)) return undefined;
+		const isThere = reading.othersOf(handover).some((other) => other.code === 'success');
+		return code !== 'success' && !(isThere && DUPLICATE_CODES.has(code ?? '')) && `ends as ${code}`;
+	}),
+
+	forLeads('one lost request that did nothing costs no lead that can be looked for', (reading, handover) => {
+		const { story, lossy } = reading;
+		const { run, lead, code } = handover;
+		const [lost] = lossy;
+		if (lost === undefined || lossy.size > 1 || run.stopped !== undefined || story.plan.source === 'existing')
+			return undefined;
+		const disturbed = story.exchanges.some(
+			(one) =>
+				one !== lost && (one.arrival?.fault !== undefined || one.result?.kind !== 'answer' || statusOf(one) >= 500),
+		);
+		const worked = [
+			...story.books.created.map(({ arrival }) => arrival),
+			...story.books.duplicates.map(({ arrival }) => arrival),
+		];
+		if (disturbed || (lost.arrival !== undefined && worked.includes(lost.arrival.index))) return undefined;
+		if (!reading.couldAsk(run) || story.plan.options.maxRetries === 0 || reading.mayLeaveOut) return undefined;
+		if (!isGoodAndNew(handover) || lead.lead?.referenceId === undefined || reading.othersOf(handover).length > 0)
+			return undefined;
+		if (story.plan.server.inactive || story.plan.server.credits !== undefined) return undefined;
+		if (handover.submissions.some((one) => [403, 413].includes(statusOf(one)))) return undefined;
+		return code !== 'success' && `ends as ${code}`;
+	}),
+];
+
+/** Clocks that differ by less than the Date header's second look as if they were in step; a lead of the run's first second is then in doubt. */
+function isInFirstSecond({ story }: Reading, startedAt: number): boolean {
+	const { latencyMs, jitterMs, serverAheadMs } = story.plan.network;
+	const roundTripMs = 2 * (latencyMs + jitterMs) + story.plan.server.latencyMs;
+	const behindMs = -serverAheadMs;
+	if (behindMs <= 250 || behindMs >= 250 + 1_000 + roundTripMs) return false;
+	return story.books.created.some(({ createdAt }) => createdAt <= startedAt - 250);
+}

@@ -1,0 +1,241 @@
+// What is asked before leads go out, and before they go out again.
+import type { Exchange } from '../memoryTransport';
+import {
+	didNothing,
+	isSubmission,
+	statusOf,
+	waysOf,
+	waysOfKnown,
+	wasShared,
+	type Handover,
+	type Reading,
+} from '../reading';
+import { forExchanges, forLeads, forRuns, type Invariant } from './kinds';
+import { nameOf } from '../buildWorld';
+
+const SETTLING_MS = 15_000;
+/** What a clock read in whole milliseconds, whose timers end up to one early, cannot tell apart. */
+const CLOCK_MS = 3;
+const PAGE = 100;
+/** A longer run begins with more leads, and grows faster. */
+const LONG_RUN = 5_000;
+const FIRST_OF_LONG_RUN = 5;
+/** So few look-ups go out at once. */
+const FEW_QUESTIONS = 3;
+/** Small requests at the start of a run, and what listing takes besides. */
+const MORE_REQUESTS = 14;
+
+/** How long a server was silent before its answer was given up: it may go on for as long. */
+function silenceOf({ departedAt, endedAt }: Exchange): number {
+	return (endedAt ?? departedAt) - departedAt;
+}
+
+/** A look at the leads: for this one alone, or at a page of the list. */
+function looksAt({ run, lead, lookUps }: Handover, reading: Reading, from: number, to: number): Exchange[] {
+	const lists = reading.questions.filter((one) => one.kind === 'list' && one.run === run.index);
+	return [...lookUps.filter(({ leads }) => leads.includes(lead.index)), ...lists].filter(
+		(look) => look.departedAt >= from && (look.endedAt ?? Infinity) <= to,
+	);
+}
+
+/** Whether a lead that was accepted in this run stands in these answers, found by what this lead has too. */
+function areProven(looks: readonly Exchange[], handover: Handover, reading: Reading): boolean {
+	const shown = new Set(looks.flatMap((look) => reading.shownBy(look).names));
+	const ways = waysOf(handover.lead);
+	return reading
+		.of(handover.run)
+		.some(
+			(other) =>
+				other.stored.length > 0 &&
+				shown.has(nameOf(other.lead.index)) &&
+				waysOf(other.lead).some((way) => ways.includes(way)),
+		);
+}
+
+/** Why sending a lead again was not earned by what was asked since its answer was lost; undefined when it was. */
+function unearned(reading: Reading, handover: Handover, lost: Exchange, next: Exchange): string | undefined {
+	const lostAt = lost.endedAt ?? Infinity;
+	const looks = looksAt(handover, reading, lostAt, next.departedAt).filter((look) =>
+		[200, 404].includes(statusOf(look)),
+	);
+	const settled = lostAt + Math.max(SETTLING_MS, isSilent(lost) ? silenceOf(lost) : 0) - CLOCK_MS;
+	const late = looks.filter(({ departedAt }) => departedAt >= settled);
+	if (late.length === 0) return 'it was not looked for when the server had had time';
+	const isAgain = (look: Exchange) => looks.some((before) => (before.endedAt ?? Infinity) <= look.departedAt);
+	if (!late.some(isAgain)) return 'it was looked for once only';
+	if (handover.lead.leadId !== undefined) {
+		const isShown = (look: Exchange) =>
+			look.kind === 'get' || reading.shownBy(look).ids.includes(handover.lead.leadId ?? '');
+		return late.some(isShown) ? undefined : 'the looks did not show it';
+	}
+	if (late.some((look) => look.kind === 'get' && statusOf(look) === 404)) return undefined;
+	const run = reading.questions.filter((one) => one.run === handover.run.index && one.departedAt >= settled);
+	return areProven(
+		run.filter((look) => (look.endedAt ?? Infinity) <= next.departedAt),
+		handover,
+		reading,
+	)
+		? undefined
+		: 'nothing shows that it would have been found';
+}
+
+/** A server that has answered is not at work any more, unless it is a gateway that answered in its place. */
+function isSilent(lost: Exchange): boolean {
+	return lost.result?.kind === 'lost' || statusOf(lost) >= 500;
+}
+
+/** How many pages the whole project has at the most. */
+function pagesOf({ story }: Reading): number {
+	const { server, strangers } = story.plan;
+	const leads = strangers + story.facts.length + story.books.created.length;
+	return Math.ceil(leads / Math.min(PAGE, server.maximumPage));
+}
+
+function questionsFor(handovers: readonly Handover[]): number {
+	return handovers.reduce((sum, { lead }) => sum + waysOf(lead).length, 0);
+}
+
+/** How many requests it takes to send these leads in full batches. */
+function batchesOf(handovers: readonly Handover[], limit: number): number {
+	const groups = new Map<string, number>();
+	for (const { lead } of handovers) {
+		const kind = lead.known?.by === 'elsewhere' ? 'elsewhere' : 'new';
+		const group = `${kind} ${lead.lead?.processId} ${lead.init}`;
+		groups.set(group, (groups.get(group) ?? 0) + 1);
+	}
+	const many = [...groups.values()].reduce((sum, count) => sum + Math.ceil(count / limit), 0);
+	// Each kind and group has a rest of its own while requests are small.
+	return many + 6 * (groups.size - 1);
+}
+
+export const LOOKING: readonly Invariant[] = [
+	forLeads(
+		'a lead goes out again only when it was not found twice, in a way that is known to work',
+		(reading, handover) => {
+			const { submissions } = handover;
+			for (const [place, next] of submissions.entries()) {
+				const before = submissions[place - 1];
+				if (before === undefined || didNothing(before)) continue;
+				if (before.result?.kind === 'answer' && !reading.lossy.has(before) && !reading.mayLeaveOut && !isOdd(before)) {
+					return `submission ${place + 1}: sent again after a clear answer`;
+				}
+				const why = unearned(reading, handover, before, next);
+				if (why !== undefined) return `submission ${place + 1}: ${why}`;
+			}
+			return undefined;
+		},
+	),
+
+	forLeads('no more tries than maxRetries allow', (reading, { submissions }) => {
+		const { maxRetries } = reading.story.plan.options;
+		const lost = submissions.filter((one) => reading.lossy.has(one)).length;
+		return lost > maxRetries + 1 && `${lost} tries`;
+	}),
+
+	forLeads('what was shown to be known beforehand is not sent', (reading, handover) => {
+		const { lead, submissions, run } = handover;
+		const [first] = reading.submissions.filter((one) => one.run === run.index);
+		const { options, server } = reading.story.plan;
+		if (
+			lead.known === undefined ||
+			lead.known.by === 'elsewhere' ||
+			first === undefined ||
+			submissions.length === 0 ||
+			!options.duplicateGuard
+		)
+			return undefined;
+		if (
+			(waysOfKnown(lead).every((way) => way === 'phone') && server.alwaysMasked !== 'never') ||
+			server.listChanges?.archives
+		)
+			return undefined;
+		const shown = reading.questions.some(
+			(one) =>
+				one.run === run.index &&
+				(one.endedAt ?? Infinity) <= first.departedAt &&
+				one.arrival?.fault === undefined &&
+				reading.shownBy(one).ids.includes(lead.known?.id ?? ''),
+		);
+		return shown && 'sent, though Uservox had shown that it knows it';
+	}),
+
+	forRuns('where questions are answered, all is found out', (reading, run) => {
+		const { plan } = reading.story;
+		const isForeign = reading.of(run).some(({ lead }) => lead.foreignProject);
+		if (!reading.readsWork || isForeign || plan.server.listOrder === 'changing' || plan.server.listChanges)
+			return undefined;
+		return run.stopped === undefined && run.findings?.why !== undefined && run.findings.why;
+	}),
+
+	forRuns('questions: the list or the look-ups, whichever is cheaper', (reading, run) => {
+		const { plan } = reading.story;
+		const { server } = plan;
+		if (!reading.isCalm || !reading.readsWork || !plan.options.duplicateGuard || plan.source === 'existing')
+			return undefined;
+		if (
+			server.listOrder === 'changing' ||
+			server.listChanges ||
+			reading.of(run).some(({ lead }) => lead.foreignProject)
+		)
+			return undefined;
+		const handovers = reading.of(run);
+		// Without a total, a list that others add to is read again.
+		if (server.pagination !== 'full' && reading.story.runs.length > 1) return undefined;
+		const lookUps = questionsFor(handovers);
+		const pages = pagesOf(reading) + (server.pagination === 'full' ? 0 : 1);
+		const searched = ['query', 'both'].includes(server.alwaysMasked) ? lookUps : 0;
+		// What another execution did not take is asked for once more.
+		const times = wasShared(reading, run) ? 2 : 1;
+		const asked = reading.questions.filter((one) => one.run === run.index).length;
+		const most =
+			Math.max(
+				FEW_QUESTIONS,
+				Math.min(pages, server.pagination === 'full' ? lookUps : pages + lookUps) + 1 + searched,
+			) * times;
+		return asked > most && `${asked} questions, ${pages} pages, ${lookUps} look-ups`;
+	}),
+
+	forRuns('where nothing goes wrong, sending takes full batches and 14 requests more', (reading, run) => {
+		const { plan } = reading.story;
+		const { server, options } = plan;
+		if (!reading.isCalm || (plan.source === 'new' && !reading.couldAsk(run)) || wasShared(reading, run))
+			return undefined;
+		if (
+			server.maximumLeads < 1_000 ||
+			server.msPerLead > 0 ||
+			plan.refused !== 'none' ||
+			options.requestsPerWindow < 40
+		)
+			return undefined;
+		const sent = reading.of(run).filter(({ submissions }) => submissions.length > 0);
+		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
+		// Runs that look leads up grow together: each takes a part of the small requests.
+		const together = reading.story.runs.filter(({ process }) => process === run.process).length;
+		const most = batchesOf(sent, limit) + MORE_REQUESTS * together;
+		const submissions = reading.submissions.filter((one) => one.run === run.index).length;
+		return submissions > most && `${submissions} requests for ${sent.length} leads, at most ${most}`;
+	}),
+
+	forExchanges(
+		'with the guard, requests begin with 2 leads and grow by what was accepted',
+		(reading, exchange, run) => {
+			const { story } = reading;
+			if (!story.plan.options.duplicateGuard || !isSubmission(exchange) || exchange.leads.length <= 2) return undefined;
+			const accepted = story.exchanges
+				.filter(
+					(one) =>
+						isSubmission(one) &&
+						story.runs[one.run]?.process === run.process &&
+						(one.endedAt ?? Infinity) <= exchange.departedAt,
+				)
+				.reduce((sum, one) => sum + one.leads.length, 0);
+			const most = run.leads.length > LONG_RUN ? FIRST_OF_LONG_RUN * (accepted + 2) : accepted;
+			if (run.leads.length > LONG_RUN && exchange.leads.length <= FIRST_OF_LONG_RUN) return undefined;
+			return exchange.leads.length > most && `${exchange.leads.length} leads, ${accepted} before`;
+		},
+	),
+];
+
+function isOdd({ arrival }: Exchange): boolean {
+	return /Entries/.test(arrival?.fault ?? '');
+}
