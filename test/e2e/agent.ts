@@ -6,7 +6,7 @@ import { exampleWorkflow } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
-import { startWorld, TOKEN } from './stage';
+import { startWorld, STAGE_TOKEN } from './stage';
 
 /** What the scripted model asks the tool to do, one call after the other. The second repeats the first. */
 const CALLS = [
@@ -42,7 +42,7 @@ export const agent: Suite = {
 			for (const node of workflow.nodes) {
 				if (node.name === 'Chat model') node.credentials = { openAiApi: { id: null, name: 'OpenAI account' } };
 			}
-			resetWorld(simulator.world, { token: TOKEN, refusals: { '+9999876500002': 'Invalid phone number' } });
+			resetWorld(simulator.world, { token: STAGE_TOKEN, refusals: { '+9999876500002': 'Invalid phone number' } });
 			const execution = await n8n.rest.run(await n8n.rest.importWorkflow(workflow), 'A visitor writes');
 			const answers = model.toolAnswers();
 
@@ -71,8 +71,8 @@ export const agent: Suite = {
 				for (const answer of answers.slice(1)) assert.ok((answer.message ?? '').length > 10, 'no message');
 			});
 			await check('the token is nowhere in the execution and in what the model read', async () => {
-				assert.ok(!execution.text.includes(TOKEN));
-				assert.ok(!JSON.stringify(model.requests).includes(TOKEN));
+				assert.ok(!execution.text.includes(STAGE_TOKEN));
+				assert.ok(!JSON.stringify(model.requests).includes(STAGE_TOKEN));
 			});
 		} finally {
 			await model.close();

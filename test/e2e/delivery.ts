@@ -8,7 +8,7 @@ import { phoneOf } from '../people';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { chain, startWorld, TOKEN, uservox, type TestWorld } from './stage';
+import { chain, startWorld, STAGE_TOKEN, uservox, type TestWorld } from './stage';
 
 const NODE = 'Uservox';
 const PATIENCE_MS = 300_000;
@@ -233,7 +233,7 @@ let runs = 0;
 /** Runs the node on rows in full n8n, the simulator being new, and the token too: what the node remembers of one is kept apart. */
 async function run(world: TestWorld, rows: object[], parameters: INodeParameters, more: More): Promise<Execution> {
 	const { n8n, simulator } = world;
-	const token = `${TOKEN}-${++runs}`;
+	const token = `${STAGE_TOKEN}-${++runs}`;
 	resetWorld(simulator.world, { token, ...more.settings });
 	const credential = { id: await world.createCredential(`Run ${runs}`, token), name: `Run ${runs}` };
 	const items = rows.map((row): IDataObject => ({ ...row, isBad: undefined }));
