@@ -14,7 +14,7 @@ export type Checked = { record: LeadRecord; refusal?: undefined } | { record?: u
 
 const ADVICE: Readonly<Record<string, string>> = {
 	projectId: 'Set Project ID in the node or the credential, or give the item a field "projectId"',
-	processId: 'Set Process ID in the node, or give the item a field "processId"',
+	processId: 'Choose a Process in the node, or give the item a field "processId"',
 };
 
 function invalidLead(faults: readonly FieldFault[]): Checked {
