@@ -10,7 +10,7 @@ import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { exampleWorkflow, type WorkflowFile } from '../workflows';
 import { textOf } from '../values';
 import { rowsOf, startOutside, type Row } from './outside';
-import { startWorld, TOKEN } from './stage';
+import { startWorld, STAGE_TOKEN } from './stage';
 import type { Suite } from './suite';
 
 const CALLBACK_TOKEN = 'callback-token-loop-41fe';
@@ -44,7 +44,7 @@ export const loop: Suite = {
 		const { n8n, simulator } = world;
 		const { books } = simulator;
 		await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, {
-			apiToken: TOKEN,
+			apiToken: STAGE_TOKEN,
 			projectId: PROJECT,
 			baseUrl: simulator.url,
 			callbackToken: CALLBACK_TOKEN,
@@ -81,7 +81,7 @@ export const loop: Suite = {
 		const uservox = (listening: Listening[], settings: SimulatorSettings = {}) => {
 			const callbacks = listening.map(({ url }) => ({ url, bearerToken: CALLBACK_TOKEN }));
 			resetWorld(simulator.world, {
-				token: TOKEN,
+				token: STAGE_TOKEN,
 				processDetails: { [PROCESS]: { callbacks } },
 				calls: { lastsMs: 100 },
 				updateAfterMs: 100,
