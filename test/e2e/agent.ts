@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { PROCESS } from '../ids';
+import { PROCESS, TOKEN } from '../ids';
 import { exampleWorkflow } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
-import { startWorld, TOKEN } from './stage';
+import { startWorld } from './stage';
 
 /** What a scripted model does next, by what its tools have answered so far: it calls a tool, or says its last words. */
 type Turn = { tool: RegExp; arguments: IDataObject } | { lastWords: string };
