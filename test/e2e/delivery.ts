@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { PROCESS, PROJECT } from '../ids';
 import type { Execution } from '../n8n/rest';
+import { codesOf, itemOf, notLeftOnce } from '../delivery';
+import { phoneOf } from '../people';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { chain, startWorld, TOKEN, uservox, type TestWorld } from './stage';
+import { chain, startWorld, STAGE_TOKEN, uservox, type TestWorld } from './stage';
 
 const NODE = 'Uservox';
 const PATIENCE_MS = 300_000;
@@ -78,8 +80,8 @@ export const delivery: Suite = {
 					);
 					assert.equal(success.length, 1_470);
 					assert.equal(error.length, 30);
-					for (const item of success) assert.equal(item.json.referenceId, rows[indexOf(item)]?.ref);
-					for (const item of error) assert.equal((item.json.lead as IDataObject).referenceId, rows[indexOf(item)]?.ref);
+					for (const item of success) assert.equal(item.json.referenceId, rows[itemOf(item)]?.ref);
+					for (const item of error) assert.equal((item.json.lead as IDataObject).referenceId, rows[itemOf(item)]?.ref);
 				},
 			);
 
@@ -231,7 +233,7 @@ let runs = 0;
 /** Runs the node on rows in full n8n, the simulator being new, and the token too: what the node remembers of one is kept apart. */
 async function run(world: TestWorld, rows: object[], parameters: INodeParameters, more: More): Promise<Execution> {
 	const { n8n, simulator } = world;
-	const token = `${TOKEN}-${++runs}`;
+	const token = `${STAGE_TOKEN}-${++runs}`;
 	resetWorld(simulator.world, { token, ...more.settings });
 	const credential = { id: await world.createCredential(`Run ${runs}`, token), name: `Run ${runs}` };
 	const items = rows.map((row): IDataObject => ({ ...row, isBad: undefined }));
@@ -251,19 +253,8 @@ async function send(world: TestWorld, rows: object[], parameters: INodeParameter
 	assert.equal(execution.status, 'success', execution.error?.message);
 	const success = execution.items(NODE, 0);
 	const error = execution.items(NODE, 1);
-	assert.equal(execution.items(NODE, 2).length, 0, 'n8n moved items to its own error output');
-	assert.deepEqual(
-		[...success, ...error].map(indexOf).sort((a, b) => a - b),
-		rows.map((_, index) => index),
-	);
-	const codes: Record<string, number> = {};
-	for (const { json } of error) codes[textOf(json.errorCode)] = (codes[textOf(json.errorCode)] ?? 0) + 1;
-	return { execution, success, error, codes };
-}
-
-function indexOf({ pairedItem }: INodeExecutionData): number {
-	assert.ok(typeof pairedItem === 'object' && !Array.isArray(pairedItem), 'no pairedItem');
-	return pairedItem.item;
+	assert.deepEqual(notLeftOnce({ success, error, third: execution.items(NODE, 2) }, rows.length), []);
+	return { execution, success, error, codes: codesOf(error) };
 }
 
 function idsOf(items: INodeExecutionData[]): string[] {
@@ -273,7 +264,7 @@ function idsOf(items: INodeExecutionData[]): string[] {
 /** Clean leads with references. */
 function leads(count: number, from = 0): Array<{ phone: string; name: string; referenceId: string }> {
 	return Array.from({ length: count }, (_, index) => ({
-		phone: `+99998${String(10_000_000 + from + index)}`,
+		phone: phoneOf(from + index),
 		name: `Lead ${from + index}`,
 		referenceId: `crm-${from + index}`,
 	}));
@@ -303,7 +294,7 @@ function messyRows(count: number): Array<IDataObject & { isBad?: boolean }> {
 			case 6:
 				return { ...row, 'Full Name': '', isBad: true };
 			case 7:
-				return { ...row, 'Mobile No.': `+99998${String(10_000_000 + index - 7)}`, isBad: true };
+				return { ...row, 'Mobile No.': phoneOf(index - 7), isBad: true };
 			case 8:
 				return { ...row, 'Mobile No.': '', 'E-Mail': 'nobody at example.com', isBad: true };
 			default:

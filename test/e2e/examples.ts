@@ -6,7 +6,7 @@ import { exampleWorkflows, type WorkflowFile } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { startWorld, TOKEN } from './stage';
+import { startWorld, STAGE_TOKEN } from './stage';
 
 const OURS = 'n8n-nodes-uservox.';
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -54,7 +54,7 @@ export const examples: Suite = {
 		const run = async (name: string, trigger: string, pins: Record<string, IDataObject[]>) => {
 			const workflow = files.get(name);
 			assert.ok(workflow, `workflows/${name}.json is missing`);
-			resetWorld(simulator.world, { token: TOKEN, existing: EXISTING });
+			resetWorld(simulator.world, { token: STAGE_TOKEN, existing: EXISTING });
 			return await n8n.rest.run(await n8n.rest.importWorkflow(filledIn(workflow, pins)), trigger);
 		};
 		try {

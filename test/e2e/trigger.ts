@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import type { N8n } from '../n8n/server';
-import { PROJECT, TOKEN } from '../ids';
+import { PROJECT } from '../ids';
 import type { WorkflowFile } from '../workflows';
 import { removeFolder, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
 import {
@@ -17,7 +17,7 @@ import {
 	type JsonObject,
 } from '../trigger/bodies';
 import { startPostgres, startRedis } from './queue';
-import { node, startWorld, type TestWorld } from './stage';
+import { STAGE_TOKEN, node, startWorld, type TestWorld } from './stage';
 import type { Check, Suite } from './suite';
 
 const NODE = 'Uservox Trigger';
@@ -61,7 +61,7 @@ async function inOneProcess(check: Check): Promise<void> {
 			const wrong: Array<Record<string, string>> = [
 				{},
 				{ authorization: CALLBACK_TOKEN },
-				{ authorization: `Bearer ${TOKEN}` },
+				{ authorization: `Bearer ${STAGE_TOKEN}` },
 			];
 			for (const headers of wrong) {
 				const answer = await post(n8n, all, connectedCall(), headers);
@@ -92,10 +92,10 @@ async function inOneProcess(check: Check): Promise<void> {
 			for (let time = 0; time < 2; time++) {
 				const answers = await Promise.all(bodies.map((body) => post(n8n, all, body, GOOD)));
 				assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+				await collected(items, AT_ONCE);
+				await exactly(n8n, all, 5 + AT_ONCE);
 			}
-			await collected(items, AT_ONCE);
 			assert.equal(new Set(items.map(({ activityId }) => activityId)).size, AT_ONCE);
-			await exactly(n8n, all, 5 + AT_ONCE);
 		});
 
 		await check('several MB, and JSON that means harm', async () => {
@@ -146,7 +146,7 @@ async function inOneProcess(check: Check): Promise<void> {
 			const { text } = await n8n.rest.execution(summary?.id ?? '');
 			assert.match(text, /callConnected/);
 			const seen = [text, n8n.process().tail(Infinity), JSON.stringify(items)].join('\n');
-			for (const secret of [CALLBACK_TOKEN, TOKEN, 'other-secret']) assert.ok(!seen.includes(secret), secret);
+			for (const secret of [CALLBACK_TOKEN, STAGE_TOKEN, 'other-secret']) assert.ok(!seen.includes(secret), secret);
 		});
 
 		await check('a credential without a callback token: all are refused, and the log says why', async () => {
@@ -239,10 +239,10 @@ async function inQueueMode(check: Check): Promise<void> {
 					for (let time = 0; time < 2; time++) {
 						const answers = await Promise.all(bodies.map((body) => post(there, published, body, GOOD)));
 						assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+						await collected(collector.items, AT_ONCE);
+						await exactly(there, published, AT_ONCE);
 					}
-					await collected(collector.items, AT_ONCE, 300_000);
 					assert.equal(new Set(collector.items.map(({ activityId }) => activityId)).size, AT_ONCE);
-					await exactly(n8n, published, AT_ONCE);
 					assert.ok(running.isRunning());
 				},
 			);
@@ -257,7 +257,7 @@ async function inQueueMode(check: Check): Promise<void> {
 }
 
 async function createCredential({ n8n, simulator }: TestWorld, name: string, more: IDataObject): Promise<void> {
-	const data = { apiToken: TOKEN, projectId: PROJECT, baseUrl: simulator.url, ...more };
+	const data = { apiToken: STAGE_TOKEN, projectId: PROJECT, baseUrl: simulator.url, ...more };
 	await n8n.rest.createCredential('uservoxApi', name, data);
 }
 

@@ -102,7 +102,7 @@ describe('Start Calling', () => {
 				init: '={{ $json.go }}',
 			});
 			expect(byItem(node).get(0)?.details).toEqual([
-				{ field: 'init', code: 'invalid', message: 'found "maybe", expected true or false' },
+				{ field: 'init', message: 'found "maybe", expected true or false' },
 			]);
 			expectSuccessIsBooks(node, simulator);
 		});

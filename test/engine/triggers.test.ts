@@ -78,7 +78,10 @@ describe('a wrong guess is worse than none', () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [json], BULK, { settings: { onError: 'continueRegularOutput' } });
 			expectEachItemOnce(node, 1);
-			expect(node.error[0]?.json).toMatchObject({ errorCode: 'invalidLead', details: [{ code: 'noLeadField' }] });
+			expect(node.error[0]?.json).toMatchObject({
+				errorCode: 'invalidLead',
+				details: [{ field: 'lead', message: expect.stringContaining('found no lead field') }],
+			});
 			expect(node.error[0]?.json.error).toContain(names);
 			expect(node.error[0]?.json.error).not.toContain(phoneOf(1));
 			expect(simulator.books.arrivals).toEqual([]);
@@ -92,7 +95,9 @@ describe('a wrong guess is worse than none', () => {
 			const node = await run(simulator, items, BULK);
 			expectEachItemOnce(node, 4);
 			expect(simulator.books.created.map(({ name }) => name).sort()).toEqual(['Lead 0', 'Lead 1', 'Lead 2']);
-			expect(byItem(node).get(3)).toMatchObject({ details: [{ code: 'noLeadField' }] });
+			expect(byItem(node).get(3)).toMatchObject({
+				details: [{ field: 'lead', message: expect.stringContaining('found no lead field') }],
+			});
 		});
 	});
 

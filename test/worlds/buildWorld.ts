@@ -2,7 +2,7 @@
 import type { Lead, LeadRecord } from '../../nodes/Uservox/model/lead';
 import { keptPhone } from '../simulator/phones';
 import type { SimulatorSettings } from '../simulator/serverState';
-import { seededRandom } from './draw';
+import { chanceOf } from './draw';
 import type { Whose } from './memoryTransport';
 import type { KnownBy, WorldPlan } from './plan';
 
@@ -68,7 +68,7 @@ export function recordOf({ index, init, lead, leadId }: LeadFacts): LeadRecord {
 }
 
 export function buildWorld(plan: WorldPlan): BuiltWorld {
-	const random = seededRandom(plan.seed);
+	const random = chanceOf(plan.seed);
 	const order = shuffledPlaces(plan.leads, random);
 	const knownPlaces = placesOfKnown(plan, order);
 	// From the end of the same order: none of them is known.

@@ -1,5 +1,4 @@
 // Remembers which events have started the workflow, so that the same one delivered again does not. Bounded, and a best effort.
-import { z } from 'zod';
 
 /** Uservox delivers again within minutes; after a day the same report is news. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -12,8 +11,8 @@ const STORED_EVERY_MS = 200;
 /** Triggers that this process remembers anything of. */
 const MOST_TRIGGERS = 500;
 
-/** Event ids, and when each arrived: the oldest first. */
-const storedSchema = z.array(z.tuple([z.string(), z.number()])).catch([]);
+/** One event of the stored list: its id, and when it arrived. One text is far cheaper for n8n than a list of lists. */
+const STORED_EVENT = /^([0-9a-f]+)@(\d+)$/;
 
 /** What one trigger has taken. */
 export class Delivered {
@@ -21,14 +20,18 @@ export class Delivered {
 	/** Events of which it is not known yet whether they have started the workflow. */
 	private readonly open = new Set<string>();
 	private storedAt = -Infinity;
+	private restored = '';
 
 	/**
 	 * Adds what was stored with the workflow, by this process before a restart or by another one.
 	 * @param stored what `toStore` gave, or anything else
 	 */
 	restore(stored: unknown): void {
-		for (const [eventId, at] of storedSchema.parse(stored)) {
-			if (!this.arrivals.has(eventId)) this.arrivals.set(eventId, at);
+		if (typeof stored !== 'string' || stored === this.restored) return;
+		this.restored = stored;
+		for (const event of stored.split(' ')) {
+			const [, eventId, at] = STORED_EVENT.exec(event) ?? [];
+			if (eventId !== undefined && !this.arrivals.has(eventId)) this.arrivals.set(eventId, Number(at));
 		}
 	}
 
@@ -61,13 +64,15 @@ export class Delivered {
 	 * @param eventId this one too, since n8n stores the list only if it starts the workflow
 	 * @returns undefined when the list was given a moment ago: these events are stored with a later one
 	 */
-	toStore(eventId: string, now: number): Array<[string, number]> | undefined {
+	toStore(eventId: string, now: number): string | undefined {
 		if (Math.abs(now - this.storedAt) < STORED_EVERY_MS) return undefined;
 		this.storedAt = now;
 		return [...this.arrivals]
 			.filter(([id]) => id === eventId || !this.open.has(id))
 			.sort(([, a], [, b]) => a - b)
-			.slice(-MOST_STORED);
+			.slice(-MOST_STORED)
+			.map(([id, at]) => `${id}@${at}`)
+			.join(' ');
 	}
 }
 

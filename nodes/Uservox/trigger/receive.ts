@@ -129,7 +129,7 @@ function isRepeated({ eventId }: Callback, { skipRepeated }: Options, context: I
  * Lets n8n store the list with the workflow. Some versions (2.40 is one) begin the execution before they look for what has
  * changed, and overlook what was set before that: so it is set once more, when the execution has begun.
  */
-function remember(stored: IDataObject, list: Array<[string, number]> | undefined): void {
+function remember(stored: IDataObject, list: string | undefined): void {
 	if (list === undefined) return;
 	stored.delivered = list;
 	void sleep(0).then(() => (stored.delivered = list));

@@ -42,8 +42,13 @@ export function mayStopForRefused(reading: Reading, { run }: Pick<Handover, 'run
 }
 
 function isRefusal(code: Handover['code']): boolean {
-	// A refusal that says nothing of its reason is `requestRefused`.
-	return code === 'requestRefused' || REFUSED_CODES.has(code ?? '') || DUPLICATE_CODES.has(code ?? '');
+	// A refusal that says nothing of its reason is `requestRefused`; that of a lead sent again is looked into, and may stay open.
+	return (
+		code === 'requestRefused' ||
+		code === 'unconfirmed' ||
+		REFUSED_CODES.has(code ?? '') ||
+		DUPLICATE_CODES.has(code ?? '')
+	);
 }
 
 /** Good for Uservox, as far as the lead itself goes, and new to it. */
@@ -136,14 +141,11 @@ export const ENDS: readonly Invariant[] = [
 				return found && 'found beforehand, but nothing is said of the lead that Uservox has';
 			}
 			if (!DUPLICATE_CODES.has(errorCode)) return `existingLead with ${errorCode}`;
-			const own = reading.story.runs.flatMap((run) =>
-				reading
-					.of(run)
-					.filter((other) => other.lead === lead)
-					.flatMap(({ stored }) => stored),
-			);
+			const own = [handover, ...reading.othersOf(handover)].flatMap(({ stored }) => stored);
 			const ids = [lead.known?.id, ...own.map(({ _id }) => _id)];
-			return !ids.some((id) => id === existingLead._id) && `existingLead ${String(existingLead._id)} is another lead`;
+			return (
+				!ids.some((id) => id === existingLead._id) && `existingLead ${JSON.stringify(existingLead._id)} is another lead`
+			);
 		},
 	),
 

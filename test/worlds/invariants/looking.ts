@@ -149,6 +149,8 @@ export const LOOKING: readonly Invariant[] = [
 			server.listChanges?.archives
 		)
 			return undefined;
+		// What another execution had in hand was not looked for in the list.
+		if (reading.othersOf(handover).some((other) => other.run.process === run.process)) return undefined;
 		const shown = reading.questions.some(
 			(one) =>
 				one.run === run.index &&

@@ -126,7 +126,7 @@ function verdictOfRefusal(
 	const refusal = refusalOf(status, body, endpoint.largest === 1);
 	if (named.size > 0 && named.size < records.length) return partlyRefused(records, named, refusal, status);
 
-	const isDuplicateSaid = saysDuplicate(messageOf(body));
+	const isDuplicateSaid = saysDuplicate(messageOf(body)) || isDuplicate(notInitiated(refusal.errorCode, ''));
 	const duplicates = isDuplicateSaid ? 1 : 0;
 	const maximum = maximumLeads(status, body);
 	const isTooLarge = status === HTTP_TOO_LARGE;
