@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { PROCESS, TOKEN } from '../ids';
+import { PROCESS } from '../ids';
 import { exampleWorkflow } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
-import { startWorld } from './stage';
+import { startWorld, STAGE_TOKEN } from './stage';
 
 /** What a scripted model does next, by what its tools have answered so far: it calls a tool, or says its last words. */
 type Turn = { tool: RegExp; arguments: IDataObject } | { lastWords: string };
@@ -94,7 +94,7 @@ export const agent: Suite = {
 		};
 		try {
 			await n8n.rest.createCredential('openAiApi', 'OpenAI account', { apiKey: 'none', url: model.url });
-			resetWorld(simulator.world, { token: TOKEN, refusals: { '+9999876500002': 'Invalid phone number' } });
+			resetWorld(simulator.world, { token: STAGE_TOKEN, refusals: { '+9999876500002': 'Invalid phone number' } });
 			const question = 'Please call me and my colleagues.';
 			const { execution, answers } = await chatWith('ai-agent-tool', 'A visitor writes', question, callThem);
 
@@ -123,8 +123,8 @@ export const agent: Suite = {
 				for (const answer of answers.slice(1)) assert.ok((answer.message ?? '').length > 10, 'no message');
 			});
 			await check('the token is nowhere in the execution and in what the model read', async () => {
-				assert.ok(!execution.text.includes(TOKEN));
-				assert.ok(!model.read().includes(TOKEN));
+				assert.ok(!execution.text.includes(STAGE_TOKEN));
+				assert.ok(!model.read().includes(STAGE_TOKEN));
 			});
 
 			const asked = async (referenceId: string) =>
@@ -136,7 +136,7 @@ export const agent: Suite = {
 				);
 			await check('"Has this lead been called, and what came of it?", through Get and Activity', async () => {
 				resetWorld(simulator.world, {
-					token: TOKEN,
+					token: STAGE_TOKEN,
 					existing: [{ ...CALLED_LEAD, processId: PROCESS }],
 					activities: [{ _id: CALL_ID, leadId: CALLED_LEAD._id, seconds: 95, callStatus: 'completed' }],
 				});
@@ -156,7 +156,7 @@ export const agent: Suite = {
 				);
 			});
 			await check('a lead that Uservox does not know: the model reads why', async () => {
-				resetWorld(simulator.world, { token: TOKEN });
+				resetWorld(simulator.world, { token: STAGE_TOKEN });
 				const { execution: status, answers: read } = await asked('crm-18');
 				assert.equal(read[0]?.errorCode, 'leadNotFound');
 				assert.match(
