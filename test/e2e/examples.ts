@@ -6,7 +6,7 @@ import { exampleWorkflows, type WorkflowFile } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { startWorld, STAGE_TOKEN } from './stage';
+import { startWorld, TOKEN } from './stage';
 
 const OURS = 'n8n-nodes-uservox.';
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -54,11 +54,7 @@ export const examples: Suite = {
 		const run = async (name: string, trigger: string, pins: Record<string, IDataObject[]>) => {
 			const workflow = files.get(name);
 			assert.ok(workflow, `workflows/${name}.json is missing`);
-<<<<<<< HEAD
-			resetWorld(simulator.world, { token: STAGE_TOKEN, existing: EXISTING });
-=======
-			resetWorld(simulator.world, { token: TOKEN });
->>>>>>> trigger
+			resetWorld(simulator.world, { token: TOKEN, existing: EXISTING });
 			return await n8n.rest.run(await n8n.rest.importWorkflow(filledIn(workflow, pins)), trigger);
 		};
 		try {
