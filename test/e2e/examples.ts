@@ -54,7 +54,7 @@ export const examples: Suite = {
 		const run = async (name: string, trigger: string, pins: Record<string, IDataObject[]>) => {
 			const workflow = files.get(name);
 			assert.ok(workflow, `workflows/${name}.json is missing`);
-			resetWorld(simulator.world, { token: TOKEN, existing: EXISTING });
+			resetWorld(simulator.world, { token: TOKEN });
 			return await n8n.rest.run(await n8n.rest.importWorkflow(filledIn(workflow, pins)), trigger);
 		};
 		try {
