@@ -4,6 +4,8 @@ import type { StopReason } from '../../../nodes/Uservox/api/run';
 import { didNothing, statusOf, tellsOfLeads, textOf, type Handover, type Reading } from '../reading';
 import { forLeads, once, type Invariant } from './kinds';
 
+/** A lead that Uservox did not show a moment before counts as this run's, though a clock be off by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
 const DUPLICATE_CODES: ReadonlySet<string> = new Set(['alreadyExists', 'alreadyCalled']);
 const REFUSED_CODES: ReadonlySet<string> = new Set(['invalidPhone', 'rejected']);
 
@@ -78,7 +80,9 @@ export const ENDS: readonly Invariant[] = [
 		const { lead, code, stored } = handover;
 		if (code !== 'success') return undefined;
 		// Without the time of its creation, a lead that the search did not show looks new.
-		if (story.plan.server.createdAtMissing && lead.known !== undefined) return undefined;
+		// So does one that is younger than the clocks may differ.
+		const isYoung = story.plan.server.createdAtMissing || story.plan.known.ageMs <= CLOCKS_DIFFER_MS;
+		if (isYoung && lead.known !== undefined) return undefined;
 		if (lead.leadId !== undefined) {
 			if (!lead.idExists) return 'on Success, but the API has no such id';
 			return lead.init && story.books.timesInitiated(lead.leadId) === 0 && 'on Success, but never started';
