@@ -290,7 +290,7 @@ describe('options', () => {
 		expect(node.error[0]?.json).toMatchObject({
 			errorCode: 'serverFailure',
 			retryable: true,
-			error: expect.stringContaining('ECONNREFUSED'),
+			error: expect.stringContaining('the connection was refused'),
 		});
 	});
 

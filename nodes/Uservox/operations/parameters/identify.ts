@@ -3,9 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { compileId, normalisedId, projectAndProcessReader } from '../../initiate/read/ids';
 import type { ItemReading, ReadSettings } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
+import { faultOfId } from '../../model/lead';
 import type { Failed } from '../ending';
 import { shownFor } from '../operation';
-import { faultOfId, faultsOfProject } from './ids';
+import { faultsOfProject } from './ids';
 import { processLocator } from './process';
 import { projectParameter } from './project';
 
@@ -67,7 +68,7 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 		return (reading) => {
 			const given = reading.text('leadId', reading.value('leadId', parameter), 'id');
 			const leadId = given === undefined ? undefined : normalisedId(given);
-			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId, 'a lead in Uservox');
+			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId);
 			if (fault !== undefined) reading.faults.push(fault);
 			return {
 				subject: leadId === undefined ? {} : { leadId },
