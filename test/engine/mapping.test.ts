@@ -345,7 +345,7 @@ describe('project and process', () => {
 			expectEachItemOnce(node, 3);
 			expectSuccessIsBooks(node, simulator);
 			expect(byItem(node).get(0)?.details).toEqual([
-				{ field: 'processId', message: expect.stringMatching(/found nothing.*Set Process in the node/) },
+				{ field: 'processId', message: expect.stringMatching(/found nothing.*Choose a Process/) },
 			]);
 			expect(byItem(node).get(2)?.details).toEqual([
 				{ field: 'processId', message: expect.stringMatching(/found "p-17".*24 hex/) },

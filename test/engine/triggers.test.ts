@@ -1,7 +1,7 @@
 // Behind n8n's own triggers and nodes: their items, as they emit them, are leads without any mapping by hand.
 import type { IDataObject } from 'n8n-workflow';
 import { SHAPES, type Person } from '../fixtures/triggers';
-import { BULK, byItem, expectEachItemOnce, mapped, phoneOf, run, withSimulator } from './support';
+import { BULK, byItem, expectEachItemOnce, mapped, phoneOf, PROCESS, run, withSimulator } from './support';
 
 function personOf(number: number): Person {
 	const lastName = `Doe${number}`;
@@ -128,9 +128,7 @@ describe('a wrong guess is worse than none', () => {
 			const parameters = { ...BULK, processId: '', metadata: 'unmapped' };
 			const node = await run(simulator, [{ headers: {}, body }], parameters);
 			expectEachItemOnce(node, 1);
-			expect(simulator.books.created).toMatchObject([
-				{ processId: '64a0000000000000000000a1', metadata: { city: 'Pune' } },
-			]);
+			expect(simulator.books.created).toMatchObject([{ processId: PROCESS, metadata: { city: 'Pune' } }]);
 			expect(simulator.books.created[0]?.metadata).toEqual({ city: 'Pune' });
 		});
 	});

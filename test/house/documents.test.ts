@@ -75,3 +75,9 @@ test('every test that a document names stands in its file', () => {
 	);
 	expect(missing).toEqual([]);
 });
+
+test('the messages that docs/troubleshooting.md quotes are those of the node', () => {
+	const texts = SOURCES.filter((file) => file.startsWith('nodes/')).map(read);
+	const quoted = [...read('docs/troubleshooting.md').matchAll(/\*"([^"]+)"\*/g)].map(([, message = '']) => message);
+	expect(quoted.filter((message) => !texts.some((text) => text.includes(message)))).toEqual(['quotation marks']);
+});

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Delivered, deliveredTo } from '../../nodes/Uservox/trigger/delivered';
 import { OTHER_PROCESS, PROCESS } from '../ids';
 import { ACTIVITY, appliedUpdate, busyCall, changed, connectedCall, failedUpdate, type JsonObject } from './bodies';
+import { waitUntil } from '../n8n/processes';
 import { startHost, type HostOptions, type WebhookHost } from './webhookHost';
 
 const TOKEN = 'callback-token-5f3a';
@@ -259,6 +260,36 @@ describe('delivered again', () => {
 		expect(n8n.started.map(({ event }) => event)).toEqual(['callNotConnected', 'callConnected']);
 	});
 
+	test.each([
+		['n8n starts it after all', false, 1],
+		['n8n cannot start it', true, 2],
+	])('when Uservox gives up waiting and %s, nothing is lost and nothing starts twice', async (_, fails, requests) => {
+		const n8n = await open();
+		let openGate = () => {};
+		n8n.gate = new Promise((resolve) => (openGate = resolve));
+		const impatient = new AbortController();
+		const first = n8n.post(connectedCall(), {}, impatient.signal).catch(() => 'gave up');
+		await waitUntil(() => n8n.atGate === 1);
+		// While the first one is open, others are repeated; once its sender has gone, it is not known what became of it.
+		while ((await n8n.post(connectedCall())).status === 200) impatient.abort();
+		expect(await first).toBe('gave up');
+		expect(n8n.started).toEqual([]);
+
+		n8n.failing = fails;
+		openGate();
+		let status = 503;
+		while (status === 503) ({ status } = await n8n.post(connectedCall()));
+		n8n.failing = false;
+		let sent = 1;
+		while (n8n.started.length === 0) {
+			expect((await n8n.post(connectedCall())).status).toBe(200);
+			sent += 1;
+		}
+		expect(sent).toBeLessThanOrEqual(requests);
+		await n8n.post(connectedCall());
+		expect(n8n.started).toHaveLength(1);
+	});
+
 	test.each<[string, unknown]>([
 		['a text', 'x @ @7 id@x'],
 		['other things', [['id'], 7, null]],
@@ -273,28 +304,40 @@ describe('delivered again', () => {
 describe('the memory', () => {
 	const DAY = 24 * 60 * 60 * 1000;
 
+	const answer = { statusCode: 200, writableEnded: true, destroyed: true };
+	const waiting = { statusCode: 200, writableEnded: false, destroyed: false };
+
 	test('lasts a day', () => {
 		const delivered = new Delivered();
-		expect([0, 1, DAY - 1, DAY, DAY + 1].map((now) => delivered.take('a', now))).toEqual([
-			true,
-			false,
-			false,
-			true,
-			false,
+		expect([0, 1, DAY - 1, DAY, DAY + 1].map((now) => delivered.take('a', now, answer))).toEqual([
+			'new',
+			'repeated',
+			'repeated',
+			'new',
+			'repeated',
 		]);
+	});
+
+	test.each([
+		['under way', waiting, 'repeated'],
+		['answered with 200', answer, 'repeated'],
+		['answered with 503', { ...answer, statusCode: 503 }, 'new'],
+		['abandoned, and under way', { ...waiting, destroyed: true }, 'undecided'],
+		['abandoned, and refused', { ...answer, statusCode: 500 }, 'new'],
+	])('an event whose first delivery is %s', (_, first, taken) => {
+		const delivered = new Delivered();
+		delivered.take('a', 0, first);
+		expect(delivered.take('a', 1, waiting)).toBe(taken);
 	});
 
 	test('is bounded: 2,000 events in the process, of which the latest 300 are stored', () => {
 		const delivered = new Delivered();
-		for (let index = 0; index < 2_100; index++) {
-			delivered.take(`${index}`, index);
-			delivered.settle(`${index}`, true);
-		}
+		for (let index = 0; index < 2_100; index++) delivered.take(`${index}`, index, answer);
 		const stored = delivered.toStore('2099', 2_100)?.split(' ') ?? [];
 		expect(stored).toHaveLength(300);
 		expect(stored.at(-1)).toBe('2099@2099');
-		expect(delivered.take('2099', 2_100)).toBe(false);
-		expect(delivered.take('0', 2_100)).toBe(true);
+		expect(delivered.take('2099', 2_100, answer)).toBe('repeated');
+		expect(delivered.take('0', 2_100, answer)).toBe('new');
 	});
 
 	test('is one for a trigger, and forgets triggers that are not used', () => {
@@ -307,18 +350,18 @@ describe('the memory', () => {
 
 	test('stores no event that may not have started', () => {
 		const delivered = new Delivered();
-		delivered.take('a', 1);
-		delivered.take('b', 2);
+		const first = { ...waiting };
+		delivered.take('a', 1, first);
+		delivered.take('b', 2, waiting);
 		expect(delivered.toStore('b', 2)).toBe('b@2');
-		delivered.settle('a', true);
+		first.writableEnded = true;
 		expect(delivered.toStore('b', 202)).toBe('a@1 b@2');
 	});
 
 	test('is stored at most five times a second', () => {
 		const delivered = new Delivered();
 		const stored = [0, 1, 199, 200, 300, 401].map((now) => {
-			delivered.take(`event-${now}`, now);
-			delivered.settle(`event-${now}`, true);
+			delivered.take(`event-${now}`, now, answer);
 			return delivered.toStore(`event-${now}`, now)?.split(' ').length;
 		});
 		expect(stored).toEqual([1, undefined, undefined, 4, undefined, 6]);

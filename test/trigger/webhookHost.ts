@@ -40,7 +40,11 @@ export interface HostOptions {
 
 export interface WebhookHost {
 	/** Posts a body as JSON, unless it is a text already. */
-	post: (body: unknown, headers?: Record<string, string>) => Promise<{ status: number; text: string }>;
+	post: (
+		body: unknown,
+		headers?: Record<string, string>,
+		signal?: AbortSignal,
+	) => Promise<{ status: number; text: string }>;
 	/** The items that started the workflow. */
 	started: IDataObject[];
 	/** What the node wrote to the log. */
@@ -49,6 +53,10 @@ export interface WebhookHost {
 	staticData: () => IDataObject;
 	/** While true, n8n cannot start an execution and answers 500. */
 	failing: boolean;
+	/** n8n registers executions only when this is fulfilled. */
+	gate: Promise<void>;
+	/** How many executions have come to the gate. */
+	atGate: number;
 	close(): Promise<void>;
 }
 
@@ -79,7 +87,7 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 	const log: string[] = [];
 	workflows += 1;
 	const id = options.workflowId ?? `workflow-${workflows}`;
-	const state = { failing: false };
+	const state = { failing: false, gate: Promise.resolve(), atGate: 0 };
 
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
@@ -121,6 +129,8 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 				const { workflowData, noWebhookResponse } = await trigger.webhook.call(context);
 				if (noWebhookResponse) return;
 				if (workflowData !== undefined) {
+					state.atGate += 1;
+					await state.gate;
 					if (state.failing) return void response.writeHead(500).end('{"message":"Error"}');
 					for (const item of workflowData[0] ?? []) started.push(item.json);
 				}
@@ -137,11 +147,12 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 		started,
 		log,
 		staticData: () => JSON.parse(stored) as IDataObject,
-		async post(body: unknown, headers: Record<string, string> = {}) {
+		async post(body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) {
 			const response = await fetch(`http://127.0.0.1:${address.port}/webhook`, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json', ...headers },
 				body: typeof body === 'string' ? body : JSON.stringify(body),
+				signal,
 			});
 			return { status: response.status, text: await response.text() };
 		},

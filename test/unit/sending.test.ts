@@ -6,7 +6,7 @@ import { Batches, MAX_BODY_BYTES } from '../../nodes/Uservox/initiate/send/batch
 import { Growth } from '../../nodes/Uservox/initiate/send/growth';
 import { jsonOf, type LeadRecord, type NewLeadRecord } from '../../nodes/Uservox/model/lead';
 import { notInitiated, type Outcome } from '../../nodes/Uservox/model/outcome';
-import { seededRandom } from '../worlds/draw';
+import { seededRandom } from '../random';
 import { VirtualClock } from '../worlds/virtualClock';
 
 const PROJECT = 'a'.repeat(24);

@@ -13,6 +13,7 @@ export interface StopReason {
 		| 'notUservox'
 		| 'serverDown'
 		| 'guardWait'
+		| 'everythingRefused'
 		| 'mostRefused';
 	message: string;
 }

@@ -10,15 +10,31 @@ const MOST_STORED = 300;
 const STORED_EVERY_MS = 200;
 /** Triggers that this process remembers anything of. */
 const MOST_TRIGGERS = 500;
-
 /** One event of the stored list: its id, and when it arrived. One text is far cheaper for n8n than a list of lists. */
 const STORED_EVENT = /^([0-9a-f]+)@(\d+)$/;
 
+/** n8n's answer to a delivery, as Node knows it. n8n answers 2xx once the execution is registered, and an error if it cannot. */
+export interface Answer {
+	readonly statusCode: number;
+	/** Whether all of it has been written. */
+	readonly writableEnded: boolean;
+	/** Whether the connection is closed, by either side. */
+	readonly destroyed: boolean;
+}
+
+interface Arrival {
+	/** Unix ms. */
+	at: number;
+	/** Absent once it is certain that the event has started the workflow. */
+	answer?: Answer;
+}
+
+/** What an event is to a trigger. `undecided`: an earlier delivery got no answer, and may not have started anything. */
+export type Taken = 'new' | 'repeated' | 'undecided';
+
 /** What one trigger has taken. */
 export class Delivered {
-	private readonly arrivals = new Map<string, number>();
-	/** Events of which it is not known yet whether they have started the workflow. */
-	private readonly open = new Set<string>();
+	private readonly arrivals = new Map<string, Arrival>();
 	private storedAt = -Infinity;
 	private restored = '';
 
@@ -31,32 +47,33 @@ export class Delivered {
 		this.restored = stored;
 		for (const event of stored.split(' ')) {
 			const [, eventId, at] = STORED_EVENT.exec(event) ?? [];
-			if (eventId !== undefined && !this.arrivals.has(eventId)) this.arrivals.set(eventId, Number(at));
+			if (eventId !== undefined && !this.arrivals.has(eventId)) this.arrivals.set(eventId, { at: Number(at) });
 		}
 	}
 
 	/**
-	 * Notes an event.
+	 * Notes a delivery of an event.
 	 * @param now Unix milliseconds
-	 * @returns false if it is known already
+	 * @param answer what n8n is going to answer, if the event is new
 	 */
-	take(eventId: string, now: number): boolean {
-		const at = this.arrivals.get(eventId);
-		if (at !== undefined && now - at < KEPT_MS) return false;
+	take(eventId: string, now: number, answer: Answer): Taken {
+		const earlier = this.arrivals.get(eventId);
+		if (earlier !== undefined && now - earlier.at < KEPT_MS && !hasFailed(earlier)) {
+			return hasStarted(earlier) || !earlier.answer?.destroyed ? 'repeated' : 'undecided';
+		}
 		this.arrivals.delete(eventId);
-		this.arrivals.set(eventId, now);
-		this.open.add(eventId);
+		this.arrivals.set(eventId, { at: now, answer });
 		for (const [oldest] of this.arrivals) {
 			if (this.arrivals.size <= MOST_EVENTS) break;
 			this.arrivals.delete(oldest);
 		}
-		return true;
+		return 'new';
 	}
 
-	/** Says whether an event has started the workflow. If not, it must get in when it is delivered again. */
-	settle(eventId: string, hasStarted: boolean): void {
-		this.open.delete(eventId);
-		if (!hasStarted) this.arrivals.delete(eventId);
+	/** Lets go of the answer to an event if it has been given: it holds on to the whole request. */
+	settle(eventId: string): void {
+		const arrival = this.arrivals.get(eventId);
+		if (arrival !== undefined) hasStarted(arrival);
 	}
 
 	/**
@@ -68,12 +85,22 @@ export class Delivered {
 		if (Math.abs(now - this.storedAt) < STORED_EVERY_MS) return undefined;
 		this.storedAt = now;
 		return [...this.arrivals]
-			.filter(([id]) => id === eventId || !this.open.has(id))
-			.sort(([, a], [, b]) => a - b)
+			.filter(([id, arrival]) => hasStarted(arrival) || id === eventId)
+			.sort(([, a], [, b]) => a.at - b.at)
 			.slice(-MOST_STORED)
-			.map(([id, at]) => `${id}@${at}`)
+			.map(([id, { at }]) => `${id}@${at}`)
 			.join(' ');
 	}
+}
+
+function hasFailed({ answer }: Arrival): boolean {
+	return answer !== undefined && answer.writableEnded && answer.statusCode >= 300;
+}
+
+/** Also lets go of the answer. */
+function hasStarted(arrival: Arrival): boolean {
+	if (arrival.answer?.writableEnded && !hasFailed(arrival)) delete arrival.answer;
+	return arrival.answer === undefined;
 }
 
 const triggers = new Map<string, Delivered>();

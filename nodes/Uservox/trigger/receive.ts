@@ -3,7 +3,7 @@ import { sleep, type IDataObject, type IWebhookFunctions, type IWebhookResponseD
 import { z } from 'zod';
 import { CREDENTIAL_NAME, readCallbackSecret } from '../host/credential';
 import { carriesSecret } from './authenticate';
-import { deliveredTo } from './delivered';
+import { deliveredTo, type Answer, type Taken } from './delivered';
 import { bodyForItem, readCallback, type Callback } from './readCallback';
 
 /** n8n answers 200 and starts nothing. Any other status would make Uservox deliver again. */
@@ -24,9 +24,7 @@ type Options = z.infer<typeof optionsSchema>;
 /** What is used of the request and the response, whose types come from a package that n8n does not bring along. */
 interface Http {
 	getRequestObject(): { rawBody?: Buffer };
-	getResponseObject(): {
-		statusCode: number;
-		writableFinished: boolean;
+	getResponseObject(): Answer & {
 		writeHead(status: number, headers: Record<string, string>): { end(body: string): void };
 		once(event: 'close', listener: () => void): void;
 	};
@@ -38,12 +36,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	const refusal = await refusalOf(context);
 	if (refusal !== undefined) {
 		log(`refused a request. ${refusal.reason}`);
-		const http: Http = context;
-		const answer = http.getResponseObject();
-		answer
-			.writeHead(refusal.status, { 'content-type': 'application/json' })
-			.end(JSON.stringify({ message: refusal.status === 401 ? 'Unauthorized' : 'Try again later' }));
-		return ANSWERED;
+		return answered(context, refusal.status);
 	}
 
 	const body = bodyOf(context);
@@ -54,7 +47,9 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	}
 	const options = optionsSchema.parse(context.getNodeParameter('options', {}));
 	if (!isWanted(callback, context.getNodeParameter('events', []), options)) return ACCEPTED;
-	if (isRepeated(callback, options, context)) return ACCEPTED;
+	const taken = options.skipRepeated ? takenBefore(callback, context) : 'new';
+	if (taken === 'undecided') return answered(context, 503);
+	if (taken === 'repeated') return ACCEPTED;
 	const json = options.includeBody ? { ...callback.item, body: bodyForItem(body) } : callback.item;
 	return { workflowData: [[{ json }]] };
 }
@@ -110,19 +105,19 @@ function isWanted({ event, processId }: Callback, events: unknown, options: Opti
 }
 
 /** Whether the event has started the workflow before. Of test events nothing is remembered: people send the same one again. */
-function isRepeated({ eventId }: Callback, { skipRepeated }: Options, context: IWebhookFunctions): boolean {
-	if (!skipRepeated || context.getMode() === 'manual') return false;
+function takenBefore({ eventId }: Callback, context: IWebhookFunctions): Taken {
+	if (context.getMode() === 'manual') return 'new';
 	const delivered = deliveredTo(context.getWorkflow().id ?? '', context.getNode().id);
 	const stored = context.getWorkflowStaticData('node');
 	delivered.restore(stored.delivered);
 	const now = Date.now();
-	if (!delivered.take(eventId, now)) return true;
-	remember(stored, delivered.toStore(eventId, now));
-	// If n8n cannot start the execution it does not answer 200, and Uservox delivers again.
 	const http: Http = context;
 	const answer = http.getResponseObject();
-	answer.once('close', () => delivered.settle(eventId, answer.writableFinished && answer.statusCode < 300));
-	return false;
+	const taken = delivered.take(eventId, now, answer);
+	if (taken !== 'new') return taken;
+	answer.once('close', () => delivered.settle(eventId));
+	remember(stored, delivered.toStore(eventId, now));
+	return taken;
 }
 
 /**
@@ -133,4 +128,14 @@ function remember(stored: IDataObject, list: string | undefined): void {
 	if (list === undefined) return;
 	stored.delivered = list;
 	void sleep(0).then(() => (stored.delivered = list));
+}
+
+/** Answers with another status than n8n's 200. */
+function answered(context: IWebhookFunctions, status: Refusal['status']): IWebhookResponseData {
+	const http: Http = context;
+	http
+		.getResponseObject()
+		.writeHead(status, { 'content-type': 'application/json' })
+		.end(JSON.stringify({ message: status === 401 ? 'Unauthorized' : 'Try again later' }));
+	return ANSWERED;
 }
