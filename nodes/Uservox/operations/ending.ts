@@ -52,7 +52,7 @@ function failureJson({ errorCode, httpStatus, details }: Failed, subject: IDataO
 		errorCode,
 		retryable: RETRYABLE_BY_CODE[errorCode],
 		...(httpStatus === undefined ? {} : { httpStatus }),
-		...subject,
+		...Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined)),
 		...(details === undefined ? {} : { details: details.map(shownFault) }),
 	};
 }

@@ -38,7 +38,7 @@ function prepare(setUp: SetUp): Work<string> {
 			const reading = new ItemReading(sourceOf(json), itemIndex);
 			const given = reading.text('activityId', reading.value('activityId', parameter), 'id');
 			const activityId = given === undefined ? undefined : normalisedId(given);
-			const subject = activityId === undefined ? {} : { activityId };
+			const subject = { activityId };
 			const fault = faultOfId('activityId', activityId);
 			if (fault !== undefined && reading.faults.length === 0) reading.faults.push(fault);
 			return activityId === undefined || reading.faults.length > 0

@@ -131,7 +131,7 @@ function readerOfFilters(setUp: SetUp): Work<Asked>['read'] {
 		const project = faultsOfProject({ projectId }, ['projectId']);
 		const processFault = query.processId === undefined ? undefined : faultOfId('processId', query.processId);
 		const faults = [...reading.faults, ...project.faults, ...(processFault === undefined ? [] : [processFault])];
-		const subject: IDataObject = { ...(projectId === undefined ? {} : { projectId }), filters: query };
+		const subject: IDataObject = { projectId, filters: query };
 		if (faults.length > 0 || projectId === undefined || limit === undefined) {
 			return { subject, faults, missing: project.missing };
 		}

@@ -45,7 +45,7 @@ export const identifyProperties: INodeProperties[] = [
 		projectParameter,
 		{
 			...processLocator,
-			description: 'The process of the lead. By ID and empty: the field "processId" of the item.',
+			description: 'The process of the lead. None chosen: the field "processId" of the item.',
 		},
 	]),
 ];
@@ -71,7 +71,7 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId);
 			if (fault !== undefined) reading.faults.push(fault);
 			return {
-				subject: leadId === undefined ? {} : { leadId },
+				subject: { leadId },
 				identity: leadId === undefined ? undefined : { leadId },
 			};
 		};
@@ -89,13 +89,9 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 		reading.faults.push(...faults.filter(({ field }) => !unreadable.has(field)));
 		const isWhole = referenceId !== undefined && projectId !== undefined && processId !== undefined;
 		return {
-			subject: withoutUndefined({ referenceId, projectId, processId }),
+			subject: { referenceId, projectId, processId },
 			identity: isWhole ? { referenceId, projectId, processId } : undefined,
 			missing,
 		};
 	};
-}
-
-function withoutUndefined(object: Record<string, string | undefined>): IDataObject {
-	return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
