@@ -48,7 +48,6 @@ test('the error codes are those of the contract', () => {
 		'invalidLead',
 		'invalidInput',
 		'duplicateInInput',
-
 		'alreadyExists',
 		'alreadyCalled',
 		'invalidPhone',
