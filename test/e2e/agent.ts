@@ -9,7 +9,7 @@ import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
-import { startWorld, STAGE_TOKEN } from './stage';
+import { STAGE_TOKEN, startWorld } from './stage';
 
 /** What a scripted model does next, by what its tools have answered so far: it calls a tool, or says its last words. */
 type Turn = { tool: RegExp; arguments: IDataObject } | { lastWords: string };

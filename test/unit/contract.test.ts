@@ -50,7 +50,6 @@ test('the error codes are those of the contract', () => {
 		'invalidLead',
 		'invalidInput',
 		'duplicateInInput',
-
 		'alreadyExists',
 		'alreadyCalled',
 		'invalidPhone',

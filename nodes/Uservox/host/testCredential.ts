@@ -16,7 +16,7 @@ const request: DeclarativeRestApiSettings.HttpRequestOptions = {
 	headers: { Accept: 'application/json' },
 	disableFollowRedirect: true,
 	...evaluated({
-		method: `={{ ${PROJECT} ? "GET" : "POST" }}`,
+		method: `={{ ${PROJECT} ? 'GET' : 'POST' }}`,
 		body: `={{ ${PROJECT} ? {} : { start: Date.now() - 60000, end: Date.now() } }}`,
 	}),
 };
