@@ -1,5 +1,14 @@
 // The credential: the bearer token, the project it belongs to, and where the API is.
-import type { IAuthenticateGeneric, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+import {
+	UserError,
+	type IAuthenticate,
+	type Icon,
+	type ICredentialTestRequest,
+	type ICredentialType,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { faultOfTarget, readCredential } from '../nodes/Uservox/host/credential';
+import { credentialTest } from '../nodes/Uservox/host/testCredential';
 
 export class UservoxApi implements ICredentialType {
 	name = 'uservoxApi';
@@ -57,8 +66,16 @@ export class UservoxApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{ $credentials.apiToken.trim() }}' } },
+	/** Adds the token, unless it would travel unprotected. */
+	authenticate: IAuthenticate = async (data, request) => {
+		const read = readCredential(data);
+		if ('fault' in read) throw new UserError(read.fault);
+		const target = request.baseURL === undefined ? request.url : new URL(request.url, request.baseURL).href;
+		const fault = faultOfTarget(target);
+		if (fault !== undefined) throw new UserError(fault);
+		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${read.credential.apiToken}` } };
 	};
+
+	/** A good token with its project passes; each fault has a sentence. */
+	test: ICredentialTestRequest = credentialTest;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { codesOf, disagreements, itemOf, notLeftOnce } from '../test/delivery';
 import { PROJECT } from '../test/ids';
 import { NODE_TYPE, outputsOf, runWorkflow, type NodeRun } from '../test/engine/engine';
 import type { StoredLead } from '../test/simulator/books';
@@ -47,12 +48,6 @@ function readWorkflow(): { file: WorkflowFile; node: WorkflowFile['nodes'][numbe
 	return { file, node, sheet: sheet.name, start: start.name };
 }
 
-function rowOf({ pairedItem }: INodeExecutionData): number {
-	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem))
-		throw new Error('An output item is not linked to one input item');
-	return pairedItem.item;
-}
-
 /** Whether a stored lead is the one of this row, by its own id, else its number, else its email. */
 function isLeadOfRow(lead: StoredLead, row: IDataObject): boolean {
 	if (lead.referenceId !== undefined) return lead.referenceId === textOf(row['CRM ID']).trim();
@@ -61,42 +56,21 @@ function isLeadOfRow(lead: StoredLead, row: IDataObject): boolean {
 }
 
 /** Everything in which the outputs and the simulator's books disagree. */
-function disagreements(
-	rows: IDataObject[],
-	{ success, error, third, thrown }: NodeRun,
-	{ books }: Simulator,
-): string[] {
-	const faults: string[] = [];
-	if (thrown !== undefined) faults.push(`The node threw: ${thrown.message}`);
-	const left = rows.map(() => 0);
-	for (const item of [...success, ...error, ...third]) left[rowOf(item)] = (left[rowOf(item)] ?? 0) + 1;
-	if (left.length !== rows.length) faults.push('An item is linked to a row that does not exist');
-	left.forEach((times, row) => {
-		if (times !== 1) faults.push(`Row ${row + 1} left ${times} times`);
-	});
-	const stored = new Map(books.created.map((lead) => [lead._id, lead]));
-	const reported = new Set<string>();
-	for (const item of success) {
-		const row = rowOf(item);
-		const id = textOf(item.json._id);
-		const lead = stored.get(id);
-		if (reported.has(id)) faults.push(`Lead ${id} is on Success twice`);
-		reported.add(id);
-		if (lead === undefined) faults.push(`Row ${row + 1} is on Success as ${id}, which the books do not have`);
-		else if (!isLeadOfRow(lead, rows[row] ?? {}))
-			faults.push(`Row ${row + 1} is on Success with the lead of another row, ${id}`);
-	}
-	for (const id of stored.keys()) {
-		if (!reported.has(id)) faults.push(`The books have lead ${id}, which is not on Success`);
-		if (books.timesInitiated(id) !== 1) faults.push(`Lead ${id} was started ${books.timesInitiated(id)} times`);
-	}
-	for (const { lead } of books.duplicatesOfThisRun()) faults.push(`A lead went out twice: ${JSON.stringify(lead)}`);
-	return faults;
+function faultsOf(rows: IDataObject[], outputs: NodeRun, { books }: Simulator): string[] {
+	const rowOf = (lead: StoredLead) => rows.findIndex((row) => isLeadOfRow(lead, row));
+	return [
+		...(outputs.thrown === undefined ? [] : [`The node threw: ${outputs.thrown.message}`]),
+		...notLeftOnce(outputs, rows.length),
+		...disagreements(outputs.success, books, rowOf),
+		...books.created
+			.filter(({ _id }) => books.timesInitiated(_id) !== 1)
+			.map(({ _id }) => `Lead ${_id} was started ${books.timesInitiated(_id)} times`),
+	];
 }
 
 /** One line of a CSV file for an output item: objects as JSON. */
 function line(item: INodeExecutionData, fields: IDataObject): IDataObject {
-	const cells: IDataObject = { row: rowOf(item) + 1 };
+	const cells: IDataObject = { row: itemOf(item) + 1 };
 	for (const [name, value] of Object.entries(fields)) {
 		cells[name] = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 	}
@@ -154,8 +128,7 @@ async function main(): Promise<void> {
 		const took = seconds();
 		const outputs = outputsOf(run, node.name);
 		const { success, error } = outputs;
-		const reasons = new Map<string, number>();
-		for (const { json } of error) reasons.set(textOf(json.errorCode), (reasons.get(textOf(json.errorCode)) ?? 0) + 1);
+		const reasons = new Map(Object.entries(codesOf(error)));
 
 		say();
 		table([
@@ -172,7 +145,7 @@ async function main(): Promise<void> {
 			.slice(0, SHOWN_ERRORS)
 			.map((code) => error.find(({ json }) => json.errorCode === code));
 		for (const item of firsts)
-			if (item !== undefined) say(`\nrow ${rowOf(item) + 1}: ${JSON.stringify(item.json, null, 2)}`);
+			if (item !== undefined) say(`\nrow ${itemOf(item) + 1}: ${JSON.stringify(item.json, null, 2)}`);
 
 		mkdirSync(path.join(ROOT, OUT), { recursive: true });
 		writeCsv(
@@ -189,7 +162,7 @@ async function main(): Promise<void> {
 		say();
 		say(`All outcomes: ${OUT}/success.csv, ${OUT}/errors.csv`);
 
-		const faults = disagreements(rows, outputs, simulator);
+		const faults = faultsOf(rows, outputs, simulator);
 		if (run.data.resultData.error !== undefined)
 			faults.push(`The workflow failed: ${run.data.resultData.error.message}`);
 		if (faults.length === 0) {

@@ -6,7 +6,6 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { testUservoxCredential } from './host/testCredential';
 import { executeOperation, properties, subtitle } from './operations';
 import { leadFieldSchema } from './operations/lead/leadFields';
 import { searchProcesses } from './operations/process/search';
@@ -27,12 +26,11 @@ export class Uservox implements INodeType {
 			{ type: NodeConnectionTypes.Main, displayName: 'Success' },
 			{ type: NodeConnectionTypes.Main, displayName: 'Error' },
 		],
-		credentials: [{ name: 'uservoxApi', required: true, testedBy: 'uservoxApiTest' }],
+		credentials: [{ name: 'uservoxApi', required: true }],
 		properties,
 	};
 
 	methods = {
-		credentialTest: { uservoxApiTest: testUservoxCredential },
 		listSearch: { searchProcesses },
 		resourceMapping: { getLeadFields: async () => leadFieldSchema() },
 	};

@@ -6,7 +6,6 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { testUservoxCredential } from './host/testCredential';
 import { ACTIVATION_MESSAGE, EVENT_DESCRIPTION, properties, triggerPanel } from './trigger/description';
 import { receiveCallback } from './trigger/receive';
 
@@ -30,15 +29,12 @@ export class UservoxTrigger implements INodeType {
 			{
 				name: 'uservoxApi',
 				required: true,
-				testedBy: 'uservoxApiTest',
 				displayOptions: { show: { authentication: ['credential'] } },
 			},
 		],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
 		properties,
 	};
-
-	methods = { credentialTest: { uservoxApiTest: testUservoxCredential } };
 
 	/** Uservox has no API that registers callbacks: the user does it by hand, so that there is nothing to do here. */
 	webhookMethods = {

@@ -1,26 +1,72 @@
 // The node as a tool of an AI agent in a full n8n, with a scripted model on loopback: what the model is told is what happened.
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
+import { PROCESS } from '../ids';
 import { exampleWorkflow } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
+import { textOf } from '../values';
 import { filledIn } from './examples';
 import type { Suite } from './suite';
-import { startWorld, TOKEN } from './stage';
+import { STAGE_TOKEN, startWorld } from './stage';
 
-/** What the scripted model asks the tool to do, one call after the other. The second repeats the first. */
+/** What a scripted model does next, by what its tools have answered so far: it calls a tool, or says its last words. */
+type Turn = { tool: RegExp; arguments: IDataObject } | { lastWords: string };
+type Script = (answers: ToolAnswer[]) => Turn;
+
+const LAST_WORDS = 'All done.';
+
+/** A visitor wants calls. The second asks for the first again. */
 const CALLS = [
 	{ phone: '+9999876500001', name: 'Asha Example', email: '', topic: 'prices' },
 	{ phone: '+9999876500001', name: 'Asha Example', email: '', topic: 'prices' },
 	{ phone: '+9999876500002', name: 'Bruno Sample', email: '', topic: 'prices' },
 	{ phone: '12', name: 'Carla Muster', email: '', topic: 'prices' },
 ];
-const LAST_WORDS = 'All done.';
+const callThem: Script = (answers) => {
+	const next = CALLS[answers.length];
+	return next === undefined ? { lastWords: LAST_WORDS } : { tool: /called/, arguments: next };
+};
+
+/** A colleague asks after a lead: first the lead, then its call. */
+const askAfter =
+	(referenceId: string): Script =>
+	([lead, call]) => {
+		if (lead === undefined) return { tool: /^Get.the.lead/, arguments: { referenceId } };
+		if (lead.status !== 'found') return { lastWords: `I could not find out: ${lead.message}` };
+		const [activity] = leadSchema.parse(lead).activities;
+		if (call === undefined) return { tool: /^Get.the.call/, arguments: { activityId: activity?._id ?? 'none' } };
+		const { callStatus, duration } = callSchema.parse(call).result;
+		const { currentState, lastDisposition } = leadSchema.parse(lead);
+		return {
+			lastWords: `Called (${callStatus}, ${duration} s); the lead is "${currentState}", last disposition "${lastDisposition}".`,
+		};
+	};
+
+const CALL_ID = '64d000000000000000000017';
+const CALLED_LEAD = {
+	_id: '64c000000000000000000017',
+	name: 'Asha Example',
+	phone: '+9999876500017',
+	referenceId: 'crm-17',
+	currentState: 'interested',
+	lastDisposition: 'Wants an offer',
+};
+
+const leadSchema = z.object({
+	currentState: z.string(),
+	lastDisposition: z.string(),
+	activities: z.array(z.object({ _id: z.string() })),
+});
+const callSchema = z.object({ result: z.object({ callStatus: z.string(), duration: z.number() }) });
 
 const requestSchema = z.object({
 	stream: z.boolean().optional(),
 	messages: z.array(z.object({ role: z.string(), content: z.unknown() }).passthrough()),
-	tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
+	tools: z
+		.array(z.object({ function: z.object({ name: z.string(), description: z.string().default('') }) }))
+		.default([]),
 });
 
 /** What the tool gave back, as the model read it. */
@@ -35,16 +81,22 @@ export const agent: Suite = {
 		const world = await startWorld();
 		const { n8n, simulator } = world;
 		const model = await startModel();
-		try {
-			await n8n.rest.createCredential('openAiApi', 'OpenAI account', { apiKey: 'none', url: model.url });
-			const chat = { sessionId: 's1', action: 'sendMessage', chatInput: 'Please call me and my colleagues.' };
-			const workflow = filledIn(exampleWorkflow('ai-agent-tool'), { 'A visitor writes': [chat] });
+		/** Runs an example in which somebody writes to the agent, whose model follows the script. */
+		const chatWith = async (example: string, trigger: string, chatInput: string, script: Script) => {
+			const chat = { sessionId: 's1', action: 'sendMessage', chatInput };
+			const workflow = filledIn(exampleWorkflow(example), { [trigger]: [chat] });
 			for (const node of workflow.nodes) {
 				if (node.name === 'Chat model') node.credentials = { openAiApi: { id: null, name: 'OpenAI account' } };
 			}
-			resetWorld(simulator.world, { token: TOKEN, refusals: { '+9999876500002': 'Invalid phone number' } });
-			const execution = await n8n.rest.run(await n8n.rest.importWorkflow(workflow), 'A visitor writes');
-			const answers = model.toolAnswers();
+			model.follow(script);
+			const execution = await n8n.rest.run(await n8n.rest.importWorkflow(workflow), trigger);
+			return { execution, answers: model.toolAnswers() };
+		};
+		try {
+			await n8n.rest.createCredential('openAiApi', 'OpenAI account', { apiKey: 'none', url: model.url });
+			resetWorld(simulator.world, { token: STAGE_TOKEN, refusals: { '+9999876500002': 'Invalid phone number' } });
+			const question = 'Please call me and my colleagues.';
+			const { execution, answers } = await chatWith('ai-agent-tool', 'A visitor writes', question, callThem);
 
 			await check('the agent comes to its end', async () => {
 				assert.equal(execution.status, 'success', execution.error?.message);
@@ -71,8 +123,50 @@ export const agent: Suite = {
 				for (const answer of answers.slice(1)) assert.ok((answer.message ?? '').length > 10, 'no message');
 			});
 			await check('the token is nowhere in the execution and in what the model read', async () => {
-				assert.ok(!execution.text.includes(TOKEN));
-				assert.ok(!JSON.stringify(model.requests).includes(TOKEN));
+				assert.ok(!execution.text.includes(STAGE_TOKEN));
+				assert.ok(!model.read().includes(STAGE_TOKEN));
+			});
+
+			const asked = async (referenceId: string) =>
+				await chatWith(
+					'ai-agent-lead-status',
+					'A colleague asks',
+					`Has ${referenceId} been called, and what came of it?`,
+					askAfter(referenceId),
+				);
+			await check('"Has this lead been called, and what came of it?", through Get and Activity', async () => {
+				resetWorld(simulator.world, {
+					token: STAGE_TOKEN,
+					existing: [{ ...CALLED_LEAD, processId: PROCESS }],
+					activities: [{ _id: CALL_ID, leadId: CALLED_LEAD._id, seconds: 95, callStatus: 'completed' }],
+				});
+				const { execution: status, answers: read } = await asked('crm-17');
+				assert.equal(status.status, 'success', status.error?.message);
+				assert.deepEqual(
+					read.map((answer) => answer.status),
+					['found', 'found'],
+				);
+				assert.equal(
+					status.items('Call desk')[0]?.json.output,
+					'Called (completed, 95 s); the lead is "interested", last disposition "Wants an offer".',
+				);
+				assert.deepEqual(
+					simulator.books.arrivals.map(({ kind }) => kind),
+					['get', 'activity'],
+				);
+			});
+			await check('a lead that Uservox does not know: the model reads why', async () => {
+				resetWorld(simulator.world, { token: STAGE_TOKEN });
+				const { execution: status, answers: read } = await asked('crm-18');
+				assert.equal(read[0]?.errorCode, 'leadNotFound');
+				assert.match(
+					textOf(status.items('Call desk')[0]?.json.output),
+					/^I could not find out: Uservox has no such lead/,
+				);
+			});
+			await check('each tool says what it is for, and its answers are short', async () => {
+				for (const description of model.tools()) assert.match(description, /found|initiated/);
+				assert.ok(model.longestAnswer() < 2_000, `an answer of ${model.longestAnswer()} characters`);
 			});
 		} finally {
 			await model.close();
@@ -84,19 +178,15 @@ export const agent: Suite = {
 /** A server that speaks enough of OpenAI's chat completions to play a model with a script. */
 async function startModel() {
 	const requests: Array<z.infer<typeof requestSchema>> = [];
+	let script: Script = () => ({ lastWords: LAST_WORDS });
 	const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const asked = requestSchema.parse(JSON.parse(await bodyOf(request)));
 		requests.push(asked);
-		const call = CALLS[asked.messages.filter(({ role }) => role === 'tool').length];
-		const name = asked.tools[0]?.function.name ?? 'none';
-		const tool = {
-			id: `call_${requests.length}`,
-			type: 'function',
-			function: { name, arguments: JSON.stringify(call) },
-		};
+		const turn = script(answersIn(asked));
+		const call = 'tool' in turn ? callOf(turn, asked, requests.length) : undefined;
 		const message = call
-			? { role: 'assistant', content: null, tool_calls: [{ index: 0, ...tool }] }
-			: { role: 'assistant', content: LAST_WORDS };
+			? { role: 'assistant', content: null, tool_calls: [{ index: 0, ...call }] }
+			: { role: 'assistant', content: 'lastWords' in turn ? turn.lastWords : '' };
 		const finish_reason = call ? 'tool_calls' : 'stop';
 		const base = {
 			id: `completion-${requests.length}`,
@@ -128,17 +218,42 @@ async function startModel() {
 	if (address === null || typeof address === 'string') throw new Error('The model did not get a port');
 	return {
 		url: `http://127.0.0.1:${address.port}/v1`,
-		requests,
-		/** What the model was told of each of its calls, in order. */
-		toolAnswers(): ToolAnswer[] {
-			const last = requests.at(-1)?.messages ?? [];
-			return last.filter(({ role }) => role === 'tool').map(({ content }) => toolAnswer(content));
+		/** Begins a conversation. */
+		follow(next: Script) {
+			script = next;
+			requests.length = 0;
 		},
+		/** All that the model read. */
+		read: () => JSON.stringify(requests),
+		/** What the model was told of each of its calls, in order. */
+		toolAnswers: (): ToolAnswer[] => answersIn(requests.at(-1)),
+		/** What its tools say of themselves. */
+		tools: () => (requests.at(-1)?.tools ?? []).map(({ function: { description } }) => description),
+		/** In characters. */
+		longestAnswer: () =>
+			Math.max(
+				...requests.flatMap(({ messages }) => messages.filter(isAnswer)).map((answer) => JSON.stringify(answer).length),
+			),
 		async close() {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+}
+
+type Asked = z.infer<typeof requestSchema>;
+
+const isAnswer = ({ role }: { role: string }): boolean => role === 'tool';
+
+function answersIn(asked: Asked | undefined): ToolAnswer[] {
+	return (asked?.messages ?? []).filter(isAnswer).map(({ content }) => toolAnswer(content));
+}
+
+/** The call of the tool whose name is meant. */
+function callOf({ tool, arguments: given }: Extract<Turn, { tool: RegExp }>, { tools }: Asked, number: number) {
+	const name = tools.map((each) => each.function.name).find((each) => tool.test(each));
+	if (name === undefined) throw new Error(`No tool ${tool} among ${JSON.stringify(tools)}`);
+	return { id: `call_${number}`, type: 'function', function: { name, arguments: JSON.stringify(given) } };
 }
 
 /** n8n hands over a tool's items as JSON text: a list, or the only one. */

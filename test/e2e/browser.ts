@@ -11,7 +11,7 @@ import { ROOT } from '../n8n/setup';
 import { chromiumFile } from './requirements';
 import { resetWorld } from '../simulator/serverState';
 import type { Suite } from './suite';
-import { node, startWorld, TOKEN } from './stage';
+import { node, startWorld, STAGE_TOKEN } from './stage';
 
 const SCREENSHOTS = path.join(ROOT, 'docs', 'screenshots');
 /** The last sight of a failed check, outside git. */
@@ -132,7 +132,7 @@ export const browser: Suite = {
 				await fail(/could not be reached/);
 				await editor.shot('credential-no-server', modal);
 				await set('baseUrl', simulator.url);
-				await set('apiToken', TOKEN);
+				await set('apiToken', STAGE_TOKEN);
 				await save();
 				// n8n closes the window of a good credential; opened again, it says so.
 				await modal.waitFor({ state: 'hidden' });
@@ -181,7 +181,7 @@ export const browser: Suite = {
 				await page.getByText('Values to Send', { exact: true }).click();
 				await editor.id('parameter-input-hint').getByText('Asha Example').first().waitFor();
 				await editor.shot('map-by-hand', editor.id('ndv'));
-				resetWorld(simulator.world, { token: TOKEN });
+				resetWorld(simulator.world, { token: STAGE_TOKEN });
 				await editor.run(n8n, workflowId);
 				assert.deepEqual(simulator.books.created.map(({ name }) => name).sort(), ['Asha Example', 'Bruno Sample']);
 			});

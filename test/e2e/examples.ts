@@ -1,12 +1,12 @@
 // Every example workflow, executed in a full n8n as it is in `workflows/`: only the services outside are pinned.
 import assert from 'node:assert/strict';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { PROCESS } from '../ids';
+import { PROCESS, TOKEN } from '../ids';
 import { exampleWorkflows, type WorkflowFile } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { startWorld, TOKEN } from './stage';
+import { startWorld } from './stage';
 
 const OURS = 'n8n-nodes-uservox.';
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';

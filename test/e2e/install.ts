@@ -11,7 +11,7 @@ import { INSTALLED, node24Environment, ROOT, setUpVerdaccio } from '../n8n/setup
 import { launchChromium, logIn } from './browser';
 import { programFile } from './requirements';
 import type { Suite } from './suite';
-import { chain, startWorld, TOKEN, uservox, type TestWorld } from './stage';
+import { chain, startWorld, STAGE_TOKEN, uservox, type TestWorld } from './stage';
 
 const PACKAGE = 'n8n-nodes-uservox';
 const NODE_TYPE = `${PACKAGE}.uservox`;
@@ -56,7 +56,7 @@ export const install: Suite = {
 				}
 
 				await check('the node runs', async () => {
-					const credential = { apiToken: TOKEN, projectId: PROJECT, baseUrl: world.simulator.url };
+					const credential = { apiToken: STAGE_TOKEN, projectId: PROJECT, baseUrl: world.simulator.url };
 					await world.n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, credential);
 					await initiate(world, 'before');
 				});

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { PROCESS, PROJECT } from '../ids';
+import { PROCESS, PROJECT, TOKEN } from '../ids';
 import { waitUntil } from '../n8n/processes';
 import type { Execution } from '../n8n/rest';
 import { CREDENTIAL_NAME } from '../n8n/server';
@@ -10,7 +10,7 @@ import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { exampleWorkflow, type WorkflowFile } from '../workflows';
 import { textOf } from '../values';
 import { rowsOf, startOutside, type Row } from './outside';
-import { startWorld, TOKEN } from './stage';
+import { startWorld } from './stage';
 import type { Suite } from './suite';
 
 const CALLBACK_TOKEN = 'callback-token-loop-41fe';

@@ -4,8 +4,8 @@ import { jsonParse, NodeConnectionTypes, type IDataObject } from 'n8n-workflow';
 import { SHAPES, type Person } from '../fixtures/triggers';
 import { waitUntil } from '../n8n/processes';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
-import { PROCESS, TOKEN } from '../ids';
-import { chain, node, startWorld, uservox } from './stage';
+import { PROCESS } from '../ids';
+import { chain, node, startWorld, STAGE_TOKEN, uservox } from './stage';
 import type { Suite } from './suite';
 
 const parameters = {
@@ -29,7 +29,8 @@ export const people: Suite = {
 		const world = await startWorld();
 		const { n8n, simulator } = world;
 		const { books } = simulator;
-		const reset = (settings: SimulatorSettings = {}) => resetWorld(simulator.world, { token: TOKEN, ...settings });
+		const reset = (settings: SimulatorSettings = {}) =>
+			resetWorld(simulator.world, { token: STAGE_TOKEN, ...settings });
 		try {
 			await check('a form’s POST to a Webhook is a lead, and nothing of the request goes along', async () => {
 				reset();

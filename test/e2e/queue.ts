@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
+import { phoneOf } from '../people';
 import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
 import { exampleWorkflow, type WorkflowFile } from '../workflows';
 import { filledIn } from './examples';
@@ -125,7 +126,7 @@ function prepared(name: string, url: string, sheet?: IDataObject[]): WorkflowFil
 function rows(): IDataObject[] {
 	return Array.from({ length: LEADS }, (_, index) => ({
 		Name: `Lead ${index}`,
-		'Mobile No.': `+99998${String(10_000_000 + index)}`,
+		'Mobile No.': phoneOf(index),
 		'CRM ID': `crm-${index}`,
 	}));
 }

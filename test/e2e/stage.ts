@@ -13,14 +13,15 @@ export interface TestWorld {
 	close(): Promise<void>;
 }
 
-export const TOKEN = 'test-token-e2e-7c1f';
+/** Looked for where it must not be, so that nothing else may look like it. */
+export const STAGE_TOKEN = 'test-token-e2e-7c1f';
 
 /** Starts both, with the credential pointing at the simulator unless a test is to make it. */
 export async function startWorld({
 	withCredential = true,
 	...options
 }: N8nOptions & { withCredential?: boolean } = {}): Promise<TestWorld> {
-	const simulator = await startSimulator({ token: TOKEN });
+	const simulator = await startSimulator({ token: STAGE_TOKEN });
 	let n8n: N8n;
 	try {
 		n8n = await startN8n(options);
@@ -28,7 +29,7 @@ export async function startWorld({
 		await simulator.close();
 		throw error;
 	}
-	const createCredential = async (name: string, apiToken = TOKEN) =>
+	const createCredential = async (name: string, apiToken = STAGE_TOKEN) =>
 		await n8n.rest.createCredential('uservoxApi', name, { apiToken, projectId: PROJECT, baseUrl: simulator.url });
 	if (withCredential) await createCredential(CREDENTIAL_NAME);
 	return {

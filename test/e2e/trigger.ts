@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import type { N8n } from '../n8n/server';
-import { PROJECT, TOKEN } from '../ids';
+import { PROJECT } from '../ids';
 import type { WorkflowFile } from '../workflows';
 import { removeFolder, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
 import {
@@ -18,7 +18,7 @@ import {
 	type JsonObject,
 } from '../trigger/bodies';
 import { startPostgres, startRedis } from './queue';
-import { node, startWorld, type TestWorld } from './stage';
+import { STAGE_TOKEN, node, startWorld, type TestWorld } from './stage';
 import type { Check, Suite } from './suite';
 
 const NODE = 'Uservox Trigger';
@@ -59,7 +59,7 @@ async function inOneProcess(check: Check): Promise<void> {
 			const wrong: Array<Record<string, string>> = [
 				{},
 				{ authorization: CALLBACK_TOKEN },
-				{ authorization: `Bearer ${TOKEN}` },
+				{ authorization: `Bearer ${STAGE_TOKEN}` },
 			];
 			for (const headers of wrong) {
 				const answer = await post(n8n, all, connectedCall(), headers);
@@ -143,7 +143,7 @@ async function inOneProcess(check: Check): Promise<void> {
 			const { text } = await n8n.rest.execution(summary?.id ?? '');
 			assert.match(text, /callConnected/);
 			const seen = [text, n8n.process().tail(Infinity), JSON.stringify(items)].join('\n');
-			for (const secret of [CALLBACK_TOKEN, TOKEN, 'other-secret']) assert.ok(!seen.includes(secret), secret);
+			for (const secret of [CALLBACK_TOKEN, STAGE_TOKEN, 'other-secret']) assert.ok(!seen.includes(secret), secret);
 		});
 
 		await check('a credential without a callback token: all are refused, and the log says why', async () => {
@@ -253,7 +253,7 @@ async function inQueueMode(check: Check): Promise<void> {
 }
 
 async function createCredential({ n8n, simulator }: TestWorld, name: string, more: IDataObject): Promise<void> {
-	const data = { apiToken: TOKEN, projectId: PROJECT, baseUrl: simulator.url, ...more };
+	const data = { apiToken: STAGE_TOKEN, projectId: PROJECT, baseUrl: simulator.url, ...more };
 	await n8n.rest.createCredential('uservoxApi', name, data);
 }
 

@@ -18,10 +18,11 @@ globalThis.setInterval = new Proxy(globalThis.setInterval, {
 	apply: (start, _this, parameters: Parameters<typeof setInterval>) => start(...parameters).unref(),
 });
 
-import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
+import { ExecuteContext, ExecutionLifecycleHooks, LoadOptionsContext, RoutingNode, WorkflowExecute } from 'n8n-core';
 import type PCancelable from 'p-cancelable';
 import {
 	ICredentialsHelper,
+	NodeApiError,
 	NodeConnectionTypes,
 	Workflow,
 	type ICredentialDataDecryptedObject,
@@ -36,10 +37,12 @@ import {
 	type INodeTypes,
 	type IPinData,
 	type IRun,
+	type IRunExecutionData,
 	type ITaskData,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { z } from 'zod';
 import { built } from '../built';
 import { textOf } from '../values';
 import type { WorkflowFile } from '../workflows';
@@ -147,6 +150,7 @@ class CredentialsHelper extends ICredentialsHelper {
 		node: INode,
 	): Promise<IHttpRequestOptions> {
 		const { authenticate } = this.type;
+		if (typeof authenticate === 'function') return await authenticate(credentials, requestOptions);
 		if (typeof authenticate !== 'object') return requestOptions;
 		const headers: IDataObject = { ...requestOptions.headers };
 		for (const [name, value] of Object.entries(authenticate.properties.headers ?? {})) {
@@ -337,4 +341,71 @@ export async function searchProcesses(
 	additionalData.currentNodeParameters = node.parameters;
 	const context = new LoadOptionsContext(workflowOf(file), node, additionalData, '');
 	return await uservox.methods.listSearch.searchProcesses.call(context, filter);
+}
+
+/** The value at a path, as lodash finds it: texts have properties too. */
+function at(value: unknown, path: string): unknown {
+	return path
+		.split('.')
+		.reduce<unknown>(
+			(inner, key) => (inner === undefined || inner === null ? undefined : Reflect.get(Object(inner), key)),
+			value,
+		);
+}
+
+/** n8n 2.8 loses the cause of an error, so that its credential test cannot tell statuses apart and says a sentence of its own. */
+export const keepsCause =
+	new NodeApiError(
+		{ id: 't', name: 'T', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		Object.assign(new Error('x'), { code: 'E' }) as never,
+	).cause !== undefined;
+
+const httpFailureSchema = z.object({
+	message: z.string(),
+	cause: z.object({ code: z.string().optional(), response: z.object({ status: z.number() }).optional() }).optional(),
+});
+
+/** What n8n says when the credential is tested: the class's request, in n8n's own engine, judged by its rules as n8n judges. */
+export async function testCredential(data: CredentialData): Promise<string> {
+	const { test } = new UservoxApi();
+	if (test === undefined) throw new Error('The credential has no test');
+	const properties = [
+		{ displayName: 'Test', name: 'test', type: 'string', default: '', routing: { request: test.request } } as const,
+	];
+	const tester: INodeType = {
+		description: { ...standIn.description, name: 'tester', properties, credentials: [{ name: 'uservoxApi' }] },
+	};
+	const node: INode = { id: 't', name: 'T', type: 'tester', typeVersion: 1, position: [0, 0], parameters: {} };
+	const file: WorkflowFile = { nodes: [node], connections: {} };
+	const nodeTypes = Object.assign(new NodeTypes(), { getByNameAndVersion: () => tester });
+	const workflow = new Workflow({ ...file, active: false, nodeTypes });
+	const input = { main: [[{ json: {} }]] };
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalDataOf(file, data),
+		'internal',
+		{ resultData: { runData: {} } } as unknown as IRunExecutionData,
+		0,
+		input.main[0] ?? [],
+		input,
+		{ node, data: input, source: null },
+		[],
+	);
+	const credential = { id: '1', name: 'Uservox', type: 'uservoxApi', data: { ...data } };
+	let answer: unknown;
+	try {
+		answer = (await new RoutingNode(context, tester, credential).runNode())?.[0]?.[0]?.json;
+	} catch (error) {
+		const { message, cause } = httpFailureSchema.parse(error);
+		const status = cause?.response?.status;
+		if (status === undefined) return cause?.code ?? message;
+		const rule = test.rules?.find(({ type, properties: { value } }) => type === 'responseCode' && value === status);
+		return rule?.properties.message ?? `HTTP ${status}`;
+	}
+	const rule = test.rules?.find(
+		({ type, properties: tested }) =>
+			type === 'responseSuccessBody' && 'key' in tested && at(answer, tested.key) === tested.value,
+	);
+	return rule?.properties.message ?? 'OK';
 }

@@ -178,7 +178,7 @@ describe('a failure that lies outside the items', () => {
 			const items = Array.from({ length: 40 }, () => ({ id: ids[0] }));
 			const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, items, parameters);
 			expect(node.thrown?.message).toContain('Uservox could not be reached');
-			expect(node.thrown?.description).toContain('ECONNREFUSED');
+			expect(node.thrown?.message).toContain('the connection was refused');
 			const settings = { onError: 'continueErrorOutput' as const };
 			const continued = await run({ url: 'http://127.0.0.1:9/api/v1' }, items, parameters, { settings });
 			expectEachItemOnce(continued, 40);

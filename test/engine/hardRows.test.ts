@@ -125,9 +125,9 @@ describe('cells that hold nothing, and contacts that are none', () => {
 			});
 			expect(stored.get('Lead 1')).not.toHaveProperty('email');
 			expect(items.get(2)).toMatchObject({ email: 'lead.2@example.com', warnings: [{ field: 'phone' }] });
-			expect(items.get(3)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'name', code: 'missing' }] });
-			expect(items.get(4)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'phone', code: 'missing' }] });
-			expect(items.get(5)).toMatchObject({ errorCode: 'invalidLead', details: [{ code: 'twoNumbers' }] });
+			expect(items.get(3)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'name' }] });
+			expect(items.get(4)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'phone' }] });
+			expect(items.get(5)).toMatchObject({ errorCode: 'invalidLead', details: [{ field: 'phone' }] });
 			expect(items.get(5)?.error).toMatch(/12015550105.*12015550106/);
 			expect(items.get(6)).toMatchObject({ email: 'lead.6@example.com' });
 		});
@@ -155,7 +155,7 @@ describe('cells that hold nothing, and contacts that are none', () => {
 				expect(json).toMatchObject({
 					errorCode: 'invalidLead',
 					error: 'The row is empty, so nothing was sent.',
-					details: [{ code: 'emptyRow' }],
+					details: [{ message: 'the row is empty' }],
 				});
 			}
 			const nowhere = await run(simulator, [...empty, ...people(2)], { ...BULK, processId: '' });

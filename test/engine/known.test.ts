@@ -18,6 +18,7 @@ import {
 	person,
 	phoneOf,
 	PROJECT,
+	rowByName,
 	run,
 	SINGLE,
 	sizesOf,
@@ -88,6 +89,18 @@ describe('a sheet with known leads', () => {
 		await withSimulator({ existing: knownFrom(rows, knownRows) }, async (simulator) => {
 			expectOnlyNewSent(await run(simulator, rows, SINGLE), simulator, 60, knownRows);
 			expect(simulator.books.summary().byKind).toMatchObject({ query: 1, single: 55, bulk: 0, get: 0 });
+		});
+	});
+
+	test.concurrent('leads go out in random order, so that what the first ones tell is true of the rest', async () => {
+		await withSimulator({}, async (simulator) => {
+			await run(simulator, people(100), BULK);
+			const order = simulator.books.created.map(rowByName);
+			expect(order).toHaveLength(100);
+			expect(order).not.toEqual([...order].sort((one, other) => one - other));
+			// The first 20 come from the whole sheet: that all stand in one half of it has a chance of 2 in 10 million.
+			expect(order.slice(0, 20).some((row) => row >= 50)).toBe(true);
+			expect(order.slice(0, 20).some((row) => row < 50)).toBe(true);
 		});
 	});
 

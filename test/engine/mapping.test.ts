@@ -220,7 +220,7 @@ describe('metadata', () => {
 				);
 				expectEachItemOnce(node, 2);
 				expect(node.error[1]?.json.details).toEqual([
-					{ field: 'metadata', code: 'invalid', message: expect.stringContaining('expected a JSON object') },
+					{ field: 'metadata', message: expect.stringContaining('expected a JSON object') },
 				]);
 				expect(simulator.books.arrivals).toEqual([]);
 			});
@@ -345,10 +345,10 @@ describe('project and process', () => {
 			expectEachItemOnce(node, 3);
 			expectSuccessIsBooks(node, simulator);
 			expect(byItem(node).get(0)?.details).toEqual([
-				{ field: 'processId', code: 'missing', message: expect.stringMatching(/found nothing.*Set Process ID/) },
+				{ field: 'processId', message: expect.stringMatching(/found nothing.*Choose a Process/) },
 			]);
 			expect(byItem(node).get(2)?.details).toEqual([
-				{ field: 'processId', code: 'invalid', message: expect.stringMatching(/found "p-17".*24 hex/) },
+				{ field: 'processId', message: expect.stringMatching(/found "p-17".*24 hex/) },
 			]);
 		});
 	});

@@ -18,6 +18,7 @@ import {
 	withSimulator,
 } from './support';
 
+const isEmail = (text: string) => /^[\w.'+-]+@[\w-]+(?:\.[\w-]+)+$/.test(text);
 const digits = (value: unknown) => textOf(value ?? '').replace(/\D/g, '');
 
 describe('the messy sheet of 2,500 rows', () => {
@@ -62,8 +63,11 @@ describe('the messy sheet of 2,500 rows', () => {
 			let expressions = 0;
 			for (const lead of simulator.books.created) {
 				const row = rows[rowOf(lead)] ?? {};
-				expect(digits(lead.phone)).toBe(digits(row['Mobile No.']));
-				expect(lead.email).toBe(textOf(row['E-mail']).trim().toLowerCase() || undefined);
+				// A phone or an email that is none is left out where the other one is good.
+				const phone = digits(row['Mobile No.']);
+				expect(digits(lead.phone)).toBe(phone.length > 5 && new Set(phone).size > 1 ? phone : '');
+				const email = textOf(row['E-mail']).trim().toLowerCase();
+				expect(lead.email).toBe(isEmail(email) ? email : undefined);
 				expect(lead.name).toBe(textOf(row['Full Name']).trim());
 				const others = ['City', 'Car Model', 'Lead Source'].filter((name) => row[name] !== '');
 				expect(lead.metadata).toEqual(Object.fromEntries(others.map((name) => [name, row[name]])));
@@ -213,7 +217,12 @@ describe('values as sheets have them', () => {
 		['one digit repeated', { phone: '+9999999999' }, 'phone', /one single digit repeated/],
 		['too few digits', { phone: '12345' }, 'phone', /expected 6 to 15 digits/],
 		['too many digits', { phone: '1234567890123456' }, 'phone', /expected 6 to 15 digits/],
-		['two numbers in a cell', { phone: `${phoneOf(1)} / ${phoneOf(2)}` }, 'phone', /expected 6 to 15 digits/],
+		[
+			'two numbers in a cell',
+			{ phone: `${phoneOf(1)} / ${phoneOf(2)}` },
+			'phone',
+			/two numbers.*12015550101.*12015550102/,
+		],
 		[
 			'a broken email',
 			{ phone: undefined, email: 'jane@example' },

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { codesOf, disagreements, itemOf, notLeftOnce } from '../delivery';
 import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
+import { rowByName } from '../people';
 import type { Arrival, StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
@@ -12,30 +14,12 @@ import { textOf } from '../values';
 import { timeOfThisFile } from './fastTime';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
 
-export { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN };
+export { people, person, phoneOf, rowByName, withReferences } from '../people';
+export { codesOf, FOREIGN, itemOf, OTHER_PROCESS, PROCESS, PROJECT, TOKEN };
 
 export const CALLED = 'A call attempt has already been made to this phone number for this project';
 export const REPEATING = 'Phone number contains repeating digits pattern';
 export const EXISTS = 'Lead with this phone already exists for this project and process';
-
-/** Numbers of the range kept for fiction, +1 NXX 555 01xx: a different one for each of 78,000 people. */
-export function phoneOf(number: number): string {
-	return `+1${201 + Math.floor(number / 100)}55501${String(number % 100).padStart(2, '0')}`;
-}
-
-/** A row whose name tells its number, so that the books can be compared with the outputs. */
-export function person(number: number, more: IDataObject = {}): IDataObject {
-	return { name: `Lead ${number}`, phone: phoneOf(number), ...more };
-}
-
-export function people(count: number, more: (number: number) => IDataObject = () => ({})): IDataObject[] {
-	return Array.from({ length: count }, (_, number) => person(number, more(number)));
-}
-
-export const withReferences = (count: number) => people(count, (number) => ({ referenceId: `R-${number}` }));
-
-/** The row that a stored lead came from, by its name. */
-export const rowByName = ({ name }: StoredLead): number => Number(/^Lead (\d+)$/.exec(name ?? '')?.[1] ?? Number.NaN);
 
 type KnownLead = NonNullable<SimulatorSettings['existing']>[number];
 
@@ -95,13 +79,6 @@ export async function run(
 	});
 }
 
-/** The input item that an output item is linked to; throws when it is not linked to exactly one. */
-export function itemOf({ pairedItem }: INodeExecutionData): number {
-	if (typeof pairedItem !== 'object' || Array.isArray(pairedItem))
-		throw new Error(`Not linked: ${JSON.stringify(pairedItem)}`);
-	return pairedItem.item;
-}
-
 /** The requests that handed leads over, in the order of their arrival. The others only ask. */
 export function submissionsTo({ books }: Pick<Simulator, 'books'>): Arrival[] {
 	return books.arrivals.filter(({ kind }) => kind === 'bulk' || kind === 'single');
@@ -116,14 +93,10 @@ export function storedByRow({ books }: Simulator, rowOf: (lead: StoredLead) => n
 	return [...books.created].sort((one, other) => rowOf(one) - rowOf(other));
 }
 
-const ascending = (numbers: number[]) => [...numbers].sort((a, b) => a - b);
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
-
 /** Every input item leaves on exactly one output, once, linked to itself; nothing is on the third output. */
-export function expectEachItemOnce({ thrown, success, error, third }: NodeRun, count: number): void {
-	expect(thrown).toBeUndefined();
-	expect(third).toEqual([]);
-	expect(ascending([...success, ...error].map(itemOf))).toEqual(upTo(count));
+export function expectEachItemOnce(node: NodeRun, count: number): void {
+	expect(node.thrown).toBeUndefined();
+	expect(notLeftOnce(node, count)).toEqual([]);
 }
 
 /** The rows on Success are the rows in the books; where an item gives an `_id`, it is that of its own lead; nothing was started twice. */
@@ -132,22 +105,7 @@ export function expectSuccessIsBooks(
 	{ books }: Simulator,
 	rowOf: (lead: StoredLead) => number = rowByName,
 ): void {
-	expect(ascending(success.map(itemOf))).toEqual(ascending(books.created.map(rowOf)));
-	const rows = new Map(books.created.map((lead) => [lead._id, rowOf(lead)]));
-	for (const item of success)
-		if (item.json._id !== undefined) expect(rows.get(textOf(item.json._id))).toBe(itemOf(item));
-	expect(books.summary().initiatedMoreThanOnce).toEqual([]);
-	expect(books.duplicatesOfThisRun()).toEqual([]);
-}
-
-/** How many error items have each code. */
-export function codesOf(items: INodeExecutionData[]): Record<string, number> {
-	const codes: Record<string, number> = {};
-	for (const { json } of items) {
-		const code = textOf(json.errorCode);
-		codes[code] = (codes[code] ?? 0) + 1;
-	}
-	return codes;
+	expect(disagreements(success, books, rowOf)).toEqual([]);
 }
 
 /** The json of the output items, by the input item they are linked to. */

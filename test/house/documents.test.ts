@@ -52,6 +52,11 @@ test('every behaviour of n8n that is cited exists', () => {
 	expect(unknownOf(cited, behaviours)).toEqual([]);
 });
 
+test('the code cites nothing that the repository does not hold', () => {
+	const elsewhere = /\((?:the )?(?:design|facts?|vendor README|vendor:)[ ,\d][^)]*\)|\bdesign\.md\b|\bn8n-facts\b/g;
+	expect(found(SOURCES, elsewhere).map(({ where }) => where)).toEqual([]);
+});
+
 test('every document that the code names exists', () => {
 	expect(unknownOf(found(SOURCES, /\b(docs\/[\w-]+\.md)\b/g), DOCUMENTS)).toEqual([]);
 });
@@ -74,4 +79,10 @@ test('every test that a document names stands in its file', () => {
 			.map(([text]) => `${document}: ${text}`),
 	);
 	expect(missing).toEqual([]);
+});
+
+test('the messages that docs/troubleshooting.md quotes are those of the node', () => {
+	const texts = SOURCES.filter((file) => file.startsWith('nodes/')).map(read);
+	const quoted = [...read('docs/troubleshooting.md').matchAll(/\*"([^"]+)"\*/g)].map(([, message = '']) => message);
+	expect(quoted.filter((message) => !texts.some((text) => text.includes(message)))).toEqual(['quotation marks']);
 });

@@ -6,12 +6,12 @@ import { OTHER_SYSTEMS_SECRET } from './processes';
 import {
 	callingBack,
 	known,
-	OTHER,
+	FOREIGN,
 	page,
 	parsed,
 	PROCESS,
 	PROJECT,
-	SECOND_PROCESS,
+	OTHER_PROCESS,
 	send,
 	shown,
 	SINGLE,
@@ -51,7 +51,7 @@ describe('GET /leads/activity/get', () => {
 		['null', 200, { success: true, data: null }],
 	] as const)('one that does not exist, or is another project’s: %s', (unknownActivity, status, body) => {
 		expect(ask({ unknownActivity })).toEqual({ status, body });
-		const foreign = known(1, { _id: LEAD, projectId: OTHER });
+		const foreign = known(1, { _id: LEAD, projectId: FOREIGN });
 		expect(ask({ unknownActivity, existing: foreign, activities: [call] })).toEqual({ status, body });
 	});
 
@@ -64,7 +64,7 @@ describe('GET /leads/activity/get', () => {
 		});
 		const world = createWorld({ malformedIdStatus: 400 });
 		expect(shown(world, { leadId: 'x' })).toBe(400);
-		expect(shown(world, { leadId: OTHER })).toBe(404);
+		expect(shown(world, { leadId: FOREIGN })).toBe(404);
 	});
 
 	test.each([
@@ -99,7 +99,7 @@ describe('GET /processes/list/{projectId}', () => {
 			success: true,
 			count: 2,
 			processes: [
-				{ _id: SECOND_PROCESS, title: 'Follow-up Calls' },
+				{ _id: OTHER_PROCESS, title: 'Follow-up Calls' },
 				{ _id: PROCESS, title: 'First Calls' },
 			],
 		});
@@ -119,7 +119,7 @@ describe('GET /processes/list/{projectId}', () => {
 		};
 		expect(list({ processDetails }).body.processes).toMatchObject([
 			{ _id: PROCESS, title: 'Renewals', isActive: false, activeStatus: 0, metadata: { team: 'north' } },
-			{ _id: SECOND_PROCESS, isActive: true, activeStatus: 1 },
+			{ _id: OTHER_PROCESS, isActive: true, activeStatus: 1 },
 		]);
 	});
 
@@ -130,7 +130,7 @@ describe('GET /processes/list/{projectId}', () => {
 	});
 
 	test.each([
-		['another project', `/processes/list/${OTHER}`, 403, 'Not authorized to access processes for this project'],
+		['another project', `/processes/list/${FOREIGN}`, 403, 'Not authorized to access processes for this project'],
 		['no project', '/processes/list/', 400, 'projectId is required'],
 		['no project at all', '/processes/list', 400, 'projectId is required'],
 	])('the list is refused: %s', (_name, path, status, error) => {
@@ -150,14 +150,14 @@ describe('POST /analytics/customer/stats', () => {
 	const settings: SimulatorSettings = {
 		existing: [
 			{ _id: LEAD, phone: '+9999000000001' },
-			{ _id: OTHER, phone: '+9999000000002', processId: SECOND_PROCESS, groupId: 'north' },
-			{ _id: '64c000000000000000000009', phone: '+9999000000003', projectId: OTHER },
+			{ _id: FOREIGN, phone: '+9999000000002', processId: OTHER_PROCESS, groupId: 'north' },
+			{ _id: '64c000000000000000000009', phone: '+9999000000003', projectId: FOREIGN },
 		],
 		activities: [
 			{ ...call, interested: true },
 			{ ...call, _id: '64d000000000000000000002', connected: false, seconds: 0 },
 			{ ...call, _id: '64d000000000000000000003', createdAt: START + 20 * 3_600_000, seconds: 5 },
-			{ ...call, _id: '64d000000000000000000004', leadId: OTHER, createdAt: START + DAY },
+			{ ...call, _id: '64d000000000000000000004', leadId: FOREIGN, createdAt: START + DAY },
 			{ ...call, _id: '64d000000000000000000005', leadId: '64c000000000000000000009' },
 		],
 	};
@@ -190,7 +190,7 @@ describe('POST /analytics/customer/stats', () => {
 	});
 
 	test('of one process, of one group, and leads counted once', () => {
-		expect(ask({ processId: SECOND_PROCESS }).body.data).toMatchObject({ attempts: total(1) });
+		expect(ask({ processId: OTHER_PROCESS }).body.data).toMatchObject({ attempts: total(1) });
 		expect(ask({ groupId: 'north' }).body.data).toMatchObject({ attempts: total(1) });
 		expect(ask({ includeUniqueLeads: true }).body.data).toMatchObject({
 			unique: { attempts: 2, connected: 2, interested: 1 },
@@ -336,7 +336,7 @@ describe('POST /leads/update', () => {
 		const by = { referenceId: 'r', projectId: PROJECT, processId: PROCESS };
 		expect(update(world, { ...by, name: 'B' })).toEqual(accepted);
 		expect(world.books.updates).toMatchObject([{ leadId: LEAD }]);
-		expect(update(world, { ...by, projectId: OTHER }).status).toBe(403);
+		expect(update(world, { ...by, projectId: FOREIGN }).status).toBe(403);
 		expect(update(world, { referenceId: 'r' }).body).toEqual({
 			error: 'projectId and processId are required when using referenceId',
 		});

@@ -16,7 +16,7 @@ import {
 	lead,
 	leads,
 	PROCESS,
-	SECOND_PROCESS,
+	OTHER_PROCESS,
 	send,
 	shown,
 	START,
@@ -235,10 +235,10 @@ describe('what is called back', () => {
 			calls: {},
 			processDetails: {
 				[PROCESS]: { callbacks: [to('a'), to('b'), to('off', { isActive: false })] },
-				[SECOND_PROCESS]: { callbacks: [to('c')] },
+				[OTHER_PROCESS]: { callbacks: [to('c')] },
 			},
 		});
-		bulk(world, [lead(1), lead(2, { processId: SECOND_PROCESS })]);
+		bulk(world, [lead(1), lead(2, { processId: OTHER_PROCESS })]);
 		advance(world, START + 1_000);
 		expect(world.outbox.map(({ url }) => url.slice(-1))).toEqual(['a', 'b', 'c']);
 	});

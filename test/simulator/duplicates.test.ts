@@ -6,10 +6,10 @@ import {
 	known,
 	lead,
 	leads,
-	OTHER,
+	FOREIGN,
 	parsed,
 	phoneOf,
-	SECOND_PROCESS,
+	OTHER_PROCESS,
 	send,
 	shown,
 	SINGLE,
@@ -26,17 +26,17 @@ describe('which phone counts', () => {
 		['refused', false],
 		['accepted', true],
 	] as const)('in another process of the project: %s', (phoneInOtherProcess, isTaken) => {
-		const settings = { phoneInOtherProcess, existing: known(1, { processId: SECOND_PROCESS }) };
+		const settings = { phoneInOtherProcess, existing: known(1, { processId: OTHER_PROCESS }) };
 		expect(takes(settings)).toBe(isTaken);
-		expect(takes(settings, { processId: SECOND_PROCESS })).toBe(false);
-		expect(takes({ ...settings, existing: known(1, { projectId: OTHER }) })).toBe(true);
+		expect(takes(settings, { processId: OTHER_PROCESS })).toBe(false);
+		expect(takes({ ...settings, existing: known(1, { projectId: FOREIGN }) })).toBe(true);
 	});
 
 	test('a project that takes a number twice: the books tell who is called twice, and by whom', () => {
-		const world = createWorld({ phoneInSameProcess: 'accepted', existing: known(1, { _id: OTHER }) });
+		const world = createWorld({ phoneInSameProcess: 'accepted', existing: known(1, { _id: FOREIGN }) });
 		expect(bulk(world, [lead(0), lead(1), lead(1), lead(2)]).errors).toEqual([]);
 		expect(world.books.acceptedAgain).toMatchObject([
-			{ arrival: 0, originalId: OTHER, original: 'knownBefore', sameProcess: true },
+			{ arrival: 0, originalId: FOREIGN, original: 'knownBefore', sameProcess: true },
 			{ arrival: 0, original: 'thisRun', sameProcess: true },
 		]);
 		expect(world.books.duplicates).toEqual([]);
@@ -44,11 +44,11 @@ describe('which phone counts', () => {
 	});
 
 	test('email in the project and reference id in the process count even then', () => {
-		const existing = known(1, { email: 'a@example.com', referenceId: 'r', processId: SECOND_PROCESS });
+		const existing = known(1, { email: 'a@example.com', referenceId: 'r', processId: OTHER_PROCESS });
 		const settings = { existing, phoneInOtherProcess: 'accepted', phoneInSameProcess: 'accepted' } as const;
 		expect(takes(settings, { email: 'A@example.com' })).toBe(false);
 		expect(takes(settings, { referenceId: 'r' })).toBe(true);
-		expect(takes(settings, { referenceId: 'r', processId: SECOND_PROCESS })).toBe(false);
+		expect(takes(settings, { referenceId: 'r', processId: OTHER_PROCESS })).toBe(false);
 	});
 
 	test('the project’s setting for live leads: a number counts until its lead has ended', () => {
@@ -155,11 +155,11 @@ describe('what it leads to', () => {
 	});
 
 	test('the books name each duplicate: by which request, of which lead', () => {
-		const world = createWorld({ existing: known(1, { _id: OTHER }) });
+		const world = createWorld({ existing: known(1, { _id: FOREIGN }) });
 		const created = bulk(world, [lead(1)]).success[0];
 		bulk(world, [lead(0), lead(1), lead(2)]);
 		expect(world.books.duplicatesOf(1)).toMatchObject([
-			{ lead: lead(0), originalId: OTHER, original: 'knownBefore' },
+			{ lead: lead(0), originalId: FOREIGN, original: 'knownBefore' },
 			{ lead: lead(1), originalId: created?._id, original: 'thisRun', originalArrival: 0 },
 		]);
 		expect(world.books.duplicatesOf(0)).toEqual([]);
@@ -221,8 +221,8 @@ describe('lead credits', () => {
 		[false, 200, 0],
 		[true, 400, 0],
 	])('starting an existing lead uses one: %s', (creditsForExisting, status, used) => {
-		const world = createWorld({ credits: 0, creditsForExisting, existing: known(1, { _id: OTHER }) });
-		expect(send(world, SINGLE, { leadId: OTHER }).status).toBe(status);
+		const world = createWorld({ credits: 0, creditsForExisting, existing: known(1, { _id: FOREIGN }) });
+		expect(send(world, SINGLE, { leadId: FOREIGN }).status).toBe(status);
 		expect(world.books.creditsUsed).toBe(used);
 	});
 });

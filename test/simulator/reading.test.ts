@@ -3,12 +3,12 @@ import { createWorld, type SimulatorSettings } from './serverState';
 import {
 	known,
 	lead,
-	OTHER,
+	FOREIGN,
 	page,
 	parsed,
 	PROCESS,
 	PROJECT,
-	SECOND_PROCESS,
+	OTHER_PROCESS,
 	send,
 	shown,
 	SINGLE,
@@ -59,7 +59,7 @@ describe('GET /leads/query', () => {
 
 	test.each([
 		['no project', '/leads/query', 400, 'projectId is required'],
-		['another project', `/leads/query?projectId=${OTHER}`, 403, 'projectId does not match authenticated project'],
+		['another project', `/leads/query?projectId=${FOREIGN}`, 403, 'projectId does not match authenticated project'],
 	])('the list is refused: %s', (_name, path, status, error) => {
 		expect(parsed(send(createWorld(), path))).toEqual({ status, body: { error } });
 	});
@@ -68,16 +68,16 @@ describe('GET /leads/query', () => {
 		const world = createWorld({
 			existing: [
 				{ name: 'A', phone: '+9999000000001', email: 'A@Example.com', referenceId: 'r', currentState: 'interested' },
-				{ name: 'B', phone: '+9999000000002', processId: SECOND_PROCESS, referenceId: 'r', lastDisposition: 'Busy' },
+				{ name: 'B', phone: '+9999000000002', processId: OTHER_PROCESS, referenceId: 'r', lastDisposition: 'Busy' },
 				{ name: 'C', phone: '+9991234000002', currentState: 'interested', lastDisposition: 'Busy' },
-				{ name: 'Elsewhere', phone: '+9999000000002', projectId: OTHER },
+				{ name: 'Elsewhere', phone: '+9999000000002', projectId: FOREIGN },
 			],
 		});
 		const found = (query: Record<string, string>) => page(world, query).names.sort();
 		expect(found({})).toEqual(['A', 'B', 'C']);
 		expect(found({ processId: PROCESS })).toEqual(['A', 'C']);
 		expect(found({ referenceId: 'r' })).toEqual(['A', 'B']);
-		expect(found({ referenceId: 'r', processId: SECOND_PROCESS })).toEqual(['B']);
+		expect(found({ referenceId: 'r', processId: OTHER_PROCESS })).toEqual(['B']);
 		expect(found({ phone: '+9999000000002' })).toEqual(['B']);
 		expect(found({ email: 'a@example.com' })).toEqual(['A']);
 		expect(found({ currentState: 'interested' })).toEqual(['A', 'C']);
@@ -204,22 +204,22 @@ describe('what the vendor leaves open about the list', () => {
 		['get', '+', '*'],
 		['both', '*', '*'],
 	] as const)('phones masked although nobody asked: %s', (alwaysMasked, listed, single) => {
-		const world = createWorld({ alwaysMasked, existing: known(1, { _id: OTHER }) });
+		const world = createWorld({ alwaysMasked, existing: known(1, { _id: FOREIGN }) });
 		const phones = { '*': '+*********0000', '+': '+9999000000000' };
 		expect(page(world).data).toMatchObject([{ phone: phones[listed] }]);
-		expect(shown(world, { leadId: OTHER })).toMatchObject({ phone: phones[single] });
+		expect(shown(world, { leadId: FOREIGN })).toMatchObject({ phone: phones[single] });
 	});
 
 	test('archived leads are in no list and count as duplicates; getting one works or not', () => {
-		const existing = known(1, { _id: OTHER, archived: true, referenceId: 'r' });
+		const existing = known(1, { _id: FOREIGN, archived: true, referenceId: 'r' });
 		const world = createWorld({ existing });
 		expect(page(world)).toMatchObject({ names: [], pagination: { total: 0 } });
 		expect(page(world, { referenceId: 'r' }).names).toEqual([]);
-		expect(shown(world, { leadId: OTHER })).toMatchObject({ name: 'Lead 0' });
+		expect(shown(world, { leadId: FOREIGN })).toMatchObject({ name: 'Lead 0' });
 		expect(send(world, SINGLE, { lead: lead(0) }).status).toBe(400);
-		expect(world.books.duplicates).toMatchObject([{ originalId: OTHER, original: 'knownBefore' }]);
+		expect(world.books.duplicates).toMatchObject([{ originalId: FOREIGN, original: 'knownBefore' }]);
 		const hiding = createWorld({ existing, archivedInGet: false });
-		expect(shown(hiding, { leadId: OTHER })).toBe(404);
+		expect(shown(hiding, { leadId: FOREIGN })).toBe(404);
 		expect(shown(hiding, { referenceId: 'r', projectId: PROJECT, processId: PROCESS })).toBe(404);
 	});
 });
@@ -229,13 +229,13 @@ describe('GET /leads/get', () => {
 		const world = createWorld({
 			existing: [
 				{ name: 'A', referenceId: 'r' },
-				{ name: 'B', referenceId: 'r', processId: SECOND_PROCESS },
+				{ name: 'B', referenceId: 'r', processId: OTHER_PROCESS },
 			],
 		});
 		const by = (referenceId: string, processId: string) => ({ referenceId, processId, projectId: PROJECT });
 		expect(shown(world, by('r', PROCESS))).toMatchObject({ name: 'A' });
-		expect(shown(world, by('r', SECOND_PROCESS))).toMatchObject({ name: 'B' });
-		expect(shown(world, { ...by('r', PROCESS), projectId: OTHER })).toBe(403);
+		expect(shown(world, by('r', OTHER_PROCESS))).toMatchObject({ name: 'B' });
+		expect(shown(world, { ...by('r', PROCESS), projectId: FOREIGN })).toBe(403);
 		expect(parsed(send(world, `/leads/get?referenceId=x&projectId=${PROJECT}&processId=${PROCESS}`))).toEqual({
 			status: 404,
 			body: { error: 'Lead with referenceId x not found' },
@@ -243,14 +243,14 @@ describe('GET /leads/get', () => {
 	});
 
 	test('starting an existing lead shows: its state and updatedAt change', () => {
-		const existing = known(1, { _id: OTHER });
+		const existing = known(1, { _id: FOREIGN });
 		const world = createWorld({ existing, initiatedState: 'make_first_call' });
-		expect(shown(world, { leadId: OTHER })).toMatchObject({
+		expect(shown(world, { leadId: FOREIGN })).toMatchObject({
 			currentState: 'new',
 			updatedAt: '2025-12-31T23:58:20.000Z',
 		});
-		send(world, SINGLE, { leadId: OTHER }, START + 5_000);
-		expect(shown(world, { leadId: OTHER })).toMatchObject({
+		send(world, SINGLE, { leadId: FOREIGN }, START + 5_000);
+		expect(shown(world, { leadId: FOREIGN })).toMatchObject({
 			currentState: 'make_first_call',
 			createdAt: '2025-12-31T23:58:20.000Z',
 			updatedAt: '2026-01-01T00:00:05.000Z',
@@ -260,9 +260,9 @@ describe('GET /leads/get', () => {
 
 describe('faults of reading', () => {
 	const askPage = `/leads/query?projectId=${PROJECT}`;
-	const askLead = `/leads/get?leadId=${OTHER}`;
+	const askLead = `/leads/get?leadId=${FOREIGN}`;
 	const world = (...faults: NonNullable<SimulatorSettings['faults']>) =>
-		createWorld({ existing: known(5, {}).map((one, index) => (index === 0 ? { ...one, _id: OTHER } : one)), faults });
+		createWorld({ existing: known(5, {}).map((one, index) => (index === 0 ? { ...one, _id: FOREIGN } : one)), faults });
 
 	test('each kind is struck by its own faults, `reading` and `any` by both', () => {
 		const struck = world(

@@ -1,4 +1,5 @@
 // The simulator's world: what the API has stored, and the rules for keys and the block of a key.
+import { seededRandom } from '../random';
 import { Books, type StoredLead } from './books';
 import { FaultPlan } from './faults';
 import type { Activity, Callback } from './protocol';
@@ -207,15 +208,4 @@ export function newId(world: World, now: number): string {
 export function shuffled<T>(world: World, list: readonly T[]): T[] {
 	const keyed = list.map((item) => ({ item, key: world.random() }));
 	return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
-}
-
-/** mulberry32: small, and the same numbers for the same seed everywhere. */
-function seededRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }

@@ -1,6 +1,7 @@
 // All that can be set in the simulator: facts from the vendor's pages, and both ways where those are silent.
 import { z } from 'zod';
 
+import { OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
 import { arrivalKinds } from './books';
 import { faultEntrySchema } from './faults';
 
@@ -343,12 +344,12 @@ const calls = {
 /** All settings. Facts come from the vendor's pages; where those are silent, both ways can be set. */
 export const settingsSchema = z
 	.object({
-		token: z.string().min(1).default('test-token'),
+		token: z.string().min(1).default(TOKEN),
 		/** The one project the token belongs to. */
-		projectId: objectId.default('64a000000000000000000001'),
+		projectId: objectId.default(PROJECT),
 		/** Projects that are inactive: put `projectId` here for the 403. */
 		inactiveProjects: z.array(objectId).default([]),
-		processes: z.array(objectId).default(['64a0000000000000000000a1', '64a0000000000000000000a2']),
+		processes: z.array(objectId).default([PROCESS, OTHER_PROCESS]),
 		/** A wrong token. One that is missing or malformed is always 401. */
 		unauthorizedStatus: z.union([z.literal(401), z.literal(403)]).default(403),
 		seed: z.number().int().default(1),

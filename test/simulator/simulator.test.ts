@@ -14,11 +14,11 @@ import {
 	known,
 	lead,
 	leads,
-	OTHER,
+	FOREIGN,
 	parsed,
 	PROCESS,
 	PROJECT,
-	SECOND_PROCESS,
+	OTHER_PROCESS,
 	send,
 	shown,
 	SINGLE,
@@ -56,9 +56,9 @@ describe('whole-request answers', () => {
 			'unknown process',
 			{},
 			BULK,
-			{ leads: [lead(1), lead(2, { processId: OTHER })] },
+			{ leads: [lead(1), lead(2, { processId: FOREIGN })] },
 			404,
-			{ error: `Process not found for lead with processId: ${OTHER}` },
+			{ error: `Process not found for lead with processId: ${FOREIGN}` },
 		],
 		['single, nothing', {}, SINGLE, {}, 400, { error: 'Either leadId or lead object is required' }],
 		['single, no project', {}, SINGLE, { lead: { name: 'A' } }, 400, { error: 'projectId is required in lead object' }],
@@ -66,7 +66,7 @@ describe('whole-request answers', () => {
 			'single, foreign project',
 			{},
 			SINGLE,
-			{ lead: lead(1, { projectId: OTHER }) },
+			{ lead: lead(1, { projectId: FOREIGN }) },
 			403,
 			{ error: 'projectId does not match authenticated project' },
 		],
@@ -74,11 +74,11 @@ describe('whole-request answers', () => {
 			'single, unknown process',
 			{},
 			SINGLE,
-			{ lead: lead(1, { processId: OTHER }) },
+			{ lead: lead(1, { processId: FOREIGN }) },
 			404,
-			{ error: `Process not found for lead with processId: ${OTHER}` },
+			{ error: `Process not found for lead with processId: ${FOREIGN}` },
 		],
-		['single, unknown id', {}, SINGLE, { leadId: OTHER }, 404, { error: `Lead with ID ${OTHER} not found` }],
+		['single, unknown id', {}, SINGLE, { leadId: FOREIGN }, 404, { error: `Lead with ID ${FOREIGN} not found` }],
 		['look-up, nothing', {}, '/leads/get', undefined, 400, { error: 'Either leadId or referenceId is required' }],
 		[
 			'look-up, reference alone',
@@ -91,10 +91,10 @@ describe('whole-request answers', () => {
 		[
 			'look-up, unknown',
 			{},
-			`/leads/get?leadId=${OTHER}`,
+			`/leads/get?leadId=${FOREIGN}`,
 			undefined,
 			404,
-			{ error: `Lead with ID ${OTHER} not found` },
+			{ error: `Lead with ID ${FOREIGN} not found` },
 		],
 	];
 	test.each(cases)('the whole request is refused: %s', (_name, settings, path, body, status, expected) => {
@@ -128,8 +128,8 @@ describe('whole-request answers', () => {
 		[true, 2],
 	])('leads before the wrong one are stored, whatever is answered: %s', (storesBeforeRefusal, stored) => {
 		for (const [wrongLead, status] of [
-			[lead(3, { projectId: OTHER }), 403],
-			[lead(3, { processId: OTHER }), 404],
+			[lead(3, { projectId: FOREIGN }), 403],
+			[lead(3, { processId: FOREIGN }), 404],
 		] as const) {
 			const world = createWorld({ storesBeforeRefusal });
 			expect(send(world, BULK, { leads: [lead(1), lead(2), wrongLead, lead(4)] }).status).toBe(status);
@@ -140,7 +140,7 @@ describe('whole-request answers', () => {
 	test('403 names every lead with a missing or foreign project, and stores none', () => {
 		const world = createWorld();
 		const missing = { name: 'A', processId: PROCESS };
-		const foreign = lead(2, { projectId: OTHER });
+		const foreign = lead(2, { projectId: FOREIGN });
 		expect(parsed(send(world, BULK, { leads: [missing, foreign, lead(3)] }))).toEqual({
 			status: 403,
 			body: {
@@ -211,7 +211,7 @@ describe('leads', () => {
 		const world = createWorld();
 		const sent = [
 			lead(1, { referenceId: 'r', phone: '8888833333' }),
-			lead(2, { referenceId: 'r', processId: SECOND_PROCESS }),
+			lead(2, { referenceId: 'r', processId: OTHER_PROCESS }),
 		];
 		expect(bulk(world, sent).errors).toEqual([]);
 	});
@@ -259,14 +259,16 @@ describe('leads', () => {
 	});
 
 	test('starting a lead again by its id may be refused, and counts as a duplicate then', () => {
-		const world = createWorld({ startingAgain: 'refused', existing: known(1, { _id: OTHER }) });
-		expect(send(world, SINGLE, { leadId: OTHER }).status).toBe(200);
-		expect(parsed(send(world, SINGLE, { leadId: OTHER }))).toEqual({
+		const world = createWorld({ startingAgain: 'refused', existing: known(1, { _id: FOREIGN }) });
+		expect(send(world, SINGLE, { leadId: FOREIGN }).status).toBe(200);
+		expect(parsed(send(world, SINGLE, { leadId: FOREIGN }))).toEqual({
 			status: 400,
 			body: { error: 'A call attempt has already been made to this phone number for this project' },
 		});
-		expect(world.books.duplicates).toMatchObject([{ reason: 'called', lead: { leadId: OTHER }, originalId: OTHER }]);
-		expect(world.books.timesInitiated(OTHER)).toBe(1);
+		expect(world.books.duplicates).toMatchObject([
+			{ reason: 'called', lead: { leadId: FOREIGN }, originalId: FOREIGN },
+		]);
+		expect(world.books.timesInitiated(FOREIGN)).toBe(1);
 	});
 
 	test('init false stores without initiating; initiating an id twice is taken and counted', () => {
@@ -277,9 +279,9 @@ describe('leads', () => {
 		const id = String(body._id);
 		expect(world.books.timesInitiated(id)).toBe(0);
 		send(world, SINGLE, { leadId: id });
-		expect(parsed(send(world, BULK, { leadIds: [id, OTHER] })).body).toMatchObject({
+		expect(parsed(send(world, BULK, { leadIds: [id, FOREIGN] })).body).toMatchObject({
 			success: [{ _id: id }],
-			errors: [{ leadId: OTHER, error: `Lead with ID ${OTHER} not found` }],
+			errors: [{ leadId: FOREIGN, error: `Lead with ID ${FOREIGN} not found` }],
 		});
 		expect(world.books.summary().initiatedMoreThanOnce).toEqual([id]);
 	});

@@ -1,15 +1,12 @@
 // What the simulator's own tests share: made-up leads, and requests to a world in memory.
 import { z } from 'zod';
 
+import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
 import { handle, type SimulatorAnswer } from './handle';
 import { isObject } from './protocol';
 import { createWorld, type SimulatorSettings, type World } from './serverState';
 
-export const PROJECT = '64a000000000000000000001';
-export const PROCESS = '64a0000000000000000000a1';
-export const SECOND_PROCESS = '64a0000000000000000000a2';
-/** An id that nothing has. */
-export const OTHER = '64a0000000000000000000ff';
+export { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT };
 export const START = Date.UTC(2026, 0, 1);
 export const BULK = '/leads/bulk/initiate';
 export const SINGLE = '/leads/initiate';
@@ -44,7 +41,7 @@ export function send(
 	path: string,
 	body?: unknown,
 	now = START,
-	headers: Record<string, string> = { Authorization: 'Bearer test-token' },
+	headers: Record<string, string> = { Authorization: `Bearer ${TOKEN}` },
 ): SimulatorAnswer {
 	const url = new URL(`http://simulator/api/v1${path}`);
 	return handle(

@@ -1,15 +1,13 @@
 // Makes the leads, the runs and the simulator's settings of a plan, and notes what is true of each lead, for the invariants.
+import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, UNKNOWN_PROCESS } from '../ids';
 import type { Lead, LeadRecord } from '../../nodes/Uservox/model/lead';
 import { keptPhone } from '../simulator/phones';
 import type { SimulatorSettings } from '../simulator/serverState';
-import { seededRandom } from './draw';
+import { chanceOf } from './draw';
 import type { Whose } from './memoryTransport';
 import type { KnownBy, WorldPlan } from './plan';
 
-export const PROJECT = '64a000000000000000000001';
-export const FOREIGN_PROJECT = '64a0000000000000000000ff';
-export const PROCESSES = ['64a0000000000000000000a1', '64a0000000000000000000a2'] as const;
-export const UNKNOWN_PROCESS = '64a0000000000000000000ee';
+const PROCESSES = [PROCESS, OTHER_PROCESS] as const;
 /** Not on a full second: the Date header has whole ones only. */
 export const START = Date.UTC(2026, 2, 3, 8, 30, 0, 417);
 /** Of the national numbers in a sheet; 999 is no country's. */
@@ -68,7 +66,7 @@ export function recordOf({ index, init, lead, leadId }: LeadFacts): LeadRecord {
 }
 
 export function buildWorld(plan: WorldPlan): BuiltWorld {
-	const random = seededRandom(plan.seed);
+	const random = chanceOf(plan.seed);
 	const order = shuffledPlaces(plan.leads, random);
 	const knownPlaces = placesOfKnown(plan, order);
 	// From the end of the same order: none of them is known.
@@ -99,7 +97,7 @@ function newFacts(
 	const hasPhone = contact !== 'email' && (contact !== 'mixed' || index % 3 !== 0 || index % 2 === 0);
 	const processId = PROCESSES[plan.processes === 2 && drawn.process < 0.5 ? 1 : 0];
 	const lead: Lead = {
-		projectId: isForeign ? FOREIGN_PROJECT : PROJECT,
+		projectId: isForeign ? FOREIGN : PROJECT,
 		processId: isUnknown ? UNKNOWN_PROCESS : processId,
 		...(hasPhone ? { phone: phoneOf(plan, index) } : {}),
 		...(hasEmail ? { email: `Lead.${index}@Example.com` } : {}),

@@ -1,5 +1,6 @@
 // Small arbitraries of the random worlds, and their own chance.
 import fc from 'fast-check';
+import { seededRandom } from '../random';
 
 /** `[weight, value]` pairs: the first is what shrinking aims at. */
 export function oneOf<T>(...choices: Array<readonly [number, T]>): fc.Arbitrary<T> {
@@ -14,13 +15,7 @@ export function sizes(...ranges: Array<[number, number, number]>): fc.Arbitrary<
 	);
 }
 
-/** Small and seeded: the only chance in a world. */
-export function seededRandom(seed: number): () => number {
-	let state = (seed ^ 0x9e3779b9) >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
+/** The chance of a world: other numbers than the simulator of the same world draws from its seed. */
+export function chanceOf(seed: number): () => number {
+	return seededRandom(seed ^ 0x9e3779b9);
 }

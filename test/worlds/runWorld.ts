@@ -12,8 +12,9 @@ import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
 import type { Books, StoredLead } from '../simulator/books';
 import { createWorld } from '../simulator/serverState';
-import { buildWorld, PROJECT, recordOf, START, type BuiltWorld, type LeadFacts, type RunPlan } from './buildWorld';
-import { seededRandom } from './draw';
+import { PROJECT } from '../ids';
+import { buildWorld, recordOf, START, type BuiltWorld, type LeadFacts, type RunPlan } from './buildWorld';
+import { chanceOf } from './draw';
 import { memoryTransport, type Exchange } from './memoryTransport';
 import type { WorldPlan } from './plan';
 import { VirtualClock } from './virtualClock';
@@ -63,7 +64,7 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 	const clock = new VirtualClock(START);
 	const world = createWorld(settings);
 	const exchanges: Exchange[] = [];
-	const random = seededRandom(plan.seed + 1);
+	const random = chanceOf(plan.seed + 1);
 	const transport = memoryTransport({ world, clock, network: plan.network, random, whose: built, exchanges });
 	const paces = new Map<number, SharedPace>();
 	const paceOf = (process: number): SharedPace => {
@@ -104,7 +105,7 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 			run,
 			pace: paceOf(story.process),
 			sendHttp: transport(story.index, run),
-			random: seededRandom(plan.seed + 2 + story.index),
+			random: chanceOf(plan.seed + 2 + story.index),
 			projectId: PROJECT,
 		})
 			.then((findings) => {

@@ -1,5 +1,6 @@
 // Named scenarios of delivery: what users will meet, with numbers.
-import { buildWorld, FOREIGN_PROJECT, UNKNOWN_PROCESS } from './buildWorld';
+import { FOREIGN, UNKNOWN_PROCESS } from '../ids';
+import { buildWorld } from './buildWorld';
 import { violationsOf } from './invariants';
 import { endsOf, plainPlan, readPlan, type PlanChanges } from './plainWorld';
 import { Reading } from './reading';
@@ -100,7 +101,7 @@ test('1,500 leads with three of a foreign project and two of an unknown process:
 		for (const [number, index] of places.entries()) {
 			const facts = built.facts[index];
 			if (facts?.lead === undefined) throw new Error('no such lead');
-			if (number < 3) facts.lead.projectId = FOREIGN_PROJECT;
+			if (number < 3) facts.lead.projectId = FOREIGN;
 			else facts.lead.processId = UNKNOWN_PROCESS;
 			facts.foreignProject = number < 3;
 			facts.unknownProcess = number >= 3;

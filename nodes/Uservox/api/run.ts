@@ -13,6 +13,7 @@ export interface StopReason {
 		| 'notUservox'
 		| 'serverDown'
 		| 'guardWait'
+		| 'everythingRefused'
 		| 'mostRefused';
 	message: string;
 }
@@ -59,6 +60,14 @@ export class Run {
 		this.stop({
 			cause: 'keyBlocked',
 			message: `Uservox has blocked the API key because too many duplicates were submitted with it. The block ends by ${until} UTC; nothing is asked with this key before then`,
+		});
+	}
+
+	/** Stops the run because a web page came where an answer of the API was due. */
+	stopForWebPage(why: string): void {
+		this.stop({
+			cause: 'notUservox',
+			message: `a web page came instead of an answer of Uservox (${why}). Check the base URL of the credential, and whether a log-in page or a proxy stands in between`,
 		});
 	}
 }

@@ -25,9 +25,23 @@ function faultOfBaseUrl(text: string): string | undefined {
 	if (after !== undefined) {
 		return `The base URL of the Uservox credential must end with its path, such as /api/v1. Found a "${after}" after it.`;
 	}
-	if (protocol === 'https:') return undefined;
-	if (protocol === 'http:' && LOOPBACK.test(hostname)) return undefined;
-	return `The base URL of the Uservox credential must start with https, since the API token would travel unprotected otherwise. Found "${protocol}//${hostname}".`;
+	return isProtected(protocol, hostname)
+		? undefined
+		: `The base URL of the Uservox credential must start with https, since the API token would travel unprotected otherwise. Found "${protocol}//${hostname}".`;
+}
+
+/** https anywhere, plain http to this machine only. */
+function isProtected(protocol: string, hostname: string): boolean {
+	return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+}
+
+/** Why the token must not go to this address, wherever a request with this credential comes from. */
+export function faultOfTarget(address: string): string | undefined {
+	if (!URL.canParse(address)) return 'The address of the request is not a valid URL.';
+	const { protocol, hostname } = new URL(address);
+	return isProtected(protocol, hostname)
+		? undefined
+		: `The API token would travel unprotected to "${protocol}//${hostname}". Use https.`;
 }
 
 const credentialSchema = z.object({

@@ -21,16 +21,6 @@ import type { Settle } from './send/batches';
 import { deliver } from './send/deliver';
 import { readSetUp, type SetUp } from './setUp';
 
-/** Stops that say nothing of the leads: when nothing was taken, the node fails with them. */
-const CAUSES_OUTSIDE: ReadonlySet<StopReason['cause']> = new Set([
-	'accessRefused',
-	'keyBlocked',
-	'rateLimited',
-	'noCredits',
-	'notUservox',
-	'serverDown',
-] satisfies Array<StopReason['cause']>);
-
 /** Runs the operations Initiate and Bulk Initiate. @throws NodeOperationError for a fault outside the leads, unless On Error says to continue. */
 export async function executeUservox(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
@@ -43,8 +33,7 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 		return await emit(context, node, outcomes, [], asTool);
 	}
 	const { notes, stopped } = await handOver(context, node, setUp, outcomes, asTool);
-	const outside = stopped !== undefined && CAUSES_OUTSIDE.has(stopped.cause) ? stopped.message : undefined;
-	const fault = outcomes.faultOfAll(outside);
+	const fault = outcomes.faultOfAll(stopped);
 	if (fault !== undefined) refuse(context, fault);
 	return await emit(context, node, outcomes, notes, asTool);
 }

@@ -1,5 +1,6 @@
 // Every item's end: each is settled once, and leaves once.
 import type { INodeExecutionData } from 'n8n-workflow';
+import type { StopReason } from '../api/run';
 import type { SetUpFault } from '../host/setUp';
 import type { LeadRecord } from '../model/lead';
 import { mayHaveArrived, notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
@@ -17,6 +18,16 @@ const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
 	'serverFailure',
 	'requestRefused',
 ] satisfies ErrorCode[]);
+
+/** Stops that say nothing of the leads. */
+const STOPS_OUTSIDE: ReadonlySet<StopReason['cause']> = new Set([
+	'accessRefused',
+	'keyBlocked',
+	'rateLimited',
+	'noCredits',
+	'notUservox',
+	'serverDown',
+] satisfies Array<StopReason['cause']>);
 
 export class Outcomes {
 	private readonly outcomes: Array<Outcome | undefined>;
@@ -74,9 +85,9 @@ export class Outcomes {
 
 	/**
 	 * Why the node has to throw, if it has: nothing can have been accepted, and all items failed for one cause outside the leads.
-	 * @param stopped why the run stopped before these leads went out, if it did for such a cause
+	 * @param stopped why the run stopped, so that leads did not go out
 	 */
-	faultOfAll(stopped: string | undefined): SetUpFault | undefined {
+	faultOfAll(stopped: StopReason | undefined): SetUpFault | undefined {
 		if (this.items.length === 0) return undefined;
 		const told = this.items.length - this.emptyRows;
 		if (told > 0 && this.withoutProjectOrProcess === told) return this.faultOfMissingId();
@@ -91,7 +102,7 @@ export class Outcomes {
 			if (cause !== undefined && !isSameCause(cause, outcome)) return undefined;
 			cause ??= outcome;
 		}
-		if (stopped !== undefined) return { fault: sentence(stopped) };
+		if (stopped !== undefined && STOPS_OUTSIDE.has(stopped.cause)) return { fault: sentence(stopped.message) };
 		return cause === undefined ? undefined : { fault: cause.message };
 	}
 

@@ -35,3 +35,8 @@ export function shown(value: unknown): string {
 export function foundExpected(found: unknown, expected: string): string {
 	return `found ${shown(found)}, expected ${expected}`;
 }
+
+/** A fault as an item tells it: its code is for this node alone. */
+export function shownFault({ field, message }: FieldFault): { field: string; message: string } {
+	return { field, message };
+}

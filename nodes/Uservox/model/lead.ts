@@ -21,12 +21,17 @@ export type LeadFieldId = (typeof LEAD_FIELDS)[number]['id'];
 /** A MongoDB ObjectId, as Uservox gives its projects, processes and leads. */
 export const OBJECT_ID = /^[0-9a-f]{24}$/i;
 
-const OWNERS = { projectId: 'Uservox project', processId: 'Uservox process', leadId: 'lead in Uservox' } as const;
+const OWNERS = {
+	projectId: 'a Uservox project',
+	processId: 'a Uservox process',
+	leadId: 'a lead in Uservox',
+	activityId: 'an activity in Uservox',
+} as const;
 
 /** What is wrong with an id, if anything is. */
 export function faultOfId(field: keyof typeof OWNERS, id: string | undefined): FieldFault | undefined {
 	if (id !== undefined && OBJECT_ID.test(id)) return undefined;
-	const expected = `the ID of a ${OWNERS[field]}: 24 hexadecimal digits`;
+	const expected = `the ID of ${OWNERS[field]}: 24 hexadecimal digits`;
 	return id === undefined
 		? { field, code: 'missing', message: `found nothing, expected ${expected}` }
 		: { field, code: 'invalid', message: foundExpected(id, expected) };

@@ -62,20 +62,11 @@ export function unanswered({ why, status }: { why: string; status?: number }): F
 			{ httpStatus: status },
 		);
 	}
-	return status === undefined
-		? failed(
-				'serverFailure',
-				'Uservox could not be reached. Try again later, or check the base URL of the credential.',
-				{
-					why,
-					reach: 'runIfRepeated',
-				},
-			)
-		: failed('serverFailure', 'Uservox is having problems. Try again later.', {
-				httpStatus: status,
-				why: `HTTP ${status}`,
-				reach: 'runIfRepeated',
-			});
+	const message =
+		status === undefined
+			? `Uservox could not be reached (${why}). Try again later, or check the base URL of the credential.`
+			: `Uservox is having problems (HTTP ${status}). Try again later.`;
+	return failed('serverFailure', message, { httpStatus: status, reach: 'runIfRepeated' });
 }
 
 /** How a refusal ends the item; undefined for an answer that is none. */

@@ -1,6 +1,6 @@
 // How one input item of an operation ends, and the output items that follow from it.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { FieldFault } from '../model/lead';
+import { shownFault, type FieldFault } from '../model/fault';
 import { RETRYABLE_BY_CODE, type ErrorCode } from '../model/outcome';
 
 /** What was asked for is there. */
@@ -21,8 +21,6 @@ export interface Failed {
 	message: string;
 	httpStatus?: number;
 	details?: FieldFault[];
-	/** The technical cause, which a message that n8n shows must not hold: n8n would put a sentence of its own in its place. */
-	why?: string;
 	/** What else it concerns: all items (`run`), or all if it happens again in a row (`runIfRepeated`). */
 	reach?: 'run' | 'runIfRepeated';
 	/** That no item says which project or process is meant is a fault of the set-up. */
@@ -38,7 +36,7 @@ export function found(...objects: IDataObject[]): Done {
 export function failed(
 	errorCode: ErrorCode,
 	message: string,
-	more: Pick<Failed, 'httpStatus' | 'details' | 'why' | 'reach' | 'missing'> = {},
+	more: Pick<Failed, 'httpStatus' | 'details' | 'reach' | 'missing'> = {},
 ): Failed {
 	return { status: 'failed', errorCode, message, ...more };
 }
@@ -49,18 +47,13 @@ export function invalidInput(details: FieldFault[], missing?: Failed['missing'])
 	return failed('invalidInput', `Nothing was asked. ${sentence}.`, { details, missing });
 }
 
-/** What an item says of it. */
-function messageOf({ message, why }: Failed): string {
-	return why === undefined ? message : `${message} (${why})`;
-}
-
 function failureJson({ errorCode, httpStatus, details }: Failed, subject: IDataObject): IDataObject {
 	return {
 		errorCode,
 		retryable: RETRYABLE_BY_CODE[errorCode],
 		...(httpStatus === undefined ? {} : { httpStatus }),
-		...subject,
-		...(details === undefined ? {} : { details: details.map((detail) => ({ ...detail })) }),
+		...Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined)),
+		...(details === undefined ? {} : { details: details.map(shownFault) }),
 	};
 }
 
@@ -73,7 +66,7 @@ export function outputItems(
 	const pairedItem = { item: itemIndex };
 	return ending.status === 'done'
 		? { success: ending.found.map((json) => ({ json, pairedItem })), error: [] }
-		: { success: [], error: [{ json: { error: messageOf(ending), ...failureJson(ending, subject) }, pairedItem }] };
+		: { success: [], error: [{ json: { error: ending.message, ...failureJson(ending, subject) }, pairedItem }] };
 }
 
 /**
@@ -90,7 +83,7 @@ export function toolItems(
 ): INodeExecutionData[] {
 	const pairedItem = { item: itemIndex };
 	if (ending.status === 'failed') {
-		return [{ json: { status: 'failed', message: messageOf(ending), ...failureJson(ending, subject) }, pairedItem }];
+		return [{ json: { status: 'failed', message: ending.message, ...failureJson(ending, subject) }, pairedItem }];
 	}
 	if (ending.found.length === 0) {
 		return [{ json: { status: ending.word, count: 0, message: `Uservox has no such ${noun}.` }, pairedItem }];

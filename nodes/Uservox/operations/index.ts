@@ -89,7 +89,9 @@ export async function executeOperation(context: IExecuteFunctions): Promise<INod
 	const chosen = table && entryOf(table.operations, operation ?? table.default);
 	if (chosen !== undefined) return await chosen.execute(context);
 	const named = [resource, operation].map((name) => JSON.stringify(name)).join(', ');
-	return refuseAll(context, { fault: `This version of the node has no such resource and operation: ${named}` });
+	return refuseAll(context, {
+		fault: `The chosen operation cannot be run: this version of the node has none for ${named}`,
+	});
 }
 
 function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: unknown): Entry | undefined {

@@ -145,7 +145,7 @@ const OUTSIDE: ReadonlySet<ErrorCode> = new Set([
 function sharedFault(items: ReadonlyArray<{ ending: Ending }>): SetUpFault | undefined {
 	const [first] = items;
 	if (first?.ending.status !== 'failed') return undefined;
-	const { errorCode, httpStatus, missing, message, why, details } = first.ending;
+	const { errorCode, httpStatus, missing, message, details } = first.ending;
 	const isShared = items.every(
 		({ ending }) =>
 			ending.status === 'failed' &&
@@ -157,7 +157,7 @@ function sharedFault(items: ReadonlyArray<{ ending: Ending }>): SetUpFault | und
 	if (missing !== undefined) {
 		return { fault: `No ${missing} ID is set`, description: details?.map((detail) => detail.message).join('; ') };
 	}
-	return OUTSIDE.has(errorCode) ? { fault: message, description: why } : undefined;
+	return OUTSIDE.has(errorCode) ? { fault: message } : undefined;
 }
 
 async function emit<Asked>(

@@ -12,23 +12,20 @@ export function holdsNothing({ data }: JsonObject): boolean {
 	return data === null || (Array.isArray(data) && data.length === 0);
 }
 
-export interface LeadPage {
-	leads: JsonObject[];
-	/** How many entries the page had, whether or not they are leads. */
-	count: number;
-	/** How many leads there are on all pages, where the answer tells. */
-	total: number | undefined;
+export interface Page {
+	entries: JsonObject[];
+	/** How many entries the page had, whether or not they are objects. */
+	length: number;
+	/** How many there are on all pages, where the answer tells. */
+	total?: number;
 }
 
 /** A page of `GET /leads/query`, `{ success, data: [lead], pagination: { total } }`; undefined when the body is none. */
-export function readLeadPage({ success, data, pagination }: JsonObject): LeadPage | undefined {
+export function readPage({ success, data, pagination }: JsonObject): Page | undefined {
 	if (success === false || !Array.isArray(data)) return undefined;
 	const total = asObject(pagination)?.total;
-	return {
-		leads: objectsIn(data),
-		count: data.length,
-		total: typeof total === 'number' && total >= 0 ? total : undefined,
-	};
+	const isCount = typeof total === 'number' && Number.isInteger(total) && total >= 0;
+	return { entries: objectsIn(data), length: data.length, total: isCount ? total : undefined };
 }
 
 /** The processes of `GET /processes/list/{projectId}`; undefined when the body holds no list. Their callbacks are left out. */

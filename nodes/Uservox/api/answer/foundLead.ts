@@ -1,6 +1,7 @@
 // Reads the leads that the API shows: one of GET /leads/get, or a page of GET /leads/query.
 import type { IDataObject } from 'n8n-workflow';
 import type { Identity } from '../../model/sameLead';
+import { readPage, type Page } from './found';
 import { asObject, identityOf, type JsonObject } from './parse';
 
 /** A lead that Uservox has. Times are in ms since the epoch, by the server's clock. */
@@ -16,11 +17,8 @@ export interface FoundLead {
 }
 
 /** One page of a listing, and how many leads there are in all, if the API says so. */
-export interface LeadPage {
+export interface LeadPage extends Page {
 	leads: FoundLead[];
-	/** Entries of the page, of whatever form. */
-	length: number;
-	total?: number;
 }
 
 function timeOf(value: unknown): number | undefined {
@@ -55,14 +53,8 @@ export function readFoundLead(body: JsonObject): FoundLead | undefined {
 
 /** The page in the answer of `GET /leads/query`; undefined when it is none. */
 export function readLeadPage(body: JsonObject): LeadPage | undefined {
-	const { data } = body;
-	if (!Array.isArray(data) || body.success === false) return undefined;
-	const total = asObject(body.pagination)?.total;
-	return {
-		leads: data.map(foundLeadOf).filter((lead) => lead !== undefined),
-		length: data.length,
-		total: typeof total === 'number' && Number.isInteger(total) && total >= 0 ? total : undefined,
-	};
+	const page = readPage(body);
+	return page && { ...page, leads: page.entries.map(foundLeadOf).filter((lead) => lead !== undefined) };
 }
 
 const SHOWN_FIELDS = ['_id', 'referenceId', 'processId', 'currentState', 'lastDisposition', 'createdAt'] as const;

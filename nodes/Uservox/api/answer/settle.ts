@@ -7,6 +7,8 @@ import { Matcher } from './match';
 import { asObject, identityOf, messageOf, readBulkAnswer, shortened, type JsonObject } from './parse';
 import { codeOfLeadMessage } from './refusal';
 
+const HTTP_CONFLICT = 409;
+
 /** The outcome of each record of a batch by its place; undefined where the answer does not tell. */
 export type Settlement = Array<Outcome | undefined>;
 
@@ -23,6 +25,14 @@ function initiated(entry: unknown): Initiated {
 
 function refused(message: string): NotInitiated {
 	return notInitiated(codeOfLeadMessage(message), message);
+}
+
+/** A refusal by an entry of its own: 409 says duplicate, whatever its words. */
+function refusedBy(entry: unknown, message: string): NotInitiated {
+	const refusal = refused(message);
+	const { status, statusCode } = asObject(entry) ?? {};
+	const isConflict = status === HTTP_CONFLICT || statusCode === HTTP_CONFLICT;
+	return refusal.errorCode === 'rejected' && isConflict ? { ...refusal, errorCode: 'alreadyExists' } : refusal;
 }
 
 /**
@@ -75,7 +85,7 @@ export function settleBulkAnswer(
 		const message = messageOf(entry);
 		if (message === undefined) continue;
 		const match = matcher.take(errorSubject(entry), 'errors');
-		if (typeof match === 'number') settlement[match] = refused(message);
+		if (typeof match === 'number') settlement[match] = refusedBy(entry, message);
 		else if (match === 'anonymous') anonymousErrors.push(message);
 	}
 	records.forEach((_, place) => {
@@ -109,7 +119,7 @@ export function duplicatesIn(body: JsonObject): number {
 	const errors = readBulkAnswer(body)?.errors ?? [];
 	return errors.filter((entry) => {
 		const message = messageOf(entry);
-		return message !== undefined && isDuplicate(refused(message));
+		return message !== undefined && isDuplicate(refusedBy(entry, message));
 	}).length;
 }
 

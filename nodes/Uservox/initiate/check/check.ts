@@ -5,6 +5,7 @@ import type { FieldFault } from '../../model/fault';
 import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
+import { withAdvice } from '../read/ids';
 import type { Candidate } from '../read/read';
 
 type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers'>;
@@ -12,21 +13,12 @@ type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers'>;
 /** A record that may be sent, or the outcome of a lead that is not to be sent. */
 export type Checked = { record: LeadRecord; refusal?: undefined } | { record?: undefined; refusal: NotInitiated };
 
-const ADVICE: Readonly<Record<string, string>> = {
-	projectId: 'Set Project ID in the node or the credential, or give the item a field "projectId"',
-	processId: 'Set Process ID in the node, or give the item a field "processId"',
-};
-
 function invalidLead(faults: readonly FieldFault[]): Checked {
 	const emptyRow = faults.find(({ code }) => code === 'emptyRow');
 	if (emptyRow !== undefined) {
 		return { refusal: notInitiated('invalidLead', 'The row is empty, so nothing was sent.', { details: [emptyRow] }) };
 	}
-	const details = faults.map(({ field, code, message }) => ({
-		field,
-		message: code === 'missing' && ADVICE[field] ? `${message}. ${ADVICE[field]}` : message,
-		...(code === undefined ? {} : { code }),
-	}));
+	const details = faults.map(withAdvice);
 	const sentence = details.map(({ field, message }) => `${field}: ${message}`).join('; ');
 	return { refusal: notInitiated('invalidLead', `The lead was not sent. ${sentence}.`, { details }) };
 }

@@ -40,7 +40,7 @@ export class SeenLeads {
 			if (this.sentEarlier(key)) {
 				return notInitiated(
 					'duplicateInInput',
-					`A lead with the same ${nameOf(key)} was sent earlier in this execution. It is not sent again.`,
+					`A lead with the same ${nameOf(key)} came earlier in this execution. It is not sent again.`,
 				);
 			}
 		}

@@ -1,6 +1,6 @@
 // Last stop: from outcomes to output items, each linked to the input item it came from.
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { FieldFault } from '../../model/fault';
+import { shownFault, type FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import { RETRYABLE_BY_CODE, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
 
@@ -66,9 +66,4 @@ export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData
 			: { status: 'notInitiated', message: outcome.message, ...failureJson(outcome, subject) },
 		subject,
 	);
-}
-
-/** A fault as an item tells it: its code is for this node alone. */
-function shownFault({ field, message }: FieldFault): IDataObject {
-	return { field, message };
 }

@@ -1,5 +1,5 @@
 // A dry run: asks Uservox as a real run would, sends nothing, and says what would become of each lead.
-import { asObject } from '../../api/answer/parse';
+import { asObject, messageOf } from '../../api/answer/parse';
 import { isNewLead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Settle } from '../send/batches';
@@ -75,18 +75,18 @@ function refusalIn(project: Project | undefined, { lead }: NewLeadRecord): NotIn
 	return undefined;
 }
 
-async function askForProject(projectId: string, { exchange, run }: Hands): Promise<Project> {
+async function askForProject(projectId: string, { exchange, failures, run }: Hands): Promise<Project> {
 	const reading = await exchange.read({ path: `/processes/list/${encodeURIComponent(projectId)}` });
+	if (reading.kind === 'failed' && reading.unreachable) failures.failure();
 	if (reading.kind !== 'answer') return { kind: 'unknown' };
 	const { status, body } = reading;
-	if (status === 401) {
+	if (status === 403 && /project/i.test(messageOf(body) ?? '')) return { kind: 'refused' };
+	if (status === 401 || status === 403) {
 		run.stop({
 			cause: 'accessRefused',
-			message:
-				'Uservox refused access (HTTP 401). Check the API token of the credential, and that its project is active',
+			message: `Uservox refused access (HTTP ${status}). Check the API token of the credential, and that its project is active`,
 		});
 	}
-	if (status === 403) return { kind: 'refused' };
 	const processes = status < 300 ? body?.processes : undefined;
 	if (!Array.isArray(processes)) return { kind: 'unknown' };
 	const ids = processes.map((process) => asObject(process)?._id).filter((id) => typeof id === 'string');

@@ -146,12 +146,8 @@ class ProjectKnowledge {
 	/** A question that shows that nothing can be sent with this set-up. */
 	private stopsRun({ cause, status, why }: Unclear): boolean {
 		const { run } = this.parts;
-		if (cause === 'notUservox') {
-			run.stop({
-				cause: 'notUservox',
-				message: `a web page came instead of an answer of Uservox (${why}). Check the base URL of the credential, and whether a log-in page or a proxy stands in between`,
-			});
-		} else if (status === 401) {
+		if (cause === 'notUservox') run.stopForWebPage(why);
+		else if (status === 401) {
 			run.stop({
 				cause: 'accessRefused',
 				message:

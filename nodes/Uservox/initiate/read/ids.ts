@@ -1,5 +1,6 @@
 // Reads which project and which process an item means: from the parameters, else from the item's own fields, else from the credential.
 import { z } from 'zod';
+import type { FieldFault } from '../../model/fault';
 import { OBJECT_ID } from '../../model/lead';
 import type { ItemReading, ReadSettings } from './itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
@@ -18,6 +19,17 @@ export function compileId(path: string, raw: unknown, evaluate: Evaluate): Compi
 /** An id as the API writes it, in lower case; what is no id stays as it was found, so that a message shows it. */
 export function normalisedId(id: string): string {
 	return OBJECT_ID.test(id) ? id.toLowerCase() : id;
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+	projectId: 'Set Project ID in the node or the credential, or give the item a field "projectId"',
+	processId: 'Choose a Process in the node, or give the item a field "processId"',
+};
+
+/** The fault, with what to do where no id was found. */
+export function withAdvice(fault: FieldFault): FieldFault {
+	const advice = fault.code === 'missing' ? ADVICE[fault.field] : undefined;
+	return advice === undefined ? fault : { ...fault, message: `${fault.message}. ${advice}` };
 }
 
 export interface ProjectAndProcess {

@@ -6,6 +6,8 @@ const SHARE_OF_TIMEOUT = 0.5;
 export class AnswerTimes {
 	/** Whether nothing has gone out yet. */
 	isUnused = true;
+	/** Requests in a row that were refused as a whole, for no reason that is about their leads. */
+	refusedInARow = 0;
 	/** The most leads of a request that was accepted as a whole. */
 	passed = 0;
 	/** The most leads that the API says a request may hold. */

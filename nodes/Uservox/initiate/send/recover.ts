@@ -84,6 +84,7 @@ class Looking {
 			const retry: LeadRecord[] = [];
 			const tired = run.stopped !== undefined || run.clock.now() - this.lostAt > PATIENCE_MS;
 			for (const [record, unclear] of search.unclear) {
+				if (unclear.cause === 'notUservox') run.stopForWebPage(unclear.why);
 				if (isDown(unclear) && !tired) retry.push(record);
 				else {
 					this.inDoubt += 1;

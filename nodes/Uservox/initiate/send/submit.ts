@@ -7,6 +7,9 @@ import type { GrowthLike } from './growth';
 import type { Parts } from './parts';
 import { verdictOf, type Lost, type Verdict } from './verdict';
 
+/** So many requests in a row that are refused as a whole, while nothing was accepted, are enough to know. */
+const REFUSALS_THAT_STOP = 3;
+
 /** What is left to do with leads of a request. */
 export interface Unclear {
 	records: readonly LeadRecord[];
@@ -69,7 +72,7 @@ function settleCertain({ settled }: Verdict, { settle, tries, refusedAgain, witn
 
 /** What the answer means for the leads that were not in the request. */
 function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batches, parts: Parts): void {
-	const { run, failures, times } = parts;
+	const { run, failures, times, witnesses } = parts;
 	const { again, refuses, server, untouched } = verdict;
 	if (server === 'answered') failures.success();
 	if (server === 'unreachable') failures.failure();
@@ -79,6 +82,13 @@ function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batche
 		for (let place = 0; place < again.records.length; place += again.size) {
 			batches.putBack(again.records.slice(place, place + again.size));
 		}
+	}
+	times.refusedInARow = verdict.isRefusedWhole && refuses === undefined ? times.refusedInARow + 1 : 0;
+	if (times.refusedInARow >= REFUSALS_THAT_STOP && witnesses.accepted === 0) {
+		run.stop({
+			cause: 'everythingRefused',
+			message: 'Uservox refused every request so far, for the reason that the items tell',
+		});
 	}
 	const [first] = records;
 	if (refuses === undefined || first === undefined) return;

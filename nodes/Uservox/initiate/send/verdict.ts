@@ -30,6 +30,8 @@ export interface Verdict {
 	observed: Observation;
 	/** What a refusal tells of leads that were not in the request. */
 	refuses?: { scope: Scope | 'run'; outcome: NotInitiated };
+	/** The request was refused for a reason that is not about its leads. */
+	isRefusedWhole?: boolean;
 	/** Whether the server answered, kept silent, or could not be reached after all tries. */
 	server: 'answered' | 'silent' | 'unreachable' | 'notAsked';
 }
@@ -126,7 +128,7 @@ function verdictOfRefusal(
 	const refusal = refusalOf(status, body, endpoint.largest === 1);
 	if (named.size > 0 && named.size < records.length) return partlyRefused(records, named, refusal, status);
 
-	const isDuplicateSaid = saysDuplicate(messageOf(body));
+	const isDuplicateSaid = saysDuplicate(messageOf(body)) || isDuplicate(notInitiated(refusal.errorCode, ''));
 	const duplicates = isDuplicateSaid ? 1 : 0;
 	const maximum = maximumLeads(status, body);
 	const isTooLarge = status === HTTP_TOO_LARGE;
@@ -154,10 +156,13 @@ function verdictOfRefusal(
 			: refusal.message;
 	const outcome = notInitiated(refusal.errorCode, message, { httpStatus: status });
 	const { reach } = refusal;
+	const isWhole = reach !== 'lead' || refusal.errorCode === 'requestRefused';
 	return {
 		...all(records, outcome),
 		duplicates,
-		observed: { accepted: 0, duplicates, refused: reach === 'lead' ? records.length - duplicates : 0 },
+		// A request that is refused as a whole says nothing of its leads.
+		observed: isWhole ? { ...NOTHING, duplicates } : { accepted: 0, duplicates, refused: records.length - duplicates },
+		isRefusedWhole: isWhole,
 		refuses: reach === 'lead' ? undefined : { scope: reach, outcome },
 	};
 }

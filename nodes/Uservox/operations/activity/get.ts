@@ -3,10 +3,10 @@ import { asItem } from '../../api/answer/asItem';
 import { holdsNothing, readFound } from '../../api/answer/found';
 import { compileId, normalisedId } from '../../initiate/read/ids';
 import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { faultOfId } from '../../model/lead';
 import { ACTIVITY, ask, unreadable } from '../ask';
 import { failed, found } from '../ending';
 import type { Operation } from '../operation';
-import { faultOfId } from '../parameters/ids';
 import { optionsWith } from '../parameters/requestOptions';
 import { perform, type Work } from '../perform';
 import type { SetUp } from '../setUp';
@@ -38,8 +38,8 @@ function prepare(setUp: SetUp): Work<string> {
 			const reading = new ItemReading(sourceOf(json), itemIndex);
 			const given = reading.text('activityId', reading.value('activityId', parameter), 'id');
 			const activityId = given === undefined ? undefined : normalisedId(given);
-			const subject = activityId === undefined ? {} : { activityId };
-			const fault = faultOfId('activityId', activityId, 'an activity in Uservox');
+			const subject = { activityId };
+			const fault = faultOfId('activityId', activityId);
 			if (fault !== undefined && reading.faults.length === 0) reading.faults.push(fault);
 			return activityId === undefined || reading.faults.length > 0
 				? { subject, faults: reading.faults }

@@ -6,12 +6,12 @@ import { asObject } from '../../api/answer/parse';
 import { compileId, normalisedId } from '../../initiate/read/ids';
 import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
+import { faultOfId } from '../../model/lead';
 import { onOrOff } from '../../model/options';
 import { ask, unreadable, type Wanted } from '../ask';
 import { found } from '../ending';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
-import { faultOfId } from '../parameters/ids';
 import { readTime } from '../parameters/time';
 import { processLocator } from '../parameters/process';
 import { optionsWith } from '../parameters/requestOptions';
@@ -124,7 +124,7 @@ function readerOfPeriods(
 		const groupId = reading.text('groupId', reading.value('groupId', group), 'id');
 		const processText = reading.text('processId', reading.value('processId', process), 'id');
 		const processId = processText === undefined ? undefined : normalisedId(processText);
-		const processFault = processId === undefined ? undefined : faultOfId('processId', processId, 'a Uservox process');
+		const processFault = processId === undefined ? undefined : faultOfId('processId', processId);
 		if (processFault !== undefined) reading.faults.push(processFault);
 		if (start !== undefined && end !== undefined && start.ms >= end.ms) {
 			reading.faults.push({

@@ -4,10 +4,11 @@ import { asItem } from '../../api/answer/asItem';
 import { compileId, normalisedId, projectReader } from '../../initiate/read/ids';
 import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
+import { faultOfId } from '../../model/lead';
 import { found } from '../ending';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
-import { faultOfId, faultsOfProject } from '../parameters/ids';
+import { faultsOfProject } from '../parameters/ids';
 import { limitParameters, limitReader } from '../parameters/limit';
 import { processLocator } from '../parameters/process';
 import { projectParameter } from '../parameters/project';
@@ -128,10 +129,9 @@ function readerOfFilters(setUp: SetUp): Work<Asked>['read'] {
 		if (processId !== undefined) query.processId = normalisedId(processId);
 		const limit = limitOf(reading);
 		const project = faultsOfProject({ projectId }, ['projectId']);
-		const processFault =
-			query.processId === undefined ? undefined : faultOfId('processId', query.processId, 'a process');
+		const processFault = query.processId === undefined ? undefined : faultOfId('processId', query.processId);
 		const faults = [...reading.faults, ...project.faults, ...(processFault === undefined ? [] : [processFault])];
-		const subject: IDataObject = { ...(projectId === undefined ? {} : { projectId }), filters: query };
+		const subject: IDataObject = { projectId, filters: query };
 		if (faults.length > 0 || projectId === undefined || limit === undefined) {
 			return { subject, faults, missing: project.missing };
 		}

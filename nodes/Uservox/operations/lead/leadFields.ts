@@ -13,7 +13,7 @@ export const leadFieldProperties: INodeProperties[] = [
 	{
 		...processLocator,
 		displayOptions: forNewLeads,
-		description: 'The Uservox process that calls the leads. By ID and empty: the field "processId" of the item.',
+		description: 'The Uservox process that calls the leads. None chosen: the field "processId" of the item.',
 	},
 	{
 		displayName: 'Lead Fields',

@@ -1,5 +1,5 @@
 // Reads leads by filter, page after page. In which order the API lists them is not documented, and the list may change meanwhile.
-import { readLeadPage } from '../../api/answer/found';
+import { readPage } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
 import { ask, LEAD, unreadable } from '../ask';
 import type { Failed } from '../ending';
@@ -43,18 +43,18 @@ export async function readLeads(
 			pageSize = USUAL_PAGE_SIZE;
 			continue;
 		}
-		const read = readLeadPage(answer.body ?? {});
+		const read = readPage(answer.body ?? {});
 		if (read === undefined) return unreadable(answer, 'a list of leads');
 		const before = leads.length;
-		for (const lead of read.leads) {
+		for (const lead of read.entries) {
 			if (typeof lead._id === 'string' && seen.has(lead._id)) continue;
 			if (typeof lead._id === 'string') seen.add(lead._id);
 			if (leads.length < limit) leads.push(lead);
 		}
 		total = read.total ?? total;
-		skip += read.count;
+		skip += read.length;
 		// Pages may be capped lower than asked for: only an empty one, or the count, tells that this was the last.
-		const isLast = read.count === 0 || (total === undefined ? leads.length === before : skip >= total);
+		const isLast = read.length === 0 || (total === undefined ? leads.length === before : skip >= total);
 		if (isLast) break;
 	}
 	const isIncomplete = total !== undefined && leads.length < Math.min(limit, total);

@@ -3,9 +3,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { compileId, normalisedId, projectAndProcessReader } from '../../initiate/read/ids';
 import type { ItemReading, ReadSettings } from '../../initiate/read/itemReading';
 import { compileParameter } from '../../initiate/read/parameter';
+import { faultOfId } from '../../model/lead';
 import type { Failed } from '../ending';
 import { shownFor } from '../operation';
-import { faultOfId, faultsOfProject } from './ids';
+import { faultsOfProject } from './ids';
 import { processLocator } from './process';
 import { projectParameter } from './project';
 
@@ -44,7 +45,7 @@ export const identifyProperties: INodeProperties[] = [
 		projectParameter,
 		{
 			...processLocator,
-			description: 'The process of the lead. By ID and empty: the field "processId" of the item.',
+			description: 'The process of the lead. None chosen: the field "processId" of the item.',
 		},
 	]),
 ];
@@ -67,10 +68,10 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 		return (reading) => {
 			const given = reading.text('leadId', reading.value('leadId', parameter), 'id');
 			const leadId = given === undefined ? undefined : normalisedId(given);
-			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId, 'a lead in Uservox');
+			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId);
 			if (fault !== undefined) reading.faults.push(fault);
 			return {
-				subject: leadId === undefined ? {} : { leadId },
+				subject: { leadId },
 				identity: leadId === undefined ? undefined : { leadId },
 			};
 		};
@@ -88,13 +89,9 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 		reading.faults.push(...faults.filter(({ field }) => !unreadable.has(field)));
 		const isWhole = referenceId !== undefined && projectId !== undefined && processId !== undefined;
 		return {
-			subject: withoutUndefined({ referenceId, projectId, processId }),
+			subject: { referenceId, projectId, processId },
 			identity: isWhole ? { referenceId, projectId, processId } : undefined,
 			missing,
 		};
 	};
-}
-
-function withoutUndefined(object: Record<string, string | undefined>): IDataObject {
-	return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }

@@ -37,7 +37,7 @@ function prepare(setUp: SetUp): Work<Asked> {
 			const limit = limitOf(reading);
 			const { faults, missing } = faultsOfProject({ projectId }, ['projectId']);
 			const all = [...reading.faults, ...faults];
-			const subject = projectId === undefined ? {} : { projectId };
+			const subject = { projectId };
 			return projectId === undefined || limit === undefined || all.length > 0
 				? { subject, faults: all, missing }
 				: { subject, asked: { projectId, limit } };
