@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { PROCESS, PROJECT, TOKEN } from '../ids';
+import { PROCESS, PROJECT } from '../ids';
 import { waitUntil } from '../n8n/processes';
 import type { Execution } from '../n8n/rest';
 import { CREDENTIAL_NAME } from '../n8n/server';
@@ -10,7 +10,7 @@ import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { exampleWorkflow, type WorkflowFile } from '../workflows';
 import { textOf } from '../values';
 import { rowsOf, startOutside, type Row } from './outside';
-import { startWorld } from './stage';
+import { STAGE_TOKEN, startWorld } from './stage';
 import type { Suite } from './suite';
 
 const CALLBACK_TOKEN = 'callback-token-loop-41fe';
@@ -44,7 +44,7 @@ export const loop: Suite = {
 		const { n8n, simulator } = world;
 		const { books } = simulator;
 		await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, {
-			apiToken: TOKEN,
+			apiToken: STAGE_TOKEN,
 			projectId: PROJECT,
 			baseUrl: simulator.url,
 			callbackToken: CALLBACK_TOKEN,
@@ -81,7 +81,7 @@ export const loop: Suite = {
 		const uservox = (listening: Listening[], settings: SimulatorSettings = {}) => {
 			const callbacks = listening.map(({ url }) => ({ url, bearerToken: CALLBACK_TOKEN }));
 			resetWorld(simulator.world, {
-				token: TOKEN,
+				token: STAGE_TOKEN,
 				processDetails: { [PROCESS]: { callbacks } },
 				calls: { lastsMs: 100 },
 				updateAfterMs: 100,

@@ -8,7 +8,7 @@ import { ROOT } from '../n8n/setup';
 import { resetWorld } from '../simulator/serverState';
 import { Editor, launchChromium, logIn, STEP_PATIENCE_MS } from './browser';
 import { exampleWorkflow } from '../workflows';
-import { startWorld, TOKEN } from './stage';
+import { STAGE_TOKEN, startWorld } from './stage';
 import type { Suite } from './suite';
 
 const CALLBACK_TOKEN = 'callback-token-panel-9d02';
@@ -35,7 +35,7 @@ export const panel: Suite = {
 					}
 				});
 			await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, {
-				apiToken: TOKEN,
+				apiToken: STAGE_TOKEN,
 				projectId: PROJECT,
 				baseUrl: simulator.url,
 				callbackToken: CALLBACK_TOKEN,
@@ -76,7 +76,7 @@ export const panel: Suite = {
 			/** Uservox with both addresses entered, and one lead. */
 			const lead = '507f1f77bcf86cd799439081';
 			resetWorld(simulator.world, {
-				token: TOKEN,
+				token: STAGE_TOKEN,
 				processDetails: {
 					[PROCESS]: { callbacks: Object.values(addresses).map((url) => ({ url, bearerToken: CALLBACK_TOKEN })) },
 				},

@@ -102,9 +102,19 @@ const loop: INodeType = {
 
 /** Lets items pass that may be tried again, as n8n's Filter node does with the condition `{{ $json.retryable }}`. */
 const filter: INodeType = {
-	description: { ...standIn.description, name: 'filter' },
+	description: {
+		...standIn.description,
+		name: 'filter',
+		properties: [{ displayName: 'Conditions', name: 'conditions', type: 'filter', default: {} }],
+	},
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [this.getInputData().filter(({ json }) => json.retryable === true)];
+		const items = this.getInputData();
+		if (this.getNode().parameters.conditions === undefined)
+			return [items.filter(({ json }) => json.retryable === true)];
+		// n8n evaluates the conditions itself, as for its own node.
+		return [
+			items.filter((_, index) => this.getNodeParameter('conditions', index, false, { extractValue: true }) === true),
+		];
 	},
 };
 

@@ -39,6 +39,8 @@ export interface HostOptions {
 }
 
 export interface WebhookHost {
+	/** The address that Uservox calls back. */
+	url: string;
 	/** Posts a body as JSON, unless it is a text already. */
 	post: (
 		body: unknown,
@@ -143,12 +145,15 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 	const address = server.address();
 	if (address === null || typeof address === 'string') throw new Error('The host did not get a port');
 
+	const url = `http://127.0.0.1:${address.port}/webhook`;
+
 	return Object.assign(state, {
+		url,
 		started,
 		log,
 		staticData: () => JSON.parse(stored) as IDataObject,
 		async post(body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) {
-			const response = await fetch(`http://127.0.0.1:${address.port}/webhook`, {
+			const response = await fetch(url, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json', ...headers },
 				body: typeof body === 'string' ? body : JSON.stringify(body),
