@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { searchProcesses } from './operations/process/search';
 import { ACTIVATION_MESSAGE, EVENT_DESCRIPTION, properties, triggerPanel } from './trigger/description';
 import { receiveCallback } from './trigger/receive';
 
@@ -35,6 +36,8 @@ export class UservoxTrigger implements INodeType {
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
 		properties,
 	};
+
+	methods = { listSearch: { searchProcesses } };
 
 	/** Uservox has no API that registers callbacks: the user does it by hand, so that there is nothing to do here. */
 	webhookMethods = {

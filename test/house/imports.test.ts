@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	api: ['model'],
 	host: ['api', 'model'],
 	initiate: ['api', 'host', 'model'],
-	trigger: ['host'],
+	trigger: ['operations', 'host'],
 	operations: ['initiate', 'api', 'host', 'model'],
 	node: ['operations', 'trigger', 'host'],
 };

@@ -139,9 +139,13 @@ describe('what starts the workflow', () => {
 		expect(started.map(({ event }) => event)).toEqual(['callConnected', 'callNotConnected']);
 	});
 
-	test('only the process that was chosen, and what names none', async () => {
+	test.each([
+		['a plain text', ` ${PROCESS} `],
+		['picked from the list', { __rl: true, mode: 'list', value: PROCESS, cachedResultName: 'Sales' }],
+		['entered by ID', { __rl: true, mode: 'id', value: PROCESS }],
+	])('only the process that was chosen (%s), and what names none', async (_, processId) => {
 		const events = ['callConnected', 'callNotConnected', 'updateApplied'];
-		const { post, started } = await open({ parameters: { events, options: { processId: ` ${PROCESS} ` } } });
+		const { post, started } = await open({ parameters: { events, options: { processId } } });
 		await post(changed(connectedCall(), 'processId', OTHER_PROCESS));
 		await post(changed(connectedCall(), 'processId', PROCESS.toUpperCase()));
 		expect(started).toEqual([]);
@@ -149,6 +153,14 @@ describe('what starts the workflow', () => {
 		await post(changed(busyCall(), 'processId'));
 		await post(appliedUpdate());
 		expect(started).toHaveLength(3);
+	});
+
+	test('a process that was not picked yet is any', async () => {
+		const { post, started } = await open({
+			parameters: { options: { processId: { __rl: true, mode: 'list', value: '' } } },
+		});
+		await post(connectedCall());
+		expect(started).toHaveLength(1);
 	});
 
 	test.each<[string, unknown]>([

@@ -1,5 +1,6 @@
 // What a user sees of the trigger: how to connect it with Uservox, which events start the workflow, and the options.
 import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
+import { processLocator } from '../operations/parameters/process';
 
 /** Where callbacks are set in Uservox, in the words of its menus. */
 const MENU_PATH =
@@ -122,11 +123,7 @@ export const properties: INodeProperties[] = [
 				description: 'Whether to add all that Uservox sent, under "body"',
 			},
 			{
-				displayName: 'Process ID',
-				name: 'processId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 507f1f77bcf86cd799439012',
+				...processLocator,
 				description:
 					'Only events of this process start the workflow. Outcomes of lead updates, which do not name their process, always do.',
 			},

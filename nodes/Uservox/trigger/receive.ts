@@ -12,8 +12,9 @@ const ACCEPTED: IWebhookResponseData = {};
 const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
 
 const optionsSchema = z.object({
+	/** Picked from the list, entered, or a plain text. */
 	processId: z
-		.string()
+		.union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)])
 		.transform((id) => id.trim())
 		.catch(''),
 	skipRepeated: z.boolean().catch(true),
