@@ -122,8 +122,8 @@ function takenBefore({ eventId }: Callback, context: IWebhookFunctions): Taken {
 }
 
 /**
- * Lets n8n store the list with the workflow. Some versions (2.40 is one) begin the execution before they look for what has
- * changed, and overlook what was set before that: so it is set once more, when the execution has begun.
+ * Lets n8n store the list with the workflow. Some versions overlook what was set before the execution begins, so it is set once
+ * more when it has begun (docs/n8n-behaviours.md, 30).
  */
 function remember(stored: IDataObject, list: string | undefined): void {
 	if (list === undefined) return;
