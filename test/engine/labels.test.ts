@@ -13,7 +13,7 @@ const { UservoxApi } = built('credentials/UservoxApi.credentials');
 /** Labels of n8n's own: a setting of every node, and a mode of mapping. */
 const OF_N8N = ['Always Output Data', 'Map Each Column Manually'];
 /** Quoted, but no labels: headers and cells of a sheet, by way of example, and what HTTP says. */
-const NO_LABELS = new Set(['Full Name', 'E-mail', 'CRM ID', 'Pune', 'Unauthorized', 'Bearer']);
+const NO_LABELS = new Set(['Full Name', 'E-mail', 'CRM ID', 'Pune', 'Unauthorized', 'Bearer', 'GET', 'POST']);
 
 /** All that n8n shows of a description: display names, and the names of choices. */
 function labelsIn(value: unknown, labels = new Set<string>()): Set<string> {

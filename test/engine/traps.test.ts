@@ -230,7 +230,7 @@ describe('loops', () => {
 				const nodes = rounds.map((_, index) => outputsOf(execution, 'Uservox', index));
 				nodes.forEach((node, index) => expectEachItemOnce(node, index < 2 ? 3 : 1));
 				expect(nodes.map(({ error }) => codesOf(error))).toEqual([{}, { duplicateInInput: 2 }, {}]);
-				expect(nodes[1]?.error[0]?.json.error).toMatch(/sent earlier in this execution/);
+				expect(nodes[1]?.error[0]?.json.error).toMatch(/came earlier in this execution/);
 				expect(storedByRow(simulator).map(({ name }) => name)).toEqual([
 					'Lead 0',
 					'Lead 1',

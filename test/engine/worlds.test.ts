@@ -1,5 +1,7 @@
 // Replays random worlds through execute() over real HTTP, in a time that runs a hundred times as fast: the books decide.
 import type { IDataObject } from 'n8n-workflow';
+import type { Arrival } from '../simulator/books';
+import type { FaultEntry } from '../simulator/faults';
 import { startSimulator, type Simulator } from '../simulator/server';
 import { buildWorld, type BuiltWorld } from '../worlds/buildWorld';
 import { planOfSeed, type WorldPlan } from '../worlds/plan';
@@ -43,9 +45,25 @@ function worldsToReplay(): BuiltWorld[] {
 	const worlds: BuiltWorld[] = [];
 	for (let seed = 1; worlds.length < WORLDS; seed += 1) {
 		const plan = planOfSeed(seed);
-		if (canBeReplayed(plan)) worlds.push(buildWorld(plan));
+		// Most of them with faults: lost answers are what real HTTP is for.
+		const isWanted = plan.faults.some(strikesSmallRequests) || worlds.length % 5 === 0;
+		if (isWanted && canBeReplayed(plan)) worlds.push(buildWorld(plan));
 	}
 	return worlds;
+}
+
+const LOSS = /drop|serverError|garbage|storeLate|"code":5/;
+
+/** Whether a fault loses answers to requests as small as those at the start of a run. */
+function strikesSmallRequests(fault: FaultEntry): boolean {
+	const match = 'random' in fault ? fault.random.match : fault.match;
+	return LOSS.test(JSON.stringify(fault)) && match?.kind !== 'get' && (match?.minimumLeads ?? 0) <= 2;
+}
+
+/** A submission whose answer does not tell what became of the leads: none came, a server failed, or it is none of the API's. */
+function isLost({ kind, status, fault }: Arrival): boolean {
+	const isSubmission = kind === 'bulk' || kind === 'single';
+	return isSubmission && (status === 0 || status >= 500 || fault?.startsWith('garbage') === true);
 }
 
 async function replay({ plan, facts }: BuiltWorld, simulator: Simulator): Promise<NodeRun> {
@@ -90,7 +108,7 @@ describe('random worlds over real HTTP', () => {
 		if (result === undefined) throw new Error(`World ${seed} was not replayed`);
 		const { node, simulator } = result;
 		const { books } = simulator;
-		if (books.arrivals.some(({ status, kind }) => status === 0 && kind !== 'get')) lossy += 1;
+		if (books.arrivals.some(isLost)) lossy += 1;
 		// A set-up that refuses everything throws: nothing may have been taken then.
 		if (node.thrown !== undefined) {
 			expect(books.created).toEqual([]);

@@ -52,6 +52,11 @@ test('every behaviour of n8n that is cited exists', () => {
 	expect(unknownOf(cited, behaviours)).toEqual([]);
 });
 
+test('the code cites nothing that the repository does not hold', () => {
+	const elsewhere = /\((?:the )?(?:design|facts?|vendor README|vendor:)[ ,\d][^)]*\)|\bdesign\.md\b|\bn8n-facts\b/g;
+	expect(found(SOURCES, elsewhere).map(({ where }) => where)).toEqual([]);
+});
+
 test('every document that the code names exists', () => {
 	expect(unknownOf(found(SOURCES, /\b(docs\/[\w-]+\.md)\b/g), DOCUMENTS)).toEqual([]);
 });

@@ -6,6 +6,8 @@ import { properties, RESOURCES } from '../../nodes/Uservox/operations';
 import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
+import { properties as triggerProperties } from '../../nodes/Uservox/trigger/description';
+import { EVENTS } from '../../nodes/Uservox/trigger/readCallback';
 import { parseObject } from '../values';
 
 const read = (name: string) => readFileSync(path.resolve(__dirname, '../..', name), 'utf8');
@@ -159,6 +161,18 @@ describe('the table of operations', () => {
 			}
 		}
 	});
+});
+
+test('the events that the trigger offers are those it knows, and those of the contract', () => {
+	const offered = triggerProperties.find(({ name }) => name === 'events')?.options ?? [];
+	expect(offered.flatMap((option) => ('value' in option ? [option.value] : [])).sort()).toEqual([...EVENTS].sort());
+	expect([...EVENTS].sort()).toEqual([
+		'callConnected',
+		'callNotConnected',
+		'otherActivity',
+		'updateApplied',
+		'updateFailed',
+	]);
 });
 
 test('the README’s table of error codes says the same', () => {

@@ -146,7 +146,7 @@ const ROWS: Record<string, Row> = {
 	'400 that nobody knows, though as many leads have passed': {
 		reply: answer(400, { error: 'Bad Request' }),
 		passed: 2,
-		means: ['0:requestRefused400', '1:requestRefused400', 'seen 0/0/2', 'answered'],
+		means: ['0:requestRefused400', '1:requestRefused400', 'seen 0/0/0', 'answered'],
 	},
 	'413': {
 		reply: answer(413, { error: 'request entity too large' }),
@@ -155,7 +155,7 @@ const ROWS: Record<string, Row> = {
 	'413 for one lead alone': {
 		reply: answer(413, { error: 'request entity too large' }),
 		leads: 1,
-		means: ['0:requestRefused413', 'seen 0/0/1', 'answered'],
+		means: ['0:requestRefused413', 'seen 0/0/0', 'answered'],
 	},
 	'409 for the whole request, for a duplicate in it': {
 		reply: answer(409, { error: 'Some lead already exists' }),
@@ -190,11 +190,11 @@ const ROWS: Record<string, Row> = {
 	},
 	'302': {
 		reply: answer(302, undefined),
-		means: ['0:requestRefused302', '1:requestRefused302', 'seen 0/0/2', 'answered'],
+		means: ['0:requestRefused302', '1:requestRefused302', 'seen 0/0/0', 'answered'],
 	},
 	'418': {
 		reply: answer(418, { error: 'teapot' }),
-		means: ['0:requestRefused418', '1:requestRefused418', 'seen 0/0/2', 'answered'],
+		means: ['0:requestRefused418', '1:requestRefused418', 'seen 0/0/0', 'answered'],
 	},
 	'single: accepted': {
 		reply: answer(200, { success: true, ...ok(0) }),

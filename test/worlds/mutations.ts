@@ -90,8 +90,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a question that shows a web page stops the run before anything goes out',
 		file: 'initiate/know/know.ts',
-		from: "if (cause === 'notUservox') {",
-		to: "if (cause === 'notUservox' && status === -1) {",
+		from: "if (cause === 'notUservox') run.stopForWebPage(why);",
+		to: "if (cause === 'notUservox' && status === -1) run.stopForWebPage(why);",
 	},
 	{
 		guarantee: 'existingLead comes with what was found beforehand',

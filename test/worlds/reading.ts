@@ -49,7 +49,7 @@ export function didNothing(exchange: Exchange): boolean {
 	if (exchange.result?.kind === 'noConnection') return true;
 	const status = statusOf(exchange);
 	if (status < 300 || status >= 500 || tellsOfLeads(exchange)) return false;
-	return !(exchange.arrival?.fault?.startsWith('partial403') ?? false);
+	return status !== 403 || !(exchange.arrival?.fault?.startsWith('partial403') ?? false);
 }
 
 export function isBlock(exchange: Exchange): boolean {

@@ -1,4 +1,4 @@
-// Remembers which leads earlier runs of the node in the same execution have sent, as in a loop or by an AI agent (design, rule 1).
+// Remembers which leads earlier runs of the node in the same execution have sent, as in a loop or by an AI agent (docs/rules.md, rule 1).
 import { hash } from 'node:crypto';
 import type { IContextObject } from 'n8n-workflow';
 import { inSlices } from '../api/pace/slices';

@@ -4,6 +4,8 @@ import type { StopReason } from '../../../nodes/Uservox/api/run';
 import { didNothing, statusOf, tellsOfLeads, textOf, type Handover, type Reading } from '../reading';
 import { forLeads, once, type Invariant } from './kinds';
 
+/** A lead that Uservox did not show a moment before counts as this run's, though a clock be off by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
 const DUPLICATE_CODES: ReadonlySet<string> = new Set(['alreadyExists', 'alreadyCalled']);
 const REFUSED_CODES: ReadonlySet<string> = new Set(['invalidPhone', 'rejected']);
 
@@ -77,6 +79,10 @@ export const ENDS: readonly Invariant[] = [
 	forLeads('Success ⊆ stored because of this run, and started if it was to be', ({ story }, handover) => {
 		const { lead, code, stored } = handover;
 		if (code !== 'success') return undefined;
+		// Without the time of its creation, a lead that the search did not show looks new.
+		// So does one that is younger than the clocks may differ.
+		const isYoung = story.plan.server.createdAtMissing || story.plan.known.ageMs <= CLOCKS_DIFFER_MS;
+		if (isYoung && lead.known !== undefined) return undefined;
 		if (lead.leadId !== undefined) {
 			if (!lead.idExists) return 'on Success, but the API has no such id';
 			return lead.init && story.books.timesInitiated(lead.leadId) === 0 && 'on Success, but never started';
@@ -89,6 +95,10 @@ export const ENDS: readonly Invariant[] = [
 	forLeads('stored, or started by id, but not on Success ⇒ unconfirmed', ({ story }, handover) => {
 		const { lead, code, stored, run } = handover;
 		if (code === 'success' || code === 'unconfirmed') return undefined;
+		// Stored late, where Uservox had it before and takes it again: the first look finds the old one.
+		const isLate =
+			lead.known !== undefined && handover.submissions.some((one) => /^storeLate/.test(one.arrival?.fault ?? ''));
+		if (isLate && code === 'alreadyExists') return undefined;
 		if (lead.leadId === undefined) return stored.length > 0 && `stored, but ends as ${code}`;
 		const alone = story.runs.every((other) => other === run || !other.leads.includes(lead.index));
 		return alone && story.books.timesInitiated(lead.leadId) > 0 && `started, but ends as ${code}`;

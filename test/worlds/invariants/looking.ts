@@ -161,6 +161,24 @@ export const LOOKING: readonly Invariant[] = [
 		return shown && 'sent, though Uservox had shown that it knows it';
 	}),
 
+	forLeads(
+		'where the list fails, leads with a reference are looked up by it before they go out',
+		(reading, handover) => {
+			const { lead, submissions, lookUps, run } = handover;
+			const [first] = submissions;
+			if (first === undefined || lead.lead?.referenceId === undefined || run.findings?.why === undefined)
+				return undefined;
+			const { options, network, server, foreignProject } = reading.story.plan;
+			const asked = reading.questions.filter((one) => one.run === run.index && one.departedAt < first.departedAt);
+			const failed = asked.some((one) => one.kind === 'list' && statusOf(one) !== 200);
+			const answered = asked.filter(({ kind }) => kind === 'get').every((one) => [200, 404].includes(statusOf(one)));
+			const isQuiet = network.noConnection === 0 && network.lost === 0 && reading.isReadable && !server.crowded;
+			if (!options.duplicateGuard || foreignProject > 0 || !failed || !answered || !isQuiet) return undefined;
+			const byReference = lookUps.some(({ kind, departedAt }) => kind === 'get' && departedAt < first.departedAt);
+			return !byReference && 'sent without a look-up';
+		},
+	),
+
 	forRuns('where questions are answered, all is found out', (reading, run) => {
 		const { plan } = reading.story;
 		const isForeign = reading.of(run).some(({ lead }) => lead.foreignProject);
@@ -209,6 +227,9 @@ export const LOOKING: readonly Invariant[] = [
 			options.requestsPerWindow < 40
 		)
 			return undefined;
+		// Requests that wait for the rate limit are cut small before they leave.
+		const all = reading.story.exchanges.filter((one) => one.run === run.index).length;
+		if (all > options.requestsPerWindow) return undefined;
 		const sent = reading.of(run).filter(({ submissions }) => submissions.length > 0);
 		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
 		// Runs that look leads up grow together: each takes a part of the small requests.

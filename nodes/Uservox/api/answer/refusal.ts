@@ -109,7 +109,7 @@ export function maximumLeads(status: number, body: JsonObject | undefined): numb
 	return digits === undefined ? undefined : Number(digits);
 }
 
-/** Which 429 it is: the key is blocked for an hour, or requests came too fast (vendor README, "Common"). */
+/** Which 429 it is: the key is blocked for an hour, or requests came too fast (docs/vendor-api.md). */
 export function codeOfTooMany(message: string | undefined): 'keyBlocked' | 'rateLimited' {
 	return /block/i.test(message ?? '') ? 'keyBlocked' : 'rateLimited';
 }

@@ -8,7 +8,7 @@ import type { Parts } from './parts';
 import { verdictOf, type Lost, type Verdict } from './verdict';
 
 /** So many requests in a row that are refused as a whole, while nothing was accepted, are enough to know. */
-const REFUSALS_THAT_STOP = 2;
+const REFUSALS_THAT_STOP = 3;
 
 /** What is left to do with leads of a request. */
 export interface Unclear {
