@@ -7,13 +7,14 @@ import { delivery } from './delivery';
 import { examples } from './examples';
 import { install } from './install';
 import { loop } from './loop';
+import { operations } from './operations';
 import { people } from './people';
 import { queue } from './queue';
 import { installMissingPrograms } from './requirements';
 import { runSuites } from './suite';
 import { trigger } from './trigger';
 
-const SUITES = [delivery, people, trigger, loop, examples, agent, queue, browser, install];
+const SUITES = [delivery, people, operations, trigger, loop, examples, agent, queue, browser, install];
 
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);
