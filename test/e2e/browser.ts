@@ -308,8 +308,9 @@ class Editor {
 		const locator = this.id(`parameter-input-${parameter}`);
 		await locator.locator('[data-test-id="rlc-mode-selector"]').click();
 		await this.page.getByRole('option', { name: 'By ID' }).filter({ visible: true }).first().click();
-		await locator.locator('[data-test-id="rlc-input"] input').fill(id);
-		await locator.locator('[data-test-id="rlc-input"] input').blur();
+		const input = locator.locator('input').last();
+		await input.fill(id);
+		await input.blur();
 	}
 
 	async openOptions(): Promise<void> {
