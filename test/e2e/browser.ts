@@ -290,7 +290,10 @@ class Editor {
 
 	async choose(parameter: string, option: string): Promise<void> {
 		await this.id(`parameter-input-${parameter}`).click();
-		await this.page.getByRole('option', { name: new RegExp(`^${option}`) }).first().click();
+		await this.page
+			.getByRole('option', { name: new RegExp(`^${option}`) })
+			.first()
+			.click();
 	}
 
 	/** Picks from a list that the service gives; `look` may see the list first. */
