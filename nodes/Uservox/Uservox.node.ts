@@ -18,7 +18,7 @@ export class Uservox implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle,
-		description: 'Hand leads to Uservox, whose AI agents phone them',
+		description: 'Hand leads to Uservox, whose AI agents call them, and read what came of the calls',
 		defaults: { name: 'Uservox' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -7,6 +7,7 @@ import { delivery } from './delivery';
 import { examples } from './examples';
 import { install } from './install';
 import { loop } from './loop';
+import { operations } from './operations';
 import { panel } from './panel';
 import { people } from './people';
 import { queue } from './queue';
@@ -14,7 +15,20 @@ import { installMissingPrograms } from './requirements';
 import { runSuites } from './suite';
 import { trigger, triggerInQueue } from './trigger';
 
-const SUITES = [delivery, people, trigger, triggerInQueue, loop, examples, agent, queue, browser, panel, install];
+const SUITES = [
+	delivery,
+	people,
+	operations,
+	trigger,
+	triggerInQueue,
+	loop,
+	examples,
+	agent,
+	queue,
+	browser,
+	panel,
+	install,
+];
 
 async function main(): Promise<void> {
 	const wanted = process.argv.slice(2);

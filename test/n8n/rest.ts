@@ -66,6 +66,15 @@ export class Rest {
 		return (await this.request<{ id: string }>('POST', '/credentials', { type, name, data })).id;
 	}
 
+	/** A credential by its name, as a node refers to it. */
+	async credential(name: string): Promise<{ id: string; name: string }> {
+		const found = (await this.request<Array<{ id: string; name: string }>>('GET', '/credentials')).find(
+			(credential) => credential.name === name,
+		);
+		if (found === undefined) throw new Error(`There is no credential "${name}"`);
+		return { id: found.id, name };
+	}
+
 	/** Imports a workflow and returns its id. Credentials that it names are found by their name. */
 	async importWorkflow(workflow: WorkflowFile): Promise<string> {
 		return (await this.request<{ id: string }>('POST', '/workflows', workflow)).id;

@@ -12,6 +12,11 @@ export interface Moment {
 	text: string;
 }
 
+/** Since the epoch. Ten digits would be seconds: what that means nobody has said. */
+const MILLISECONDS = /^\d{12,14}$/;
+/** A time of day alone would be taken for today's. */
+const BEGINS_WITH_A_DATE = /^\d{4}-?(?:\d\d|W)/;
+
 const EXPECTED = 'a date and time such as 2026-03-31T09:00:00';
 
 /** @param timezone the workflow's: it counts where the value names none */
@@ -26,10 +31,9 @@ export function readTime(value: unknown, timezone: string): { time: Moment } | {
 function momentOf(value: unknown, zone: string): DateTime | undefined {
 	if (DateTime.isDateTime(value)) return value;
 	if (value instanceof Date) return DateTime.fromJSDate(value);
-	if (typeof value === 'number') return DateTime.fromMillis(value);
-	if (typeof value !== 'string') return undefined;
-	const text = value.trim();
-	if (/^\d{12,14}$/.test(text)) return DateTime.fromMillis(Number(text));
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	if (MILLISECONDS.test(text)) return DateTime.fromMillis(Number(text));
+	if (!BEGINS_WITH_A_DATE.test(text)) return undefined;
 	const iso = DateTime.fromISO(text, { zone });
 	return iso.isValid ? iso : DateTime.fromSQL(text, { zone });
 }
