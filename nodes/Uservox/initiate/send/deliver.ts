@@ -13,7 +13,7 @@ import { handsOf, type Delivery, type Hands } from './hands';
 import { notSent } from './parts';
 import { refusedLikeAnother, sendAll } from './send';
 
-/** What a run has found out, for the hint in the output pane. */
+/** What a run has found out, for the hint in the output panel. */
 export interface Findings {
 	/** Leads that Uservox knew and that were not sent. */
 	known: number;
