@@ -76,7 +76,7 @@ export interface CallbackSecret {
 	token: string;
 }
 
-export const DEFAULT_CALLBACK_HEADER = 'Authorization';
+const DEFAULT_CALLBACK_HEADER = 'Authorization';
 
 /** What the name of a header may be (RFC 9110, "Tokens"). */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
