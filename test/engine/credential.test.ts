@@ -38,7 +38,7 @@ describe('a base URL or token that cannot be used is said before anything is sen
 			/must start with https/,
 		],
 		['another protocol', { baseUrl: 'ftp://crm.example.com' }, /must start with https/],
-		['no address', { baseUrl: 'crm.uservox.ai' }, /no web address|must start with https/],
+		['no address', { baseUrl: 'crm.uservox.ai' }, /not a valid URL|must start with https/],
 		['a query after the path', { baseUrl: 'https://crm.example.com/api/v1?v=1' }, /must end with its path.*"\?"/],
 		['a question mark at its end', { baseUrl: 'https://crm.example.com/api/v1?' }, /must end with its path/],
 		['an empty token', { apiToken: '' }, /no API token/],

@@ -100,7 +100,7 @@ test.concurrent.each([
 	['http://crm.example.com/api/v1', TOKEN, /must start with https.*http:\/\/crm\.example\.com/],
 	['http://127.0.0.1.example.com/api/v1', TOKEN, /must start with https/],
 	['ftp://crm.example.com', TOKEN, /must start with https/],
-	['nonsense', TOKEN, /no web address/],
+	['nonsense', TOKEN, /not a valid URL/],
 	['https://crm.example.com/api/v1', ' ', /no API token/],
 	['https://crm.example.com/api/v1', 'abc\ndef', /character/],
 ])('base URL "%s" with token "%s" is refused before the token leaves', async (baseUrl, apiToken, message) => {

@@ -78,7 +78,7 @@ test.concurrent('a lead that JSON cannot hold is that lead’s fault alone', asy
 		expectSuccessIsBooks(node, simulator);
 		expect(byItem(node).get(1)).toMatchObject({
 			errorCode: 'invalidLead',
-			details: [{ field: 'metadata', message: expect.stringContaining('holds itself') }],
+			details: [{ field: 'metadata', message: expect.stringContaining('contains itself') }],
 		});
 	});
 });

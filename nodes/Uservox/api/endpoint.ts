@@ -1,4 +1,4 @@
-// The two ways to hand leads over, as values: one lead a request, or many.
+// The two ways to hand leads over, as values: one lead per request, or many.
 import { jsonOf, type LeadRecord } from '../model/lead';
 import { readBulkAnswer, type JsonObject } from './answer/parse';
 import { settleBulkAnswer, settleSingleAnswer, type Settlement } from './answer/settle';
@@ -8,13 +8,13 @@ export interface Endpoint {
 	/** The most leads of one request. */
 	readonly largest: number;
 	send(records: readonly LeadRecord[]): Promise<Submission>;
-	/** What an answer says of each record; undefined when it is no answer of this endpoint. */
+	/** What an answer says about each record; undefined when it is not an answer of this endpoint. */
 	read(records: readonly LeadRecord[], body: JsonObject): Settlement | undefined;
-	/** Whether the body of a 4xx tells of each lead, as one of a 2xx does. */
+	/** Whether the body of a 4xx reports each lead, as that of a 2xx does. */
 	tellsOfLeads(body: JsonObject): boolean;
 }
 
-/** The record's JSON for a body. It is not kept: the run may be long, and a second try is rare. */
+/** The record's JSON for a body. It is not kept, because a run may be long and second tries are rare. */
 function handedOver(record: LeadRecord): string {
 	const json = jsonOf(record);
 	record.json = undefined;

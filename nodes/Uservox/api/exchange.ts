@@ -1,4 +1,4 @@
-// One paced request after another: slots, the rate limit, tries again, and what a 429 means for the run.
+// Sends requests at the allowed pace: slots, the rate limit, retries, and what a 429 means for the run.
 import { messageOf, parseAnswer, shortened, type JsonObject } from './answer/parse';
 import { codeOfTooMany } from './answer/refusal';
 import { backoffMs } from './pace/backoff';
@@ -55,13 +55,13 @@ export type Submission =
 	| { kind: 'noConnection'; why: string }
 	| { kind: 'refusedForPace'; errorCode: 'keyBlocked' | 'rateLimited'; message: string };
 
-/** A request that the run let go. */
+/** A request that has left. */
 type Sent = Extract<Submission, { kind: 'answer' | 'lost' | 'noConnection' }>;
 
 const HTTP_TOO_MANY = 429;
-/** A 429 for pace is answered by silence of so many windows. */
+/** After a 429 for pace, nothing is sent for this many windows. */
 const PAUSE_MS = 2 * RATE_WINDOW_MS;
-/** A question that is refused for its pace so often has failed. */
+/** A question that is refused for its pace this often has failed. */
 const MAX_PAUSES = 5;
 const SLOWEST_PACE = 2;
 
@@ -78,7 +78,7 @@ export class Exchange {
 		this.pacePerWindow = settings.requestsPerWindow;
 	}
 
-	/** Asks a question that changes nothing, again after network failures, 5xx and a 429 for pace. */
+	/** Asks a question that changes nothing, and asks again after network failures, 5xx and a 429 for pace. */
 	async read(question: Question): Promise<Reading> {
 		const { run, random } = this.dependencies;
 		let pauses = 0;
@@ -104,7 +104,7 @@ export class Exchange {
 	}
 
 	/**
-	 * Sends a request that changes something: again only when no connection was made, or when the API refused it unread for its pace.
+	 * Sends a request that changes something. It is sent again only when no connection was made, or when the API refused it unread for its pace.
 	 * The second such refusal stops the run, and so does a blocked key.
 	 */
 	async submit(question: Question): Promise<Submission> {
@@ -133,7 +133,7 @@ export class Exchange {
 		return { kind: 'refusedForPace', errorCode: 'keyBlocked', message: blockedMessage(said) };
 	}
 
-	/** Several refusals of requests that were under way together are one. */
+	/** Several refusals of requests that were under way together count as one. */
 	private stopAtSecondPause({ body, sentAt }: Answer): Submission | undefined {
 		const { run } = this.dependencies;
 		if (this.pause(sentAt)) this.pausesOfSubmissions += 1;
@@ -169,7 +169,7 @@ export class Exchange {
 				sentAt = run.clock.now();
 				result = await sendHttp({ method: 'GET', ...question, timeoutMs: this.settings.timeoutMs });
 			} finally {
-				// What never left was booked as well: it would count for all executions until n8n restarts.
+				// A request that never left was booked as well, and would count for all executions until n8n restarts.
 				limiter.answered(departure);
 			}
 			const answeredAt = run.clock.now();
@@ -184,7 +184,7 @@ export class Exchange {
 		}
 	}
 
-	/** Waits for the pause to end and for the rate limit to let go; a pause may begin while the limit is waited for. */
+	/** Waits for the pause to end and for the rate limit; a pause may begin while this waits for the limit. */
 	private async departure(): Promise<Departure | undefined> {
 		const { limiter, run } = this.dependencies;
 		for (;;) {
@@ -201,7 +201,7 @@ export class Exchange {
 	}
 }
 
-/** A body with both lists, or one, is the answer to a request that was worked on, whatever its status. */
+/** A body with one or both lists answers a request that was worked on, whatever its status. */
 function tellsOfLeads({ body }: Answer): boolean {
 	return body !== undefined && (Array.isArray(body.success) || Array.isArray(body.errors));
 }

@@ -1,4 +1,4 @@
-// Finds leads that Uservox has: one by one, or a page of a project at a time. Questions only, nothing changes.
+// Finds leads that Uservox has: one by one, or a page of a project at a time. It only asks; nothing changes.
 import { readFoundLead, readLeadPage, type FoundLead, type LeadPage } from './answer/foundLead';
 import { messageOf } from './answer/parse';
 import type { Answer, Exchange, Reading } from './exchange';
@@ -7,7 +7,7 @@ import type { Answer, Exchange, Reading } from './exchange';
 export const PAGE_SIZE = 100;
 
 /**
- * Why a question has no answer that counts. `stopped`: the run ended. `failed`: no answer after all tries. `unreachable`: no
+ * Why a question has no usable answer. `stopped`: the run ended. `failed`: no answer after all tries. `unreachable`: no
  * connection after all tries. `refused`: 401 or 403. `notUservox`: a web page. `unreadable`: anything else.
  */
 export type Unclear = {
@@ -17,7 +17,7 @@ export type Unclear = {
 	status?: number;
 };
 
-/** What a look-up says: the leads, with the times of the answer; `none` is the API's own "not found". */
+/** What a look-up tells: the leads, with the times of the answer; `none` is the API's own "not found". */
 export type Finding = { kind: 'found'; leads: FoundLead[]; answer: Answer } | { kind: 'none' } | Unclear;
 
 export type PageReading = { kind: 'page'; page: LeadPage; answer: Answer } | Unclear;
@@ -40,7 +40,7 @@ export class LeadFinder {
 		const reading = await this.ask('/leads/get', key);
 		if (reading.kind !== 'answer') return unclear(reading);
 		const { status, body } = reading;
-		// Only the API's own words say that there is no such lead: a 404 may come from something in between.
+		// Only the API's own words show that there is no such lead; a 404 may come from something in between.
 		if (status === 404 && /lead/i.test(messageOf(body) ?? '')) return { kind: 'none' };
 		const found = status < 300 && body !== undefined ? readFoundLead(body) : undefined;
 		return found === undefined ? unclear(reading) : { kind: 'found', leads: [found], answer: reading };
@@ -95,7 +95,7 @@ function unclear(reading: Reading): Unclear {
 	return { kind: 'unclear', cause, why: `${what} came to the question (HTTP ${status})`, status };
 }
 
-/** Whether the server gave no answer at all: asking for the next lead would fail as well. */
+/** Whether the server gave no answer at all, so that asking for the next lead would fail as well. */
 export function isDown({ cause }: Unclear): boolean {
 	return cause === 'failed' || cause === 'unreachable' || cause === 'stopped';
 }

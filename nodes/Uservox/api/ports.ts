@@ -4,7 +4,7 @@
 export interface HttpRequest {
 	method: 'GET' | 'POST';
 	path: string;
-	/** Another base URL than the credential's, where an endpoint stands on a host of its own. */
+	/** Another base URL than the credential's, for an endpoint on a different host. */
 	baseUrl?: string;
 	query?: Record<string, string>;
 	/** JSON text. */

@@ -1,4 +1,4 @@
-// One run of the node: since when it runs, and whether and why it has stopped.
+// One run of the node: when it began, and whether and why it has stopped.
 import type { KeyBlock } from './pace/keyBlock';
 import type { Clock } from './ports';
 
@@ -37,7 +37,7 @@ export class Run {
 		else cancelSignal?.addEventListener('abort', cancel, { once: true });
 	}
 
-	/** Aborts when the run stops, for whatever cause: all waits end with it. */
+	/** Aborts when the run stops, whatever the cause. It ends all waits. */
 	get signal(): AbortSignal {
 		return this.controller.signal;
 	}
@@ -63,11 +63,11 @@ export class Run {
 		});
 	}
 
-	/** Stops the run because a web page came where an answer of the API was due. */
+	/** Stops the run because a web page came instead of an answer of the API. */
 	stopForWebPage(why: string): void {
 		this.stop({
 			cause: 'notUservox',
-			message: `a web page came instead of an answer of Uservox (${why}). Check the base URL of the credential, and whether a log-in page or a proxy stands in between`,
+			message: `a web page came instead of an answer of Uservox (${why}). Check the base URL of the credential, and whether a log-in page or a proxy is in between`,
 		});
 	}
 }

@@ -1,4 +1,4 @@
-// The real clock: n8n offers `sleep` only, so that waiting is done in slices that a stop can end.
+// The real clock. n8n offers only `sleep`, which cannot be aborted, so waiting is done in slices that a stop can end.
 import { sleep } from 'n8n-workflow';
 import { onAbort } from '../api/pace/waiting';
 import type { Clock } from '../api/ports';
@@ -6,7 +6,7 @@ import type { Clock } from '../api/ports';
 /** A sleep that was given up lasts at most this much longer in the background, in ms: no process waits noticeably for it. */
 const SLICE_MS = 250;
 
-/** The time of day, for what is compared with the server's. */
+/** The time of day, for comparing with the server's. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
 	async sleep(ms, signal) {
@@ -23,7 +23,7 @@ export const systemClock: Clock = {
 	},
 };
 
-/** A clock that nobody sets, for what only measures how long something takes: it neither jumps nor goes back. */
+/** A monotonic clock, for measuring how long something takes. */
 export const steadyClock: Clock = {
 	now: () => performance.now(),
 	sleep: systemClock.sleep,

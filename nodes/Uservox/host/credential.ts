@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const CREDENTIAL_NAME = 'uservoxApi';
 const DEFAULT_BASE_URL = 'https://crm.uservox.ai/api/v1';
 
-/** What may stand in an Authorization header. */
+/** What an Authorization header may contain. */
 const HEADER_TEXT = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
 
@@ -19,7 +19,7 @@ const baseUrlSchema = z
 	.transform((text) => text.replace(/\/+$/, ''));
 
 function faultOfBaseUrl(text: string): string | undefined {
-	if (!URL.canParse(text)) return `The base URL of the Uservox credential is no web address: "${text}".`;
+	if (!URL.canParse(text)) return `The base URL of the Uservox credential is not a valid URL: "${text}".`;
 	const { protocol, hostname } = new URL(text);
 	const [after] = /[?#]/.exec(text) ?? [];
 	if (after !== undefined) {
@@ -27,7 +27,7 @@ function faultOfBaseUrl(text: string): string | undefined {
 	}
 	return isProtected(protocol, hostname)
 		? undefined
-		: `The base URL of the Uservox credential must start with https, since the API token would travel unprotected otherwise. Found "${protocol}//${hostname}".`;
+		: `The base URL of the Uservox credential must start with https, because the API token would travel unprotected otherwise. Found "${protocol}//${hostname}".`;
 }
 
 /** https anywhere, plain http to this machine only. */
@@ -51,7 +51,7 @@ const credentialSchema = z.object({
 		.refine((text) => text !== '', 'The Uservox credential has no API token.')
 		.refine(
 			(text) => text === '' || HEADER_TEXT.test(text),
-			'The API token of the Uservox credential holds a character that no token has, such as a space, a line break or "…". Copy it again.',
+			'The API token of the Uservox credential contains a character that tokens never contain, such as a space, a line break or "…". Copy it again.',
 		),
 	projectId: z
 		.string()
@@ -76,9 +76,9 @@ export interface CallbackSecret {
 	token: string;
 }
 
-export const DEFAULT_CALLBACK_HEADER = 'Authorization';
+const DEFAULT_CALLBACK_HEADER = 'Authorization';
 
-/** What may be the name of a header (RFC 9110, "Tokens"). */
+/** What the name of a header may be (RFC 9110, "Tokens"). */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 
 const callbackSchema = z.object({

@@ -6,7 +6,7 @@ import type { Clock } from '../api/ports';
 import { identityKeys, type LeadRecord } from '../model/lead';
 
 const CONTEXT_KEY = 'sentLeads';
-/** Base64 characters of a key's hash: 72 bits, so that two of three million keys collide once in a billion executions. */
+/** Base64 characters of a key's hash: 72 bits. With three million keys the odds of any collision are about one in a billion. */
 const HASH_LENGTH = 12;
 
 /** What the runs of a node in one execution share, in this process. */
@@ -19,7 +19,7 @@ interface Shared {
 	open: number;
 }
 
-/** The context itself outlives a Wait node or a restart, this does not: then all is read again. */
+/** The context outlives a Wait node or a restart; this does not, and then everything is read again. */
 const sharedBy = new WeakMap<IContextObject, Shared>();
 
 function hashOf(key: string): string {
@@ -46,8 +46,8 @@ export class ExecutionMemory {
 	) {}
 
 	/**
-	 * Reads what earlier runs have saved, as far as this process has not read it; most executions run the node once and read nothing.
-	 * To be closed by `save`.
+	 * Reads what earlier runs have saved and this process has not read yet; most executions run the node once and read nothing.
+	 * Close it with `save`.
 	 * @param context `this.getContext('node')`
 	 */
 	static async open(context: IContextObject, clock: Clock): Promise<ExecutionMemory> {
@@ -73,17 +73,17 @@ export class ExecutionMemory {
 		return runs.size > 1 && [...runs].some((run) => run !== this && run.claims(key));
 	};
 
-	/** Notes a record that may have arrived. It is hashed at once, while answers to others are awaited. */
+	/** Notes a record that may have arrived. It is hashed at once, while other answers are awaited. */
 	note(record: LeadRecord): void {
 		for (const key of identityKeys(record)) this.noted.push(hashOf(key));
 	}
 
-	/** Keeps what was noted, for the runs that follow; to be called when this one ends. */
+	/** Keeps what was noted for the runs that follow. Call it when this one ends. */
 	save(): void {
 		if (this.noted.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + this.noted.join('');
 		this.noted = [];
 		this.shared.open -= 1;
-		// A run that overlaps has read the context before: what this one claims counts until the last of them ends.
+		// Overlapping runs read the context before this save, so keep this run's claims until the last of them closes.
 		if (this.shared.open === 0) this.shared.runs.clear();
 	}
 }

@@ -10,7 +10,7 @@ const responseSchema = z.object({
 	headers: z.object({ date: z.string().optional() }).optional().catch(undefined),
 });
 
-/** Codes of failures in which no connection was made, so that nothing can have arrived. */
+/** Codes of failures in which no connection was made, so nothing can have arrived. */
 const NO_CONNECTION = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
@@ -34,7 +34,7 @@ const NO_CONNECTION = new Set([
 
 const text = z.string().optional().catch(undefined);
 const causeSchema = z.object({ code: text, message: text });
-/** Where n8n's versions keep what Node said: in `cause`, in `httpCode`, or only in `messages`. */
+/** Where n8n's versions keep Node's own error: in `cause`, in `httpCode`, or only in `messages`. */
 const errorSchema = causeSchema.extend({
 	httpCode: text,
 	messages: z.array(z.string()).optional().catch(undefined),
@@ -46,7 +46,7 @@ const FAILED_TO_CONNECT = /\bconnect E[A-Z]+\b/;
 const NOT_IN_TIME = 'no answer came in time';
 const TIMED_OUT = /ECONNABORTED|ETIMEDOUT|timeout of \d+ms exceeded/;
 
-/** What a thrown request says: whether it can have arrived, and why it failed. A failure that is not known may have arrived. */
+/** What a failed request tells: whether it can have arrived, and why it failed. After an unknown failure, it may have arrived. */
 function resultOfThrown(thrown: unknown): HttpResult {
 	const error = errorSchema.safeParse(thrown).data;
 	const codes = [error?.cause?.code, error?.code, error?.httpCode].filter((code) => code !== undefined);
@@ -60,7 +60,7 @@ function resultOfThrown(thrown: unknown): HttpResult {
 	return { kind: 'lost', why: `the connection was lost (${codes[0] ?? messages[0] ?? 'unknown failure'})` };
 }
 
-/** n8n replaces a message that holds a code of Node by one of its own, which does not say what to do. */
+/** n8n replaces a message that contains one of Node's codes with its own, which does not say what to do. */
 function inWords(code: string): string {
 	if (code.includes('ECONNREFUSED')) return 'the connection was refused';
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no server of this name';
@@ -68,7 +68,7 @@ function inWords(code: string): string {
 	return 'no connection could be made';
 }
 
-/** Takes the token out of an answer, also where its JSON writes characters of it as escapes, such as "\/" or "\u0041". */
+/** Takes the token out of an answer, even where the JSON writes some of its characters as escapes, such as "\/" or "\u0041". */
 function tokenRemover(token: string): (text: string) => string {
 	const characters = [...token].map((character) => {
 		const code = character.charCodeAt(0).toString(16).padStart(4, '0');
@@ -79,7 +79,7 @@ function tokenRemover(token: string): (text: string) => string {
 	return (text) => (text.includes(token) || text.includes('\\') ? text.replace(anyForm, '[token]') : text);
 }
 
-/** n8n's time-out starts anew with every byte that comes: an answer that drips in would never be given up. */
+/** n8n's time-out restarts with every byte that arrives, so an answer that drips in would never be given up. */
 async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock): Promise<HttpResult> {
 	const answered = new AbortController();
 	const tooLate = clock.sleep(ms, answered.signal).then((): HttpResult => ({ kind: 'lost', why: NOT_IN_TIME }));
@@ -98,7 +98,7 @@ export function n8nHttp(
 ): SendHttp {
 	const withoutToken = tokenRemover(credential.apiToken);
 	const ask: SendHttp = async ({ method, path, query, body, timeoutMs, baseUrl = credential.baseUrl }) => {
-		// As bytes: n8n's axios would read a text once more, to see whether it is JSON.
+		// As bytes: n8n's axios would parse a text once more to see whether it is JSON.
 		const bytes = body === undefined ? undefined : Buffer.from(body);
 		const options: IHttpRequestOptions = {
 			method,
@@ -136,7 +136,7 @@ export function n8nHttp(
 	return async (request) => await withinTime(ask(request), request.timeoutMs, clock);
 }
 
-/** Some versions of n8n parse JSON though text is asked for. */
+/** Some versions of n8n parse JSON although text was asked for. */
 function textOf(body: unknown): string {
 	if (typeof body === 'string') return body;
 	return body === undefined || body === null ? '' : JSON.stringify(body);

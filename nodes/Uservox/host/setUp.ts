@@ -3,7 +3,7 @@ import { NodeOperationError, type IExecuteFunctions, type ILoadOptionsFunctions 
 import type { z } from 'zod';
 import { CREDENTIAL_NAME, readCredential, type Credential } from './credential';
 
-/** A cause outside the items for which nothing can be asked or sent: the set-up, which the user has to change, or the service. */
+/** A cause outside the items that prevents all asking and sending: the set-up, which the user has to change, or the service. */
 export interface SetUpFault {
 	fault: string;
 	description?: string;
@@ -31,7 +31,7 @@ export async function readCredentialOf(
 	}
 }
 
-/** What a parameter gives; its expression may fail. */
+/** The value of a parameter, whose expression may fail. */
 export function readParameter<Value>(what: string, read: () => Value): { value: Value } | SetUpFault {
 	try {
 		return { value: read() };

@@ -7,9 +7,9 @@ const BASE_URL = '$credentials.baseUrl.trim().replace(/\\/+$/, "")';
 const STATS_URL = `${BASE_URL}.replace(/^(https?:\\/\\/)crm\\./i, "$1api.") + "/analytics/customer/stats"`;
 
 /**
- * The processes of the project prove that token and project belong together. Without a project the question is for statistics, which the
- * API gives for the token's own. Neither changes anything, and a good credential gets 200 for both: any other status is a failure in
- * every version of n8n, while older versions cannot let single ones pass (they take an object in `ignoreHttpStatusErrors` as "all").
+ * The processes of the project prove that token and project belong together. Without a project, statistics are asked for, which the
+ * API gives for the token's own project. Neither changes anything, and a good credential gets 200 for both. Every version of n8n treats
+ * any other status as a failure; older versions cannot accept single ones, because they take an object in `ignoreHttpStatusErrors` as "all".
  */
 const request: DeclarativeRestApiSettings.HttpRequestOptions = {
 	url: `={{ ${PROJECT} ? ${BASE_URL} + "/processes/list/" + encodeURIComponent(${PROJECT}) : ${STATS_URL} }}`,
@@ -52,7 +52,7 @@ const BY_STATUS: ReadonlyArray<readonly [number[], string]> = [
 
 type Rule = NonNullable<ICredentialTestRequest['rules']>[number];
 
-/** A 200 whose body has this value at this key is no good answer. */
+/** A 200 whose body has this value at this key is not a good answer. */
 function whenBodyHas(key: string, value: unknown, message: string): Rule {
 	return { type: 'responseSuccessBody', properties: { key, value, message } };
 }
@@ -61,7 +61,7 @@ const rules: Rule[] = [
 	...BY_STATUS.flatMap(([statuses, message]) =>
 		statuses.map((value): Rule => ({ type: 'responseCode', properties: { value, message } })),
 	),
-	// A text where an object is due.
+	// Text where an object is expected.
 	whenBodyHas('constructor.name', 'String', WEB_PAGE),
 	whenBodyHas('success', undefined, OTHER_SERVER),
 	whenBodyHas('success', false, 'Uservox does not accept the API token with this project. Copy both again.'),

@@ -94,7 +94,7 @@ async function handOver(
 		});
 		notes.push(...reader.notes().map(({ text }) => text), ...notesOf(findings, outcomes.items.length));
 	} catch (error) {
-		// A fault of this node: leads may be out, so that n8n must not run it again.
+		// A fault of this node. Leads may have been sent, so n8n must not run it again.
 		context.logger.error(`Uservox: ${error instanceof Error ? error.message : 'unknown failure'}`);
 		for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
 		outcomes.fillUp(
@@ -113,7 +113,7 @@ async function handOver(
 	return { notes, stopped };
 }
 
-/** The output items, in the order of the input, with hints in the output pane. An AI agent reads one output only. */
+/** The output items, in the order of the input, with hints in the output panel. An AI agent reads only one output. */
 async function emit(
 	context: IExecuteFunctions,
 	node: INode,

@@ -9,7 +9,7 @@ import type { Subject } from './emit/emit';
 import { Summary } from './emit/summary';
 import type { Candidate } from './read/read';
 
-/** Refusals that do not depend on the lead: when nothing was taken and all ended so, the node fails as others do. */
+/** Refusals that do not depend on the lead. When nothing was taken and all items ended like this, the node fails. */
 const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
 	'accessRefused',
 	'keyBlocked',
@@ -19,7 +19,7 @@ const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
 	'requestRefused',
 ] satisfies ErrorCode[]);
 
-/** Stops that say nothing of the leads. */
+/** Reasons to stop that say nothing about the leads. */
 const STOPS_OUTSIDE: ReadonlySet<StopReason['cause']> = new Set([
 	'accessRefused',
 	'keyBlocked',
@@ -41,7 +41,7 @@ export class Outcomes {
 		this.subjects = Array.from<Subject | undefined>({ length: items.length });
 	}
 
-	/** Notes what was read of an item, and settles it if it is not to be sent. */
+	/** Notes what was read of an item, and settles it if it must not be sent. */
 	read({ itemIndex, lead, leadId, returned }: Candidate, { record, refusal }: Checked, includeInput: boolean): void {
 		const item = this.items[itemIndex];
 		this.subjects[itemIndex] = {
@@ -69,14 +69,14 @@ export class Outcomes {
 		return this.outcomes[itemIndex] !== undefined;
 	}
 
-	/** Gives all that have no outcome yet this one. */
+	/** Gives this outcome to all that have none yet. */
 	fillUp(outcome: Outcome): void {
 		for (const [itemIndex, known] of this.outcomes.entries()) {
 			if (known === undefined) this.outcomes[itemIndex] = outcome;
 		}
 	}
 
-	/** Marks what would not be sent as told by a dry run. */
+	/** Marks refusals as those of a dry run. */
 	markAsDryRun(): void {
 		for (const [itemIndex, outcome] of this.outcomes.entries()) {
 			if (outcome?.status === 'notInitiated') this.outcomes[itemIndex] = { ...outcome, dryRun: true };
@@ -84,8 +84,8 @@ export class Outcomes {
 	}
 
 	/**
-	 * Why the node has to throw, if it has: nothing can have been accepted, and all items failed for one cause outside the leads.
-	 * @param stopped why the run stopped, so that leads did not go out
+	 * Why the node has to throw, if it has to: nothing can have been accepted, and all items failed for one cause outside the leads.
+	 * @param stopped why the run stopped before leads were sent
 	 */
 	faultOfAll(stopped: StopReason | undefined): SetUpFault | undefined {
 		if (this.items.length === 0) return undefined;
@@ -95,7 +95,7 @@ export class Outcomes {
 		let cause: NotInitiated | undefined;
 		for (const outcome of this.outcomes) {
 			if (outcome === undefined || outcome.status !== 'notInitiated') return undefined;
-			// A lead that was left out because of another one in the input shares the fate of that one.
+			// A lead that was left out because it repeats another one shares that one's fate.
 			if (outcome.errorCode === 'duplicateInInput') continue;
 			if (outcome.errorCode === 'notSent' && stopped !== undefined) continue;
 			if (!OUTSIDE_THE_LEADS.has(outcome.errorCode) || mayHaveArrived(outcome)) return undefined;
@@ -112,7 +112,7 @@ export class Outcomes {
 		return summary.toString();
 	}
 
-	/** What item number `itemIndex` has become, and what is said of it. */
+	/** What became of item `itemIndex`, and what its output item says. */
 	endOf(itemIndex: number): { outcome: Outcome; subject: Subject } {
 		return {
 			outcome: this.outcomes[itemIndex] ?? notInitiated('notSent', 'Not sent: the run had already ended.'),

@@ -1,4 +1,4 @@
-// Reads an email address as people write it: what stands around it goes, the address itself stays as it is.
+// Reads an email address as people write it: anything around the address is dropped, the address itself is not changed.
 import { foundExpected } from './fault';
 
 /** The address to send, or why there is none. */
@@ -10,7 +10,7 @@ const BEHIND = new RegExp(`${AROUND}+$`);
 const LINK = /^\W*mailto:/i;
 /** `Jane Doe <jane@example.com>`, as mail programs write it. */
 const WITH_NAME = /^[^<>@]*<([^<>]+)>\W*$/;
-/** "(work)" behind the address. */
+/** "(work)" after the address. */
 const LABEL = /\s*[([][^()[\]@]*[)\]]\s*$/;
 // Plausible only: whether an address exists is for Uservox to find out.
 const EMAIL = /^[^\s@,;:<>()[\]"\\|]+@[^\s@.,;:<>()[\]"'\\|/]+(?:\.[^\s@.,;:<>()[\]"'\\|/]+)+$/;

@@ -1,9 +1,9 @@
 // What is wrong with one field: the code that decides, and the sentence that a person reads.
 
 /**
- * What kind of fault it is. Decisions hang on this, never on the text.
- * `notAPhone`: the cell holds no phone number at all ("call me"), so that nothing is lost without it.
- * `emptyRow` and `noLeadField` speak of the whole item.
+ * What kind of fault it is. Decisions depend on this, never on the text.
+ * `notAPhone`: the cell holds no phone number at all ("call me"), so nothing is lost when it is left out.
+ * `emptyRow` and `noLeadField` concern the whole item.
  */
 export type FaultCode =
 	| 'missing'
@@ -16,7 +16,7 @@ export type FaultCode =
 	| 'emptyRow'
 	| 'noLeadField';
 
-/** One fault of one field, as it stands in `details` of an error item. */
+/** One fault of one field, as it appears in `details` of an error item. */
 export interface FieldFault {
 	field: string;
 	message: string;
@@ -36,7 +36,7 @@ export function foundExpected(found: unknown, expected: string): string {
 	return `found ${shown(found)}, expected ${expected}`;
 }
 
-/** A fault as an item tells it: its code is for this node alone. */
+/** A fault as an item shows it: without its code, which is for this node alone. */
 export function shownFault({ field, message }: FieldFault): { field: string; message: string } {
 	return { field, message };
 }

@@ -57,7 +57,7 @@ export interface NewLeadRecord {
 	itemIndex: number;
 	init: boolean;
 	lead: Lead;
-	/** What was left out of the lead, so that the rest of it could go out. */
+	/** What was left out of the lead so that the rest could be sent. */
 	warnings?: FieldFault[];
 	/** The lead as JSON: written once, for its size and for the body, and dropped when it goes out. */
 	json?: string;
@@ -79,13 +79,13 @@ export function isNewLead(record: LeadRecord): record is NewLeadRecord {
 	return record.kind === 'new';
 }
 
-/** The part of a request body that speaks of one record: the lead, or its id, as JSON. @throws TypeError for what JSON cannot hold. */
+/** The part of a request body for one record: the lead, or its id, as JSON. @throws TypeError for values that JSON cannot hold. */
 export function jsonOf(record: LeadRecord): string {
 	return record.json ?? JSON.stringify(record.kind === 'new' ? record.lead : record.leadId);
 }
 
 /**
- * What makes two records the same lead (docs/rules.md): phone or email within the project, reference id within project and
+ * What makes two records the same lead (docs/rules.md, rule 1): phone or email within the project, reference id within project and
  * process, the lead id of an existing one. Two records that share one key are the same lead.
  */
 export function identityKeys(record: LeadRecord): string[] {

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { foundExpected } from './lead';
 
-/** What an expression gives for an option: often a text, and nothing where its field is empty. Nothing means the default. */
+/** What an expression gives for an option: often text, and nothing where the field is empty. Nothing means the default. */
 function plain(value: unknown): unknown {
 	if (typeof value !== 'string') return value ?? undefined;
 	const text = value.trim();
 	return text === '' ? undefined : text;
 }
 
-/** An option whose value may also stand in a text; its fault says what was found. */
+/** An option whose value may be given as text; its fault says what was found. */
 function option<Value>(expected: string, fallback: Value, read: (value: unknown) => Value | undefined) {
 	return z.unknown().transform((raw, context): Value => {
 		const value = plain(raw);
@@ -21,7 +21,7 @@ function option<Value>(expected: string, fallback: Value, read: (value: unknown)
 	});
 }
 
-/** A whole number within bounds, also as a text. */
+/** A whole number within bounds, or the same as text. */
 export function wholeNumber(minimum: number, maximum: number, fallback: number) {
 	const bounds = maximum === Infinity ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
 	return option(`a whole number ${bounds}`, fallback, (value) => {
@@ -32,7 +32,7 @@ export function wholeNumber(minimum: number, maximum: number, fallback: number) 
 	});
 }
 
-/** A switch, also as a text. */
+/** A switch, or the same as text. */
 export function onOrOff(fallback: boolean) {
 	return option('true or false', fallback, (value) => {
 		if (typeof value === 'boolean') return value;

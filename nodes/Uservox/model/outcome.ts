@@ -35,7 +35,7 @@ export interface Initiated {
 	dryRun?: true;
 }
 
-/** The lead was not taken, or it is not known; `message` is for a person. */
+/** The lead was not taken, or it is not known whether it was; `message` is for a person. */
 export interface NotInitiated {
 	status: 'notInitiated';
 	errorCode: ErrorCode;
@@ -49,7 +49,7 @@ export interface NotInitiated {
 
 export type Outcome = Initiated | NotInitiated;
 
-/** A failed outcome in one line. */
+/** Makes a failed outcome in one line. */
 export function notInitiated(
 	errorCode: ErrorCode,
 	message: string,
@@ -58,7 +58,7 @@ export function notInitiated(
 	return { status: 'notInitiated', errorCode, message, ...more };
 }
 
-/** Codes that say that Uservox has the lead already. A lead that is submitted all the same counts as a duplicate. */
+/** Codes that say that Uservox has the lead already. Submitting such a lead counts as a duplicate. */
 export function isDuplicate(outcome: Outcome): boolean {
 	return (
 		outcome.status === 'notInitiated' &&
@@ -66,7 +66,7 @@ export function isDuplicate(outcome: Outcome): boolean {
 	);
 }
 
-/** Codes that say for certain that the API holds nothing of this lead from this request, so that it may go out again one day. */
+/** Codes that say for certain that the API stored nothing of this lead from this request, so that it may be sent again one day. */
 const KNOWN_UNTOUCHED: ReadonlySet<ErrorCode> = new Set([
 	'accessRefused',
 	'noCredits',
@@ -79,7 +79,7 @@ const KNOWN_UNTOUCHED: ReadonlySet<ErrorCode> = new Set([
 	'processNotFound',
 ] satisfies ErrorCode[]);
 
-/** Whether the lead was handed over, or may have been: it must not go out again in this execution. */
+/** Whether the lead was handed over, or may have been: it must not be sent again in this execution. */
 export function mayHaveArrived(outcome: Outcome): boolean {
 	if (outcome.dryRun) return false;
 	return (

@@ -1,12 +1,12 @@
-// Reads a phone number as people write it. Each rule stands in docs/phones.md, and no other digit ever changes.
+// Reads a phone number as people write it. docs/phones.md lists each rule; no other digit ever changes.
 import { foundExpected, shown, type FaultCode } from './fault';
 
 /** The number to send, or why there is none. */
 export type PhoneReading = { phone: string } | { code: FaultCode; message: string };
 
-/** What nearly all numbers are: nothing to understand. */
+/** What nearly all numbers look like: nothing to interpret. */
 const PLAIN = /^\+?[1-9]\d{5,14}$/;
-/** What nearly all others are: digits in groups, without the signs and zeros that need a rule of their own. */
+/** What nearly all others look like: digits in groups, without the signs and zeros that need a rule of their own. */
 const IN_GROUPS = /^\+?\(?[1-9][\d ()\-.\u00a0]*$/;
 const NEEDS_A_RULE = /\( *0 *\)|\d{7}\D+\d{7}/;
 const PHONE = /^\+?\d{6,15}$/;
@@ -35,7 +35,7 @@ const EXTENSION = /(?:;\s*ext\s*=|[\s.,;([-]*(?:ext(?:ension|n)?|x|#))\s*[.:]?\s
 const BETWEEN_NUMBERS = /[/,;|&،؛、，；\r\n]|:::|\s(?:and|or|und|oder|et|ou|y|o|e)\s/i;
 /** A plus that follows digits begins another number. */
 const INNER_PLUS = /(?<=\d\D*)(?=\+)/;
-/** So many digits in a row are a number of their own. */
+/** This many digits in a row are a number of their own. */
 const LONG_RUN = /\d{7,}/g;
 /** "+44 (0)20 …": the zero is for callers within the country. */
 const TRUNK_ZERO = /^(\s*\(?\s*(?:\+|00)?\s*([1-9]\d{0,2})\s*\)?[\s.-]*)[([]\s*0\s*[)\]]/;
@@ -54,7 +54,7 @@ function asciiDigit(digit: string): string {
 	return String((code - zero) % 10);
 }
 
-/** The numbers in a cell that holds several, as they stand there; empty when it holds one. */
+/** The numbers in a cell that holds several, as written there; empty when it holds one. */
 function severalNumbers(text: string): string[] {
 	const parted = text
 		.split(BETWEEN_NUMBERS)
@@ -111,7 +111,7 @@ export function isPhone(text: string): boolean {
 	return 'phone' in readPhone(text);
 }
 
-/** What tells two phone numbers apart: their digits. +1 202… and 1 202… ring at the same place. */
+/** What tells two phone numbers apart: their digits. +1 202… and 1 202… reach the same person. */
 export function phoneIdentity(phone: string): string {
 	return phone.replace(/\D+/g, '');
 }

@@ -3,9 +3,9 @@ import type { Lead } from './lead';
 
 /** Fewer digits identify nobody. */
 const MIN_DIGITS = 6;
-/** A national number that is shorter may end like any other. */
+/** A shorter national number may share its last digits with any other. */
 const MIN_NATIONAL_DIGITS = 7;
-/** The same, where neither notation says which country it is of. */
+/** The same, when neither notation includes a country code. */
 const MIN_NATIONAL_DIGITS_UNSAID = 9;
 const TAIL_DIGITS = 7;
 
@@ -19,18 +19,18 @@ const COUNTRY_CODE =
 export interface ComparablePhone {
 	/** Without zeros in front: they lead out of a country or a town, and are not part of the number. */
 	digits: string;
-	/** Whether it says its country. */
+	/** Whether it includes its country code. */
 	international: boolean;
 }
 
-/** What is compared of a phone number; undefined for a masked one and for what is too short to identify anybody. */
+/** What is compared of a phone number; undefined for a masked one and for one too short to identify anybody. */
 export function comparablePhone(phone: string): ComparablePhone | undefined {
 	if (MASKED.test(phone)) return undefined;
 	const digits = phone.replace(/\D+/g, '').replace(/^0+/, '');
 	return digits.length < MIN_DIGITS ? undefined : { digits, international: INTERNATIONAL.test(phone) };
 }
 
-/** Phones that can be the same number share this key; most that share it are. */
+/** Phones that can be the same number share this key; most that share it are the same. */
 export function phoneTail({ digits }: ComparablePhone): string {
 	return digits.slice(-TAIL_DIGITS);
 }
@@ -52,8 +52,8 @@ export interface Identity {
 }
 
 /**
- * Whether what the API shows cannot be the lead that was meant, though one of its ids is the same: row numbers make poor reference
- * ids. What either side lacks, or masks, contradicts nothing.
+ * Whether what the API shows cannot be the lead that was meant, although one of its ids is the same: row numbers make poor reference
+ * ids. A field that either side lacks or masks contradicts nothing.
  */
 export function contradicts({ referenceId, phone, email }: Identity, lead: Lead): boolean {
 	if (referenceId !== undefined && lead.referenceId !== undefined && referenceId !== lead.referenceId) return true;

@@ -1,8 +1,8 @@
-// An object of the API as it may stand in an item of n8n.
+// An object of the API as it can appear in an item of n8n.
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 import type { JsonObject } from './parse';
 
-/** An object nested deeper than this is not the API's; such fields are left out, since n8n could not store them. */
+/** An object nested deeper than this is not the API's; such fields are left out, because n8n could not store them. */
 const MAX_NESTING = 30;
 
 function nestedDeeperThan(value: unknown, levels: number): boolean {

@@ -40,7 +40,7 @@ function objectsIn(list: unknown[]): JsonObject[] {
 
 const CALLBACK = /callback/i;
 
-/** Callbacks may hold the secrets of other systems, wherever in a process they stand: they go no further than here. */
+/** Callbacks may hold secrets of other systems, anywhere in a process. They go no further than here. */
 function withoutCallbacks(process: JsonObject): JsonObject {
 	return Object.fromEntries(
 		Object.entries(process)
@@ -55,7 +55,7 @@ function cleared(value: unknown): unknown {
 	return object === undefined ? value : withoutCallbacks(object);
 }
 
-/** Whether a process takes leads: it says so in `isActive`, or in `activeStatus` as 1 or 0. */
+/** Whether a process takes leads, which `isActive` tells, or `activeStatus` as 1 or 0. */
 export function isActive({ isActive: active, activeStatus }: JsonObject): boolean {
 	return typeof active === 'boolean' ? active : activeStatus !== 0;
 }

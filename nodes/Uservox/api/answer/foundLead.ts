@@ -12,7 +12,7 @@ export interface FoundLead {
 	currentState?: string;
 	createdAt?: number;
 	updatedAt?: number;
-	/** All that the API shows of it. */
+	/** Everything the API shows of it. */
 	lead: JsonObject;
 }
 
@@ -59,7 +59,7 @@ export function readLeadPage(body: JsonObject): LeadPage | undefined {
 
 const SHOWN_FIELDS = ['_id', 'referenceId', 'processId', 'currentState', 'lastDisposition', 'createdAt'] as const;
 
-/** What an item tells of a lead that Uservox has: its id and state, as far as the API shows them. */
+/** What an item shows of a lead that Uservox has: its id and state, as far as the API shows them. */
 export function existingLeadOf({ lead }: FoundLead): IDataObject {
 	const shown: IDataObject = {};
 	for (const field of SHOWN_FIELDS) {

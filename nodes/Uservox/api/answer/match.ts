@@ -1,16 +1,16 @@
-// Finds for each entry of an answer the lead it speaks of, in whatever order and form the entries come.
+// Finds the lead that each entry of an answer is about, whatever the order and form of the entries.
 import { OBJECT_ID, phoneIdentity, type LeadRecord } from '../../model/lead';
 import { asObject, identityOf, type EntryIdentity, type JsonObject } from './parse';
 
 /** Fewer digits (a masked number) identify nobody. */
 const MIN_PHONE_DIGITS = 6;
-/** When the API rewrites a number, with or without country code, its last digits stay. */
+/** When the API rewrites a number, with or without country code, its last digits stay the same. */
 const LAST_DIGITS = 10;
 export type Side = 'success' | 'errors';
 
 /**
- * Which record an entry speaks of: its place; `anonymous` when it does not say; `repeated` when that lead is settled already the same
- * way, `contradiction` when the other way; `foreign` when it is none of this batch.
+ * Which record an entry is about: its place; `anonymous` when it does not say; `repeated` when that lead is already settled the same
+ * way, `contradiction` when it is settled the other way; `foreign` when the lead is not in this batch.
  */
 export type Match = number | 'anonymous' | 'repeated' | 'contradiction' | 'foreign';
 
@@ -19,7 +19,7 @@ function normalisedPhone(phone: string): string | undefined {
 	return digits.length >= MIN_PHONE_DIGITS && !phone.includes('*') ? digits : undefined;
 }
 
-/** What a record can be found by. */
+/** What identifies a record. */
 type KeyKind = 'id' | 'reference' | 'email' | 'phone' | 'lastDigits';
 
 function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
@@ -39,7 +39,7 @@ function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
 	}
 }
 
-/** Finds the records of one batch by what an entry says of them. Each index is built, in linear time, when it is first asked. */
+/** Finds the records of one batch by what an entry says about them. Each index is built, in linear time, when it is first used. */
 export class Matcher {
 	private readonly indexes = new Map<KeyKind, Map<string, number[]>>();
 	/** The side of each place that is taken. */
@@ -63,7 +63,7 @@ export class Matcher {
 		return index;
 	}
 
-	/** Matches an entry and remembers it, so that a repeated entry is told from a second lead that looks the same. */
+	/** Matches an entry and remembers it, so that a repeated entry is not taken for a second lead that looks the same. */
 	take(entry: unknown, side: Side): Match {
 		const candidates = typeof entry === 'object' ? this.byFields(asObject(entry)) : this.byText(entry);
 		if (!Array.isArray(candidates)) return candidates;
@@ -109,7 +109,7 @@ export class Matcher {
 		return saysWho === undefined || saysWho === '' ? 'anonymous' : 'foreign';
 	}
 
-	/** An entry with a reference id of its own speaks of another lead, though phone or email be the same. */
+	/** An entry with a different reference id is about another lead, even if phone or email are the same. */
 	private hasOtherReference(place: number, referenceId: string | undefined): boolean {
 		const record = this.records[place];
 		const own = record?.kind === 'new' ? record.lead.referenceId : undefined;
@@ -119,7 +119,7 @@ export class Matcher {
 	private byId(identity: EntryIdentity): number[] | 'anonymous' | 'foreign' {
 		const id = identity.leadId ?? identity._id;
 		if (id === undefined) {
-			// A number or an address is somebody's who was not sent as such.
+			// This batch was sent by lead ID, so an entry that has only a phone or email is about somebody else.
 			return identity.phone === undefined && identity.email === undefined ? 'anonymous' : 'foreign';
 		}
 		return this.placesOf('id', id.toLowerCase()) ?? 'foreign';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { jsonParse } from 'n8n-workflow';
 
-/** Longer texts (in characters) are not the API's: 1000 leads with large metadata stay far below. */
+/** Longer texts (in characters) are not the API's: 1000 leads with large metadata stay far below this. */
 const MAX_ANSWER_LENGTH = 20_000_000;
 const MAX_MESSAGE_LENGTH = 300;
 
@@ -17,7 +17,7 @@ function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object in an answer's text, or undefined when the text is too long, is not JSON, or is no object. */
+/** The object in an answer's text, or undefined when the text is too long, not JSON, or not an object. */
 export function parseAnswer(text: string): JsonObject | undefined {
 	if (text.length === 0 || text.length > MAX_ANSWER_LENGTH) return undefined;
 	return asObject(jsonParse<unknown>(text, { fallbackValue: null }));
@@ -47,7 +47,7 @@ export interface BulkAnswer {
 
 /**
  * The two lists of a bulk answer, `{ success: [...], errors: [...] }`, of which either may be missing; undefined when the body is not a
- * bulk answer. Not checked by a schema, since there are as many entries as leads; they are read one by one.
+ * bulk answer. Not checked by a schema, because there are as many entries as leads; they are read one by one.
  */
 export function readBulkAnswer({ success, errors }: JsonObject): BulkAnswer | undefined {
 	if (success === undefined && errors === undefined) return undefined;
@@ -78,32 +78,6 @@ export function identityOf({ _id, leadId, referenceId, phone, email }: JsonObjec
 		phone: identityText(phone),
 		email: identityText(email),
 	};
-}
-
-const foundLeadSchema = z.object({
-	_id: z.string().min(1),
-	referenceId: z.unknown().transform(identityText),
-	createdAt: z
-		.string()
-		.transform((text) => Date.parse(text))
-		.refine((time) => !Number.isNaN(time))
-		.optional()
-		.catch(undefined),
-});
-
-export interface FoundLead {
-	lead: JsonObject;
-	referenceId?: string;
-	/** ms since the epoch, by the server's clock. */
-	createdAt?: number;
-}
-
-/** The lead in the answer of `GET /leads/get` (`{ success, data }`, or the lead itself), or undefined when it holds none. */
-export function readFoundLead(body: JsonObject): FoundLead | undefined {
-	const lead = asObject(body.data) ?? body;
-	const found = foundLeadSchema.safeParse(lead);
-	if (!found.success || body.success === false) return undefined;
-	return { lead, referenceId: found.data.referenceId, createdAt: found.data.createdAt };
 }
 
 const invalidLeadsSchema = z.object({ invalidLeads: z.array(z.unknown()).min(1) });

@@ -21,12 +21,12 @@ const LEAD_MESSAGES: ReadonlyArray<[RegExp, ErrorCode]> = [
 	[NO_SUCH_LEAD, 'leadNotFound'],
 ];
 
-/** The code for what the API said of one lead; what no rule knows is `rejected`. */
+/** The code for what the API said about one lead; `rejected` if no rule matches. */
 export function codeOfLeadMessage(message: string): ErrorCode {
 	return LEAD_MESSAGES.find(([pattern]) => pattern.test(message))?.[1] ?? 'rejected';
 }
 
-/** Whether the API says, in whatever words, that it has a lead already: it counts that as a duplicate. */
+/** Whether the API says, in whatever words, that it has a lead already. It counts that as a duplicate. */
 export function saysDuplicate(message: string | undefined): boolean {
 	if (message === undefined) return false;
 	const code = codeOfLeadMessage(message);
@@ -34,7 +34,7 @@ export function saysDuplicate(message: string | undefined): boolean {
 }
 
 /**
- * How far a refusal reaches: `lead` the leads of this request, `process` and `project` also all later leads of the same, `run`
+ * What a refusal covers. `lead`: the leads of this request; `process` and `project`: all later leads of the same as well; `run`:
  * everything.
  */
 export type RefusalReach = 'lead' | 'process' | 'project' | 'run';
@@ -47,7 +47,7 @@ export interface Refusal {
 
 const ACCESS_ADVICE = 'Check the API token of the credential, and that its project is active.';
 
-/** What a 3xx or 4xx (but 429, 413 and "Maximum of N leads") for a whole request means. `singleLead`: the request held one lead only. */
+/** What a 3xx or 4xx (except 429, 413 and "Maximum of N leads") for a whole request means. `singleLead`: the request held one lead only. */
 export function refusalOf(status: number, body: JsonObject | undefined, singleLead: boolean): Refusal {
 	const said = messageOf(body);
 	const answer = said === undefined ? `HTTP ${status}` : `HTTP ${status}, "${said}"`;
@@ -92,7 +92,7 @@ export function refusalOf(status: number, body: JsonObject | undefined, singleLe
 		return refusal(
 			'requestRefused',
 			'lead',
-			`The server redirects (HTTP ${status}), which is not followed since the token would go along. Correct the base URL of the credential.`,
+			`The server redirects (HTTP ${status}), which is not followed because the token would go along. Correct the base URL of the credential.`,
 		);
 	}
 	return refusal('requestRefused', 'lead', `Uservox refused the request (${answer}).`);

@@ -1,4 +1,4 @@
-// From an answer to outcomes: what it says of each lead of the request.
+// From an answer to outcomes: what it says about each lead of the request.
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadRecord } from '../../model/lead';
 import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
@@ -12,7 +12,7 @@ const HTTP_CONFLICT = 409;
 /** The outcome of each record of a batch by its place; undefined where the answer does not tell. */
 export type Settlement = Array<Outcome | undefined>;
 
-/** The lead object of a success entry as it may stand in an item: without the flag that goes with it. */
+/** The lead object of a success entry as it can appear in an item: without the success flag. */
 function leadOf(entry: unknown): IDataObject {
 	const lead = asItem(asObject(entry) ?? {});
 	delete lead.success;
@@ -27,7 +27,7 @@ function refused(message: string): NotInitiated {
 	return notInitiated(codeOfLeadMessage(message), message);
 }
 
-/** A refusal by an entry of its own: 409 says duplicate, whatever its words. */
+/** The refusal in one entry. 409 means duplicate, whatever the words. */
 function refusedBy(entry: unknown, message: string): NotInitiated {
 	const refusal = refused(message);
 	const { status, statusCode } = asObject(entry) ?? {};
@@ -36,7 +36,7 @@ function refusedBy(entry: unknown, message: string): NotInitiated {
 }
 
 /**
- * Whom an error entry speaks of: `{ data, error }`, `{ referenceId, error }`, `{ leadId, error }` where `leadId` may hold the
+ * Whom an error entry is about: `{ data, error }`, `{ referenceId, error }`, `{ leadId, error }` where `leadId` may hold the
  * whole lead, or the lead itself plus `error`.
  */
 function errorSubject(entry: unknown): unknown {
@@ -52,10 +52,9 @@ function anonymousId(entry: unknown): string | undefined {
 }
 
 /**
- * Reads a bulk answer for its records. Order is not trusted. Entries that name
- * nobody (v=1.2: plain ids, few fields) settle the leads that are left over when their number fits exactly, and an `_id` is given
- * only when one lead and one entry are left.
- * @param simplified whether v=1.2 was asked for: only then may named and anonymous entries stand together.
+ * Reads a bulk answer for its records. The order is not trusted. Entries that name nobody (v=1.2: plain ids, few fields) settle the
+ * remaining leads when there are exactly as many of them, and an `_id` is given only when one lead and one entry remain.
+ * @param simplified whether v=1.2 was asked for: only then may named and anonymous entries be mixed.
  * @returns undefined when the body is not a bulk answer at all.
  */
 export function settleBulkAnswer(
@@ -102,7 +101,7 @@ export function settleBulkAnswer(
 	} else if (
 		anonymousSuccess.size === 0 &&
 		anonymousErrors.length > 0 &&
-		// A single lead that is left is the one spoken of, however often.
+		// If a single lead remains, it is the one meant, however often it is mentioned.
 		(anonymousErrors.length === leftOver.length || leftOver.length === 1)
 	) {
 		const shared = refused(shortened([...new Set(anonymousErrors)].join(' / ')));
@@ -140,14 +139,14 @@ export function settleSingleAnswer(record: LeadRecord, body: JsonObject): Outcom
 	const entry = body._id === undefined ? (asObject(body.data) ?? asObject(body.lead) ?? body) : body;
 	const match = new Matcher([record]).take(entry, 'success');
 	if (match === 0) return initiated(entry);
-	// A body that names nobody is this lead's if it looks like the API's: a text as id, or its flag.
+	// A body that identifies no lead is accepted for this one only if it looks like the API's own: a string `_id`, or `success: true`.
 	const certain =
 		match === 'anonymous' &&
 		(body.success === true || (body.success === undefined && typeof entry._id === 'string' && entry._id !== ''));
 	return certain ? initiated(entry) : undefined;
 }
 
-/** Which records a 403's `invalidLeads` names, with what it says of each. */
+/** Which records a 403's `invalidLeads` names, with what it says about each. */
 export function settleInvalidLeads(records: readonly LeadRecord[], entries: readonly unknown[]): Map<number, string> {
 	const matcher = new Matcher(records);
 	const named = new Map<number, string>();

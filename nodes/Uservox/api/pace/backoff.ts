@@ -1,4 +1,4 @@
-// How long to wait before the next try: exponential, with full jitter, so that many clients do not return at once.
+// How long to wait before the next try: exponential, with full jitter, so that many clients do not all return at the same moment.
 import type { Random } from '../ports';
 
 const FIRST_BACKOFF_MS = 1_000;

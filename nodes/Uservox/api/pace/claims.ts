@@ -1,4 +1,4 @@
-// Which leads the executions of this process are handing over, so that two that overlap do not send the same one.
+// Which leads the executions of this process are handing over, so that overlapping executions do not send the same one.
 import { Gate } from './waiting';
 
 /** A lead that a run hands over. */
@@ -29,7 +29,7 @@ export class Claim {
 export class Claims {
 	private readonly claims = new Map<string, Claim>();
 	private readonly open = new Set<RunClaims>();
-	/** Runs that have ended: who was under way by then may not have seen their leads when it asked Uservox. */
+	/** Runs that have ended. A run that was under way then may have asked Uservox before their leads were there. */
 	private ended: Array<{ run: RunClaims; at: number }> = [];
 	private turn = 0;
 
@@ -62,7 +62,7 @@ export class RunClaims {
 		readonly close: () => void,
 	) {}
 
-	/** Claims a lead by its keys, all or none. @returns the claim, which is another run's if that stands in the way */
+	/** Claims a lead by its keys, all or none. @returns the claim, which is another run's if that run came first */
 	claim(keys: readonly string[]): Claim {
 		for (const key of keys) {
 			const other = this.claims.get(key);

@@ -3,13 +3,13 @@ import type { Clock } from '../ports';
 import { Gate, type WaitBudget } from './waiting';
 
 /** "More than 5 duplicate submissions within 60 seconds block the API key for 60 minutes", says the vendor. */
-export const MAX_DUPLICATES = 5;
-/** What one process uses of them: it is not alone, there are workers, the editor, and what ran before a restart. */
+const MAX_DUPLICATES = 5;
+/** How many of them one process uses. It is not alone: there are workers, the editor, and whatever ran before a restart. */
 export const OWN_SHARE = 2;
 export const DUPLICATE_WINDOW_MS = 60_000;
-/** The server's minute may end a little after ours, in ms. */
+/** How much later than ours the server's minute may end, in ms. */
 const CLOCK_MARGIN_MS = 250;
-/** A request whose answer is lost may be worked on late: its possible duplicates count this much longer, in ms. */
+/** A request whose answer was lost may be worked on late, so its possible duplicates count this much longer, in ms. */
 const LATE_STORAGE_MS = 15_000;
 
 /** Duplicates that a lost answer may have hidden, and when they stop counting. */
@@ -18,19 +18,19 @@ export interface Suspicion {
 	readonly expiry: number;
 }
 
-/** Permission to send one request, with room reserved for the duplicates that it may hold. It is left once, in one of two ways. */
+/** Permission to send one request, with room reserved for the duplicates that it may hold. It is given back once, in one of two ways. */
 export interface Permit {
-	/** The request was answered, or never left: so many duplicates were in it. */
+	/** The request was answered, or never left: it held this many duplicates. */
 	leave(duplicates: number): void;
-	/** The answer was lost: any of so many leads may have been a duplicate. */
+	/** The answer was lost: any of this many leads may have been a duplicate. */
 	leaveLost(leads: number): Suspicion | undefined;
 }
 
 /** One instance serves all executions of the process that use the same host and token. */
 export class DuplicateGuard {
-	/** When each counted duplicate stops counting; there are a handful at the most. */
+	/** When each counted duplicate stops counting. There are never more than a handful. */
 	private expiries: number[] = [];
-	/** Duplicates that the requests in flight may hold, as each has reserved them. */
+	/** How many duplicates the requests in flight may hold, by what each has reserved. */
 	private reserved = 0;
 	private readonly changes = new Gate();
 
@@ -42,7 +42,7 @@ export class DuplicateGuard {
 		return Math.max(0, OWN_SHARE - this.expiries.length);
 	}
 
-	/** The permit of a request that is known to hold no duplicate: it waits for nothing. What it holds all the same is counted. */
+	/** The permit of a request that is known to hold no duplicates. It never waits; if there are duplicates after all, they are counted. */
 	free(): Permit {
 		return this.permit(0);
 	}
@@ -59,7 +59,7 @@ export class DuplicateGuard {
 		most: (available: number) => number,
 	): Promise<Permit | 'tooLong' | undefined> {
 		while (!signal.aborted) {
-			// Read once: were a duplicate to expire between two reads, this would wait for an answer with none under way.
+			// Read once: if a duplicate expired between two reads, this would wait for an answer with none under way.
 			const now = this.clock.now();
 			const left = this.left(now);
 			const available = left - this.reserved;
@@ -74,7 +74,7 @@ export class DuplicateGuard {
 		return undefined;
 	}
 
-	/** Takes back what has been cleared up: only `remaining` of the suspected duplicates stay counted. */
+	/** Corrects the count after clearing up: only `remaining` of the suspected duplicates stay counted. */
 	forgive(suspicion: Suspicion, remaining: number): void {
 		for (let count = suspicion.count; count > remaining; count -= 1) {
 			const place = this.expiries.indexOf(suspicion.expiry);
@@ -91,7 +91,7 @@ export class DuplicateGuard {
 			this.changes.open();
 		};
 		return {
-			// More than the limit in one answer counts as one: the key is blocked by now, or this API counts requests.
+			// More than the limit in one answer counts as one: either the key is already blocked, or this API counts requests.
 			leave: (duplicates) =>
 				leave(duplicates > MAX_DUPLICATES ? 1 : duplicates, this.clock.now() + DUPLICATE_WINDOW_MS + CLOCK_MARGIN_MS),
 			leaveLost: (leads) => {
@@ -105,7 +105,7 @@ export class DuplicateGuard {
 		};
 	}
 
-	/** Timers may end a little before the clock says so: that is no new wait. */
+	/** Timers may end slightly before the clock says so; that is not a new wait. */
 	private async sleepUntil(time: number, signal: AbortSignal): Promise<void> {
 		for (let ms = time - this.clock.now(); ms > 0 && !signal.aborted; ms = time - this.clock.now()) {
 			await this.clock.sleep(ms, signal);

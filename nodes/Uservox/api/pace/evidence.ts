@@ -1,4 +1,4 @@
-// What answers have told about leads of one kind: how many were accepted, were duplicates, or were refused.
+// What answers have told about leads of one kind: how many were accepted, duplicates, or refused.
 import { Gate } from './waiting';
 
 /** What an answer told of the leads of a request. Only an accepted lead is evidence that the others are new. */
@@ -9,7 +9,7 @@ export interface Observation {
 	refused: number;
 }
 
-/** Runs that look leads up one at a time share one, because none of them sees many leads. */
+/** Runs that look leads up one by one share one of these, because none of them sees many leads. */
 export class Evidence implements Observation {
 	accepted = 0;
 	duplicates = 0;

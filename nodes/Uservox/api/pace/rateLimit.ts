@@ -2,20 +2,20 @@
 import type { Clock } from '../ports';
 import { Gate } from './waiting';
 
-/** The vendor's window (bulk-initiate-leads.md: "~100 requests per 5 seconds per project"), in ms. */
+/** The vendor's window ("~100 requests per 5 seconds per project", page "Bulk Initiate Leads"), in ms. */
 export const RATE_WINDOW_MS = 5_000;
 /** Clocks tell whole milliseconds. */
 const ROUNDING_MS = 2;
 
-/** A request that has been let go. */
+/** A request that has left. */
 export interface Departure {
-	/** When its answer came: it has arrived by then, and when before that cannot be known. */
+	/** When its answer came. It had arrived by then; when exactly cannot be known. */
 	answeredAt?: number;
 }
 
 /**
  * Grants departures. One instance serves all executions of the process that use the same host and token. A request counts from its
- * departure until a window after its answer: a name look-up, a TLS handshake or a busy process may delay its arrival by any time.
+ * departure until a window after its answer: a name look-up, a TLS handshake or a busy process may delay its arrival by any amount.
  */
 export class RateLimiter {
 	private departures: Departure[] = [];
@@ -24,8 +24,8 @@ export class RateLimiter {
 	constructor(private readonly clock: Clock) {}
 
 	/**
-	 * Waits until one more request may leave under `limit` per window, and books its departure. Tell `answered` when its answer is
-	 * there, or its connection gone.
+	 * Waits until one more request may leave under `limit` per window, and books its departure. Call `answered` when its answer
+	 * has come or its connection is gone.
 	 * @returns undefined when the signal aborted first, and nothing was booked.
 	 */
 	async acquire(limit: number, signal: AbortSignal): Promise<Departure | undefined> {
@@ -52,7 +52,7 @@ export class RateLimiter {
 	}
 }
 
-/** From when on the departure no longer counts. */
+/** When the departure stops counting. */
 function endOfWindow({ answeredAt = Infinity }: Departure): number {
 	return answeredAt + RATE_WINDOW_MS + ROUNDING_MS;
 }

@@ -1,4 +1,4 @@
-// What all executions of a process share that use the same host and token, because the API counts them together.
+// What all executions of a process with the same host and token share, because the API counts them together.
 import type { Clock } from '../ports';
 import { Claims } from './claims';
 import { DuplicateGuard } from './duplicateGuard';
@@ -11,11 +11,11 @@ export interface SharedPace {
 	guard: DuplicateGuard;
 	block: KeyBlock;
 	claims: Claims;
-	/** About new leads that were looked up one at a time. */
+	/** The evidence about new leads that were looked up one by one. */
 	lookedUp: Evidence;
 }
 
-/** The pace of a token that has not been used yet. @param clock one that nobody sets */
+/** The pace of a token that has not been used yet. @param clock a monotonic one */
 export function newPace(clock: Clock): SharedPace {
 	return {
 		limiter: new RateLimiter(clock),

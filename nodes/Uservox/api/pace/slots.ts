@@ -1,4 +1,4 @@
-// How many requests of one run are under way at once: a counting semaphore, in which submissions go before look-ups.
+// Limits how many requests of one run are under way at once: a counting semaphore in which submissions go before look-ups.
 import { onAbort } from './waiting';
 
 type Waiter = (granted: boolean) => void;

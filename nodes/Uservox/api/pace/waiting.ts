@@ -1,11 +1,11 @@
-// Waiting that a stop can end: many may wait for the same abort, for the same gate, or for a bounded time in all.
+// Waiting that a stop can end: for an abort, for a gate, or for a bounded total time. Many may wait at once.
 import type { Clock } from '../ports';
 
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
  * Calls `listener` once when the signal aborts. Node warns of a leak from eleven listeners on one signal, and hundreds may wait here.
- * @returns a function that takes the listener away again
+ * @returns a function that removes the listener
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
 	const listeners = waiting.get(signal) ?? watch(signal);
@@ -20,7 +20,7 @@ function watch(signal: AbortSignal): Set<() => void> {
 	return listeners;
 }
 
-/** Where many wait until something changes. */
+/** A place where many can wait until something changes. */
 export class Gate {
 	private readonly waiters = new Set<() => void>();
 
@@ -44,13 +44,13 @@ export class Gate {
 	}
 }
 
-/** Bounds how long one run waits for something in all. Waits at the same time count once, as they do for the user. */
+/** Bounds how long one run waits for something in total. Waits at the same time count once, as they do for the user. */
 export class WaitBudget {
 	private active = 0;
 	private since = 0;
 	private spentMs = 0;
 
-	/** @param maximumMs the most that may be waited in all */
+	/** @param maximumMs the longest total wait */
 	constructor(
 		private readonly clock: Clock,
 		private readonly maximumMs: number,

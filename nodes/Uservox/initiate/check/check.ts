@@ -1,4 +1,4 @@
-// Second stop: what is wrong with a lead is said here, before anything is sent; a lead that is right becomes a record.
+// Second stop: finds what is wrong with a lead before anything is sent. A lead with nothing wrong becomes a record.
 import { readEmail } from '../../model/email';
 import { readPhone } from '../../model/phone';
 import type { FieldFault } from '../../model/fault';
@@ -10,7 +10,7 @@ import type { Candidate } from '../read/read';
 
 type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers'>;
 
-/** A record that may be sent, or the outcome of a lead that is not to be sent. */
+/** A record that may be sent, or the outcome of a lead that must not be. */
 export type Checked = { record: LeadRecord; refusal?: undefined } | { record?: undefined; refusal: NotInitiated };
 
 function invalidLead(faults: readonly FieldFault[]): Checked {
@@ -24,15 +24,15 @@ function invalidLead(faults: readonly FieldFault[]): Checked {
 }
 
 /**
- * A record that may be sent, or why not. Every fault is named, those of reading first. With `validateLeads` off only what cannot
- * be sent at all is refused: what could not be read, and a missing project, process or lead id.
+ * A record that may be sent, or why not. Every fault is named, faults of reading first. With `validateLeads` off, a lead is refused
+ * only if it cannot be sent at all: something could not be read, or the project, process or lead id is missing.
  */
 export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): Checked {
 	if (candidate.returned !== undefined) return { refusal: candidate.returned };
 	return source === 'new' ? checkNew(candidate, options) : checkExisting(candidate, options);
 }
 
-/** What can be said of one way to reach a lead. `isNone`: the cell holds nothing of that kind, so that the lead loses nothing without it. */
+/** What was found of a phone or an email. `isNone`: the cell holds nothing of that kind, so the lead loses nothing without it. */
 interface Contact {
 	value: string | undefined;
 	fault: FieldFault | undefined;
@@ -93,7 +93,7 @@ interface Warning extends FieldFault {
 	field: 'phone' | 'email';
 }
 
-/** What is left out, where the other contact is good enough to reach the lead. */
+/** What is left out because the other contact is enough to reach the lead. */
 function warningsOf(phone: Contact, email: Contact): Warning[] {
 	const warningOf = (field: 'phone' | 'email', { fault, isNone }: Contact, other: Contact): Warning[] =>
 		fault !== undefined && isNone && isGood(other)
@@ -104,7 +104,7 @@ function warningsOf(phone: Contact, email: Contact): Warning[] {
 		: [...warningOf('phone', phone, email), ...warningOf('email', email, phone)];
 }
 
-/** All that is wrong with a lead, but for what was left out of it: what could not be read first. */
+/** Everything wrong with a lead, except what was left out of it. What could not be read comes first. */
 function faultsOf(candidate: Candidate, phone: Contact, email: Contact, warnings: readonly Warning[]): FieldFault[] {
 	const { lead, faults, fieldsSeen } = candidate;
 	const found: FieldFault[] = faults.filter(({ field }) => field !== 'phone' && field !== 'email');
@@ -116,7 +116,7 @@ function faultsOf(candidate: Candidate, phone: Contact, email: Contact, warnings
 	for (const { fault } of [phone, email]) {
 		if (fault !== undefined && !warnings.some(({ field }) => field === fault.field)) found.push(fault);
 	}
-	// Of an empty row, and of one without any lead field, there is nothing else to tell.
+	// About an empty row, or one without any lead field, there is nothing else to say.
 	if (faults.some(({ code }) => code === 'emptyRow' || code === 'noLeadField')) return found;
 	if (lead.name === undefined && lead.firstName === undefined && !isFaulty('name') && !isFaulty('firstName')) {
 		found.push({ field: 'name', code: 'missing', message: 'found nothing, expected a name or a first name' });
@@ -135,10 +135,10 @@ function faultsOf(candidate: Candidate, phone: Contact, email: Contact, warnings
 const UNWRITABLE: FieldFault = {
 	field: 'metadata',
 	code: 'invalid',
-	message: 'found a value that holds itself, expected what can be written as JSON',
+	message: 'found a value that contains itself, expected something that can be written as JSON',
 };
 
-/** Writes the lead's JSON while there is time, before it is to be sent. Only metadata can hold what JSON cannot. */
+/** Writes the lead's JSON early, while other answers are awaited. Only metadata can hold values that JSON cannot. */
 function written(record: NewLeadRecord): Checked {
 	try {
 		record.json = jsonOf(record);
@@ -157,7 +157,7 @@ function checkExisting({ itemIndex, init, leadId, faults }: Candidate, options: 
 	return { record: { kind: 'existing', itemIndex, init, leadId: leadId.toLowerCase() } };
 }
 
-/** Whether all that is wrong is that no project, or no process, is named anywhere: then the set-up is at fault, not the lead. */
+/** Whether the only fault is that no project or no process is named anywhere. Then the set-up is at fault, not the lead. */
 export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
 	return (
 		outcome.details?.some(
@@ -166,12 +166,12 @@ export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
 	);
 }
 
-/** Whether no lead field was found in the item: in all items, the set-up is at fault. */
+/** Whether no lead field was found in the item. If that is so for all items, the set-up is at fault. */
 export function lacksLeadFields(outcome: NotInitiated): boolean {
 	return outcome.details?.some(({ code }) => code === 'noLeadField') ?? false;
 }
 
-/** Whether the item holds nothing at all, so that it tells nothing of the set-up. */
+/** Whether the item holds nothing at all, and so says nothing about the set-up. */
 export function isEmptyRow(outcome: NotInitiated): boolean {
 	return outcome.details?.some(({ code }) => code === 'emptyRow') ?? false;
 }

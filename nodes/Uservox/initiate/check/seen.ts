@@ -1,9 +1,9 @@
-// Which leads the input holds already, so that each goes out once: the first one wins.
+// Which leads came earlier in the input, so that each is sent once. The first one wins.
 import { identityKeys, type LeadRecord } from '../../model/lead';
 import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone } from '../../model/sameLead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 
-/** What a message calls the first word of an identity key. */
+/** What messages call each kind of identity key, by its first word. */
 const KEY_NAMES: Record<string, string> = {
 	id: 'lead ID',
 	reference: 'reference ID',
@@ -22,16 +22,16 @@ interface SeenPhone {
 
 export class SeenLeads {
 	private readonly items = new Map<string, number>();
-	/** By project and last digits: two notations of one number end alike. */
+	/** By project and last digits, because two notations of one number end with the same digits. */
 	private readonly phones = new Map<string, SeenPhone[]>();
 
 	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it */
 	constructor(private readonly sentEarlier: (key: string) => boolean) {}
 
-	/** Whether the input so far holds a lead with this key. */
+	/** Whether a lead with this key came earlier in the input. */
 	readonly has = (key: string): boolean => this.items.has(key);
 
-	/** Why the record is a repetition, or undefined when it is the first of its kind, which is remembered. */
+	/** Why the record is a repetition. When it is the first of its kind, it is remembered, and undefined is returned. */
 	repeated(record: LeadRecord): NotInitiated | undefined {
 		const keys = identityKeys(record);
 		for (const key of keys) {

@@ -4,22 +4,22 @@ import { shownFault, type FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import { RETRYABLE_BY_CODE, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
 
-/** What an output item says besides its outcome. */
+/** What an output item carries besides its outcome. */
 export interface Subject {
 	itemIndex: number;
 	lead: Partial<Lead>;
 	leadId: string | undefined;
-	/** The input item's json, when the user wants it along. */
+	/** The input item's json, if the user wants it included. */
 	input: IDataObject | undefined;
 	/** What was left out of the lead. */
 	warnings?: FieldFault[];
 	/** The input item's files. */
 	binary?: IBinaryKeyData;
-	/** An error item of this node that came back as input, and leaves as it came. */
+	/** An error item of this node that came back as input and leaves unchanged. */
 	returned?: IDataObject;
 }
 
-/** The lead as the API answered it; what it lacks and the sent lead had is filled in. Never a top-level `error`. */
+/** The lead as the API answered it; what it lacks and the sent lead had is filled in. Never a top-level `error` (docs/n8n-behaviours.md, 2). */
 function successJson({ answer, recovered, dryRun }: Initiated, { lead, leadId }: Subject): IDataObject {
 	const json: IDataObject = { ...answer };
 	for (const [field, value] of Object.entries(lead)) json[field] ??= value;
@@ -58,7 +58,7 @@ export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecuti
 	return item(subject.returned ?? { error: outcome.message, ...failureJson(outcome, subject) }, subject);
 }
 
-/** The item for an AI agent, which reads one output only: `status` says what happened, and there is no `error` key. */
+/** The item for an AI agent, which reads only one output (docs/n8n-behaviours.md, 5): `status` says what happened, and there is no `error` key. */
 export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData {
 	return item(
 		outcome.status === 'initiated'

@@ -1,4 +1,4 @@
-// What the output pane says of a run: how many leads were initiated, how many not and why, and what was found out.
+// What the output panel says about a run: how many leads were initiated, how many not and why, and what was found out.
 import type { ErrorCode, Outcome } from '../../model/outcome';
 import type { Findings } from '../send/deliver';
 
@@ -40,7 +40,7 @@ export function notesOf({ known, questions, guardWaitMs, why }: Findings, total:
 		);
 	}
 	if (why !== undefined) {
-		notes.push(`What Uservox knows could not be found out for all leads: ${why}. Those went out a few at a time.`);
+		notes.push(`What Uservox knows could not be found out for all leads: ${why}. Those were sent a few at a time.`);
 	}
 	if (guardWaitMs >= 1_000) {
 		notes.push(

@@ -10,10 +10,10 @@ import { notSent } from '../send/parts';
 import { findKnown } from './know';
 import { alreadyKnown } from './knownLead';
 
-/** What a real run would meet before it sends: whether the project is the token's, and which of its processes there are. */
+/** What a real run would find before it sends anything: whether the project is the token's, and which of its processes there are. */
 type Project = { kind: 'refused' } | { kind: 'processes'; ids: ReadonlySet<string> } | { kind: 'unknown' };
 
-/** Settles every record that `pull` gives with what would become of it. Never throws by itself. */
+/** Settles every record that `pull` gives with what would have become of it. Never throws by itself. */
 export async function rehearse(
 	pull: () => Promise<LeadRecord[] | undefined>,
 	settle: Settle,

@@ -9,9 +9,9 @@ import { LeadIndex, type MatchedBy } from './leadIndex';
 import { listProject } from './listing';
 import { lookUp, matchedBy, questionsFor } from './lookUps';
 
-/** For so few questions nothing cheaper can be had. */
+/** With so few questions, nothing can be cheaper. */
 const FEW_QUESTIONS = 3;
-/** Pages beyond what the project seemed to need: it may grow while it is read. */
+/** Extra pages beyond what the project seemed to need, because it may grow while it is read. */
 const SPARE_PAGES = 20;
 
 /** A lead that Uservox knows. */
@@ -22,13 +22,13 @@ export interface KnownLead {
 }
 
 export interface Knowledge {
-	/** Duplicates by the vendor's documentation. */
+	/** Duplicates, according to the vendor's documentation. */
 	known: KnownLead[];
-	/** The number stands in another process of the project: it is not documented whether that makes a duplicate. */
+	/** Another process of the project has the number. Whether that makes a duplicate is not documented. */
 	uncertain: KnownLead[];
 	/** Uservox was asked and knows none of them. */
 	fresh: NewLeadRecord[];
-	/** The same, but they were looked up one at a time. */
+	/** The same, but each lead was looked up. */
 	lookedUp: NewLeadRecord[];
 	/** Uservox has none of their reference IDs; it could not be asked for their phones and emails. */
 	partlyAsked: NewLeadRecord[];
@@ -48,12 +48,12 @@ export interface KnowParts {
 /** The first page of a project's list, asked for while the input is still being read. */
 export type FirstPages = ReadonlyMap<string, Promise<PageReading>>;
 
-/** Whether looking these leads up is so cheap that listing is no question. */
+/** Whether looking these leads up is so cheap that the list need not be considered. */
 export function areFew(records: readonly NewLeadRecord[]): boolean {
 	return records.reduce((sum, record) => sum + questionsFor(record), 0) <= FEW_QUESTIONS;
 }
 
-/** Asks for all records; those of one project together. Stops the run when the answer shows that nothing can be sent. */
+/** Asks about all records, those of one project together. Stops the run when the answer shows that nothing can be sent. */
 export async function findKnown(
 	records: readonly NewLeadRecord[],
 	parts: KnowParts,
@@ -75,11 +75,11 @@ export async function findKnown(
 	return knowledge;
 }
 
-/** What is found out about the leads of one project. */
+/** Finds out about the leads of one project. */
 class ProjectKnowledge {
 	private readonly index = new LeadIndex();
 	private readonly found = new Map<NewLeadRecord, { existing: FoundLead; by: MatchedBy }>();
-	/** Where a lead that was not found ends up. */
+	/** Where leads that were not found end up. */
 	private readonly unfound = new Map<NewLeadRecord, 'lookedUp' | 'partlyAsked' | 'unasked'>();
 	private rest: 'fresh' | 'unasked' = 'fresh';
 	private phonesAreMasked = false;
@@ -115,7 +115,7 @@ class ProjectKnowledge {
 		});
 		if (listing.complete && !this.phonesAreMasked) return;
 		if (listing.unclear !== undefined) return await this.fallBack(listing.unclear);
-		// A list that keeps changing, or that masks what it shows, can still be searched.
+		// A list that keeps changing, or that masks phones, can still be searched.
 		const hidden = (record: NewLeadRecord) => !listing.complete || record.lead.phone !== undefined;
 		await this.lookUp(this.records.filter((record) => !this.found.has(record) && hidden(record)));
 	}
@@ -132,7 +132,7 @@ class ProjectKnowledge {
 		});
 	}
 
-	/** One certain match counts for more than an uncertain one. */
+	/** A certain match outweighs an uncertain one. */
 	private note(lead: FoundLead): void {
 		if (lead.identity.phone?.includes('*')) this.phonesAreMasked = true;
 		for (const { record, by } of this.index.match(lead)) this.noteMatch(record, lead, by);
@@ -143,7 +143,7 @@ class ProjectKnowledge {
 		if (before === undefined || before.by === 'phoneElsewhere') this.found.set(record, { existing, by });
 	}
 
-	/** A question that shows that nothing can be sent with this set-up. */
+	/** Stops the run when an answer shows that nothing can be sent with this set-up. */
 	private stopsRun({ cause, status, why }: Unclear): boolean {
 		const { run } = this.parts;
 		if (cause === 'notUservox') run.stopForWebPage(why);
@@ -159,7 +159,7 @@ class ProjectKnowledge {
 		return true;
 	}
 
-	/** Without a list, leads with a reference ID can be looked up; the others go the careful way. */
+	/** Without a list, leads with a reference ID can be looked up; the others are sent a few at a time. */
 	private async fallBack({ why, cause }: Unclear): Promise<void> {
 		this.why = why;
 		this.rest = 'unasked';
@@ -168,7 +168,7 @@ class ProjectKnowledge {
 		await this.lookUp(open, true);
 	}
 
-	/** Looks all up, as many at once as requests may be under way. */
+	/** Looks all up, as many at once as the run allows. */
 	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
 		const { finder, run, maxConcurrentRequests } = this.parts;
 		let next = 0;
@@ -187,7 +187,7 @@ class ProjectKnowledge {
 				if (unclear === undefined) this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
 				else if (!this.stopsRun(unclear)) {
 					this.why ??= unclear.why;
-					// What is refused, or fails, for one lead is refused for the next one as well.
+					// What is refused or fails for one lead would be refused for the next one as well.
 					if (unclear.cause === 'refused' || isDown(unclear)) goesOn = false;
 				}
 			}

@@ -1,4 +1,4 @@
-// What an item says of a lead that Uservox knows.
+// What an item says about a lead that Uservox knows.
 import { existingLeadOf } from '../../api/answer/foundLead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import { contradicts } from '../../model/sameLead';

@@ -1,12 +1,12 @@
-// The leads of a run by all that a lead of Uservox can be recognised by.
+// The leads of a run, indexed by everything that identifies a lead of Uservox.
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { NewLeadRecord } from '../../model/lead';
 import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone } from '../../model/sameLead';
 
 /**
  * What a lead of Uservox and one of ours have in common. The first three make a duplicate, by the vendor's pages: the reference ID
- * within the process, the email within the project, the phone within the process. `phoneElsewhere`: the phone stands in another
- * process, and it is not documented whether that counts.
+ * within the process, the email within the project, the phone within the process. `phoneElsewhere`: another process has the phone,
+ * and whether that counts is not documented.
  */
 export type MatchedBy = 'reference' | 'email' | 'phone' | 'phoneElsewhere';
 
@@ -34,7 +34,7 @@ export class LeadIndex {
 		if (comparable !== undefined) push(this.phones, phoneTail(comparable), { record, phone: comparable });
 	}
 
-	/** The records that a lead of Uservox is a duplicate of, or may be. */
+	/** The records that this lead of Uservox makes duplicates, or may make duplicates. */
 	match({ identity, processId }: FoundLead): LeadMatch[] {
 		const matches: LeadMatch[] = [];
 		const { referenceId, email, phone } = identity;

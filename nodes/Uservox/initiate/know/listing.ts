@@ -1,28 +1,28 @@
-// Reads the list of a project, page by page, though its order and its length are not documented and may change meanwhile.
+// Reads the list of a project page by page. Its order is not documented, and it may change while it is read.
 import type { FoundLead, LeadPage } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import { PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
 
-/** Is told of each lead as its page comes; nothing of the project is kept. */
+/** Called for each lead as its page arrives; nothing of the project is kept. */
 export type Visit = (found: FoundLead, answer: Answer) => void;
 
 export interface Listing {
 	/** Whether every lead of the project was seen. */
 	complete: boolean;
-	/** Why it is not complete, if a page could not be had. */
+	/** Why it is not complete, if a page could not be read. */
 	unclear?: Unclear;
 }
 
-/** A list that changes while it is read is read so often at the most. */
+/** How often a list that changes while it is read is read at most. */
 const MAX_PASSES = 3;
-/** So many pages are said in the log as progress. */
+/** After this many pages, the log reports progress. */
 const PAGES_BETWEEN_LOGS = 100;
 
 export interface ListingSettings {
 	projectId: string;
-	/** Pages at the most, over all passes. */
+	/** How many pages at most, over all passes. */
 	mostPages: number;
-	/** Questions at the same time. */
+	/** How many questions at the same time. */
 	atOnce: number;
 	log: (message: string) => void;
 }
@@ -54,7 +54,7 @@ class ListReading {
 	/** How many leads there were when this pass began. */
 	private totalAtStart: number | undefined;
 	private shrank = false;
-	/** How many leads a page holds: the API may allow fewer than are asked for. */
+	/** How many leads a page holds: the API may return fewer than were asked for. */
 	private step = PAGE_SIZE;
 	private repeated = false;
 	private atEnd = false;
@@ -85,9 +85,9 @@ class ListReading {
 	}
 
 	/**
-	 * Whether all have been seen that were there when the pass began. A lead that is added moves others to later places, where they
-	 * are seen again; one that goes moves others to places that have been read.
-	 * @param nothingNew whether this pass has shown no lead that an earlier one had not
+	 * Whether every lead that existed when the pass began has been seen. A lead that is added moves others to later places, where they
+	 * are seen again; a lead that is removed moves others to places that have already been read.
+	 * @param nothingNew whether this pass showed no lead that earlier passes had not
 	 */
 	isComplete(nothingNew: boolean): boolean {
 		if (this.totalAtStart !== undefined) return !this.shrank && this.seen.size >= this.totalAtStart;

@@ -1,4 +1,4 @@
-// Looks leads up one at a time, by all that they have: reference ID, email, phone.
+// Looks leads up one by one, by everything they have: reference ID, email, phone.
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import type { Finding, LeadFinder, Unclear } from '../../api/find';
@@ -11,18 +11,18 @@ export function questionsFor({ lead }: NewLeadRecord): number {
 	return [lead.referenceId, lead.email, lead.phone].filter((value) => value !== undefined).length;
 }
 
-/** What a lead was asked for by. */
+/** What a lead was looked up by. */
 export type AskedBy = 'reference' | 'email' | 'phone';
 
 export interface LookUp {
 	leads: Array<{ found: FoundLead; askedBy: AskedBy; answer: Answer }>;
-	/** A question that has no answer that counts. */
+	/** A question without a usable answer. */
 	unclear?: Unclear;
 }
 
 /**
- * Asks all that can be asked of one lead, at once.
- * @param byReferenceOnly where the list cannot be had, it cannot be searched either
+ * Asks everything that can be asked about one lead, at once.
+ * @param byReferenceOnly where the list cannot be read, it cannot be searched either
  */
 export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, byReferenceOnly = false): Promise<LookUp> {
 	const { projectId, processId, referenceId, email, phone } = lead;
@@ -46,8 +46,8 @@ export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, byRefe
 }
 
 /**
- * What makes a lead that was found a match for the one that was asked for, where the answer does not show it itself: it may mask the
- * phone, or leave out the process. An answer that shows another value is about somebody else.
+ * What makes a found lead a match for the one that was asked for when the answer does not show it: it may mask the phone or leave
+ * out the process. An answer that shows a different value is about somebody else.
  */
 export function matchedBy({ found, askedBy }: LookUp['leads'][number], { lead }: NewLeadRecord): MatchedBy | undefined {
 	const { identity, processId = lead.processId } = found;

@@ -1,4 +1,4 @@
-// The headers that people write for each lead field, in the languages we know. docs/headers.md shows them; a test holds the two together.
+// The headers that people write for each lead field, in the languages we know. docs/headers.md shows them; a test keeps the two in step.
 import type { LeadFieldId } from '../../model/lead';
 
 /** Headers that mean a lead field. Compared without case, accents, spaces and punctuation. */
@@ -118,7 +118,7 @@ export const ALIASES: Readonly<Record<LeadFieldId, readonly string[]>> = {
 	groupId: ['group'],
 };
 
-/** Headers that often hold a company: a person's name wins over them. */
+/** Headers that often hold a company. A person's name wins over them. */
 export const COMPANY_OR_PERSON: readonly string[] = [
 	...['customer name', 'client name', 'account name', 'Kundenname', 'Name des Kunden', 'Nom du client', 'Nom client'],
 	...['Nombre del cliente', 'Nome do cliente', 'ग्राहक का नाम'],
@@ -133,7 +133,7 @@ export const HALF_OR_WHOLE: Readonly<Record<'firstName' | 'lastName', readonly s
 	lastName: ['Nom'],
 };
 
-/** How forms ask: what may stand in front of the header proper. */
+/** How forms ask: what may precede the header proper. */
 export const QUESTIONS: readonly RegExp[] = [
 	/^(?:please )?(?:(?:enter|provide|type|type in|give|give us|share|tell us|write|insert|confirm) )?(?:what(?: is| s|s) )?(?:your |the |ur )?(?=\S)/,
 	/^(?:bitte )?(?:wie (?:lautet|ist) )?(?:ihre |ihr |deine |dein )?(?=\S)/,
@@ -144,7 +144,7 @@ export const QUESTIONS: readonly RegExp[] = [
 	/^property (?=\S)/,
 	/^(?:आपका|आपकी|अपना) (?=\S)/,
 ];
-/** What may stand behind it. */
+/** What may follow it. */
 export const ENDINGS = /(?: (?:here|please|below|to reach you|to call you|ein|an|eingeben|angeben|hier))+$/;
 
 /** Which of several phones or emails it is: "Primary Phone", "Work Email". Not for names: a "Business Name" is a company's. */

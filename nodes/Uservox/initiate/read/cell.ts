@@ -4,7 +4,7 @@ import { isEmail } from '../../model/email';
 import { isPhone } from '../../model/phone';
 import { isPlaceholder } from './placeholder';
 
-/** A character that is no space of any kind; non-breaking and zero-width spaces count as spaces. */
+/** Any non-whitespace character; non-breaking and zero-width spaces count as whitespace. */
 const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;
 const BLANK_AT_AN_END = /^[\s\u200b\u200e\u200f\u2060\ufeff]|[\s\u200b\u200e\u200f\u2060\ufeff]$/;
 /** Such spaces at both ends. */
@@ -14,12 +14,12 @@ function trimmed(text: string): string {
 	return BLANK_AT_AN_END.test(text) ? text.replace(BLANK_ENDS, '') : text;
 }
 
-/** Whether a cell holds nothing: null, or blanks only. */
+/** Whether a cell holds nothing: null, or only blanks. */
 export function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && !NOT_BLANK.test(value));
 }
 
-/** What a value is read for; a name may look like a placeholder and be none. */
+/** What a value is read for. A name may look like a placeholder without being one. */
 export type CellKind = 'text' | 'name' | 'id' | 'phone' | 'email';
 
 /** Whether a cell counts as absent where a lead field is read: empty, a placeholder, or an empty list. */
@@ -34,7 +34,7 @@ export type Cell = { text: string | undefined } | { code: FaultCode; fault: stri
 const FORMAT_AS_TEXT = 'Format the column as plain text in the sheet, and enter the value again';
 /** "9.19888E+11": what a spreadsheet shows, and exports, for a number that is too wide. */
 const SHORTENED_NUMBER = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
-/** The same, strict enough not to take an id such as "12E5" for one. */
+/** The same, but strict enough to leave an id such as "12E5" alone. */
 const SURELY_SHORTENED_NUMBER = /^\d(?:[.,]\d+)?E\+\d+$/;
 /** "12025550100.0": what tools make of a number in a column with empty cells. Without the dot it would be another number. */
 const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;

@@ -29,7 +29,7 @@ export interface Found {
 	cell: Cell;
 }
 
-/** The forms of companies, and what their names end with. A person's name ends so only where people joke. */
+/** The legal forms that names of companies end with. Names of people practically never do. */
 const COMPANY =
 	/(?:^|[\s,.])(?:ltd|limited|llc|llp|inc|incorporated|gmbh|corp|corporation|company|pvt|plc|sarl|srl|pty|ltda|holdings?|technologies|solutions|industries|enterprises|services|consulting|logistics|motors|traders|ventures|associates|agency|studios?|labs|university|school|college|hospital|clinic|foundation|bank|& (?:co|sons))\.?\s*$/i;
 
@@ -39,14 +39,14 @@ export class Columns {
 	private keys: readonly string[] = [];
 	private plan: Plan = [];
 
-	/** The input field for each lead field of one item, with what stands there. Lead fields without one are absent. */
+	/** The input field for each lead field of one item, with its value. Lead fields without one are absent. */
 	of(json: IDataObject): Found[] {
 		const found: Found[] = [];
 		for (const { field, columns } of this.planFor(json)) {
 			const one = choose(field, columns, json);
 			if (one !== undefined) found.push(one);
 		}
-		// "Acme Ltd" is greeted as nobody: with a first name the company stays out.
+		// Nobody is greeted as "Acme Ltd": where there is a first name, the company is left out.
 		const company = found.findIndex(({ field, cell }) => field === 'name' && isCompany(cell));
 		if (company >= 0 && found.some(({ field }) => field === 'firstName')) found.splice(company, 1);
 		return found;
@@ -58,7 +58,7 @@ export class Columns {
 		return planned === undefined ? undefined : choose(field, planned.columns, json);
 	}
 
-	/** Whether a header of the item is known, whatever stands under it. */
+	/** Whether a header of the item is known, whatever its value. */
 	knowsOneOf(json: IDataObject, ...fields: LeadFieldId[]): boolean {
 		return this.planFor(json).some(
 			({ field, columns }) => fields.includes(field) && columns.some(({ claim }) => claim !== Claim.ByValueAlone),
@@ -105,7 +105,7 @@ export class Columns {
 	}
 }
 
-/** The first column whose value will do; else the first that is not empty. */
+/** The first column with a usable value; else the first that is not empty. */
 function choose(field: LeadFieldId, columns: readonly Column[], json: IDataObject): Found | undefined {
 	let first: Found | undefined;
 	for (const { key, claim } of columns) {

@@ -1,14 +1,14 @@
-// Where in an item the person stands: at the top, or in one container for a run, such as the body of a Webhook.
+// Where in an item the person is found: at the top, or in one container for the whole run, such as the body of a Webhook.
 import type { IDataObject } from 'n8n-workflow';
 import { isAbsent, isUsable } from './cell';
 import type { Columns } from './columns';
 
-/** The way to a container, by keys. None: the item itself. */
+/** The path to a container, as keys. Empty: the item itself. */
 export type Path = readonly string[];
 
 /**
- * Names under which n8n's triggers and nodes, and the services behind webhooks, put a person. A closed list: in any other object
- * (an owner, the user who filled in the form) stands somebody else.
+ * Names under which n8n's triggers and nodes, and the services behind webhooks, put a person. A closed list: any other object
+ * (an owner, the user who filled in the form) is somebody else.
  */
 const NAMES: readonly string[] = [
 	...['body', 'properties', 'fields', 'data', 'field_data', 'current', 'payload', 'record', 'attributes'],
@@ -25,7 +25,7 @@ const NAMES: readonly string[] = [
 	],
 ];
 const DEEPEST = 3;
-/** So many items are looked at to find the container: the first ones, and as many spread over the rest. */
+/** This many items are looked at to find the container: the first ones, and as many again spread over the rest. */
 const LOOKED_AT = 50;
 
 export function isObject(value: unknown): value is IDataObject {
@@ -74,7 +74,7 @@ export function fieldsAt(json: IDataObject, path: Path): IDataObject | undefined
 }
 
 /** The containers of an item, itself first, a container before those in it. */
-export function containersOf(json: IDataObject): Array<{ path: Path; fields: IDataObject }> {
+function containersOf(json: IDataObject): Array<{ path: Path; fields: IDataObject }> {
 	const found: Array<{ path: Path; fields: IDataObject }> = [{ path: [], fields: json }];
 	for (const { path, fields } of found) {
 		if (path.length >= DEEPEST) continue;
@@ -110,8 +110,8 @@ function compare(first: Score, second: Score): number {
 const isWithin = (inner: Path, outer: Path): boolean => outer.every((key, index) => inner[index] === key);
 
 /**
- * The container of a run: the one that shows most leads among the items looked at. Of equal ones the outer one; where two stand
- * side by side, none, because either may be somebody else.
+ * The container of a run: the one that shows the most leads among the items looked at. Of equal ones, the outer one; of two side by
+ * side, neither, because either may be somebody else.
  * @param items some items with content
  */
 export function chooseContainer(items: readonly IDataObject[], columns: Columns): Path {
@@ -147,7 +147,7 @@ export function someItems(count: number, jsonOf: (itemIndex: number) => IDataObj
 	return some;
 }
 
-/** The container that references such as `{{ $json.body.phone }}` reach into, by the ways they go: the one most of them share. */
+/** The container that references such as `{{ $json.body.phone }}` reach into: the one that most of their paths share. */
 export function containerOfReferences(ways: readonly Path[]): Path {
 	const counts = new Map<string, { path: Path; count: number }>();
 	for (const way of ways) {
@@ -172,7 +172,7 @@ const REQUEST_PARTS: ReadonlySet<string> = new Set([
 	'webhookUrl',
 	'executionMode',
 ]);
-/** What n8n adds to an item, and means nothing outside of it. */
+/** What n8n adds to an item and means nothing outside n8n. */
 const ADDED_BY_N8N: ReadonlySet<string> = new Set(['row_number', 'formMode']);
 
 /** Whether a field is n8n's own, such as the number of a row. */
@@ -180,7 +180,7 @@ export function isAddedByN8n(key: string): boolean {
 	return ADDED_BY_N8N.has(key);
 }
 
-/** Whether a field is no data of the person's: part of the request that brought the item, or added by n8n. */
+/** Whether a field is not the person's data: part of the request that brought the item, or added by n8n. */
 export function isForeign(key: string, json: IDataObject): boolean {
 	if (isAddedByN8n(key)) return true;
 	return REQUEST_PARTS.has(key) && isRequest(json);

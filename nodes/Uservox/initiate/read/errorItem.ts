@@ -25,13 +25,13 @@ export interface ErrorItem {
 	/** The lead that was not initiated, or its id. */
 	lead: IDataObject;
 	leadId: string | undefined;
-	/** Its first outcome, where another try cannot help. */
+	/** Its first outcome, if another try cannot help. */
 	returned: NotInitiated | undefined;
 }
 
 /** The lead in an error item of this node; undefined for any other item. */
 export function errorItemOf(json: IDataObject): ErrorItem | undefined {
-	// Nearly no item has the key: the schema is for the few that have.
+	// Hardly any item has the key; the schema is for the few that do.
 	if (typeof json.errorCode !== 'string') return undefined;
 	const item = errorItemSchema.safeParse(json).data;
 	if (item === undefined || !isErrorCode(item.errorCode)) return undefined;

@@ -4,13 +4,13 @@ import { isSafeObjectProperty, type IDataObject } from 'n8n-workflow';
 /** What `read` gives for an item whose value n8n may treat in a way of its own: ask n8n's evaluator for this item. */
 export const NEEDS_EVALUATOR: unique symbol = Symbol('needs the evaluator');
 
-/** What it takes to get a parameter's value for an item. Where this and n8n could differ, it is `evaluate`. */
+/** How to get a parameter's value for an item. Where this and n8n could differ, it is `evaluate`. */
 export type CompiledExpression =
 	/** No expression: the value is the raw parameter itself. */
 	| { kind: 'constant'; value: unknown }
 	/**
 	 * References to the item, alone or amid text. An object that `read` gives is the item's own: do not change it.
-	 * `path` is the way it goes, if it is one reference alone (empty for `{{ $json }}`).
+	 * `path` is its path into the item, if it is a single reference (empty for `{{ $json }}`).
 	 */
 	| { kind: 'read'; read: (json: IDataObject) => unknown; path: readonly string[] | undefined }
 	/** n8n's evaluator gives the same for every item: ask it for one. */
@@ -23,7 +23,7 @@ type Path = string[];
 const WS = '[ \\t\\r\\n]*';
 /** Without backslashes, line breaks, and the braces by which n8n splits. */
 const STRING = ['"', "'"].map((quote) => `${quote}([^${quote}\\\\{}\\u0000-\\u001f]*)${quote}`).join('|');
-/** One step of a reference: `.name`, `["any name"]`, `[0]`, each also with `?.`. */
+/** One step of a reference: `.name`, `["any name"]`, `[0]`, each with or without `?.`. */
 const STEP = `${WS}(?:\\??\\.${WS}([A-Za-z_$][\\w$]*)|(?:\\?\\.)?${WS}\\[${WS}(?:${STRING}|(0|[1-9]\\d{0,5}))${WS}\\])`;
 const REFERENCE = new RegExp(`^${WS}\\$json((?:${STEP})*)${WS}$`);
 

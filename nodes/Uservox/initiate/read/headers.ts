@@ -1,4 +1,4 @@
-// What one header means: which lead field, and how good its claim is.
+// What one header means: which lead field, and how strong its claim is.
 import { LEAD_FIELDS, type LeadFieldId } from '../../model/lead';
 import {
 	ALIASES,
@@ -13,7 +13,7 @@ import {
 	WHOSE,
 } from './aliases';
 
-/** The lower, the better the claim: the very name, the name written otherwise, an alias, one that may be a company's name, one that only its value can prove. */
+/** The lower, the stronger the claim: the exact name, the name written otherwise, an alias, one that may be a company's name, one that only its value can prove. */
 export enum Claim {
 	Exact,
 	Name,
@@ -25,7 +25,7 @@ export enum Claim {
 export interface Header {
 	field: LeadFieldId;
 	claim: Claim;
-	/** A half of a name that is the whole name where the other half has no column. */
+	/** One half of a name, which is the whole name when the other half has no column. */
 	wholeAlone?: true;
 }
 
@@ -58,7 +58,7 @@ for (const { id } of LEAD_FIELDS) {
 }
 const EXACT = new Map<string, Header>(LEAD_FIELDS.map(({ id }) => [id, { field: id, claim: Claim.Exact }]));
 
-/** A question or an owner may stand before these: not before ids, which are somebody else's then. */
+/** Fields that a question or an owner may precede. Not ids, because those would be somebody else's. */
 const ASKED_FOR: ReadonlySet<LeadFieldId> = new Set(['phone', 'email', 'name', 'firstName', 'lastName']);
 const OF_SEVERAL: ReadonlySet<LeadFieldId> = new Set(['phone', 'email']);
 

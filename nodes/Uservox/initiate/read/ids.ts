@@ -16,7 +16,7 @@ export function compileId(path: string, raw: unknown, evaluate: Evaluate): Compi
 		: compileParameter(path, raw, evaluate);
 }
 
-/** An id as the API writes it, in lower case; what is no id stays as it was found, so that a message shows it. */
+/** An id as the API writes it, in lower case. Anything else stays as it was found, so that a message can show it. */
 export function normalisedId(id: string): string {
 	return OBJECT_ID.test(id) ? id.toLowerCase() : id;
 }
@@ -40,7 +40,7 @@ export interface ProjectAndProcess {
 type ReadOne<Value> = (reading: ItemReading) => Value;
 
 /** Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts. */
-export function idReader(
+function idReader(
 	field: 'projectId' | 'processId',
 	{ parameters, evaluate, takeFromInput }: ReadSettings,
 ): ReadOne<string | undefined> & { parameter: CompiledParameter } {

@@ -1,4 +1,4 @@
-// Reads and checks the input as it is asked for, some items at a time, and yields in between.
+// Reads and checks the input on demand, some items at a time, and yields in between.
 import { inSlices } from '../../api/pace/slices';
 import type { Clock } from '../../api/ports';
 import type { LeadRecord } from '../../model/lead';
@@ -6,20 +6,20 @@ import type { Checked } from '../check/check';
 import type { PullRecords } from '../send/batches';
 import type { Candidate, Input, Reader } from './read';
 
-/** So many records are given at once: few enough that an answer which comes meanwhile is not kept waiting. */
+/** How many records are given at once: few enough that an answer that arrives meanwhile does not have to wait. */
 const RECORDS_AT_ONCE = 250;
 
 export interface Intake {
 	input: Input;
 	reader: Reader;
-	/** The record, or why it is not to be sent. */
+	/** The record, or why it must not be sent. */
 	check: (candidate: Candidate) => Checked;
-	/** Is told of every item, in order. */
+	/** Called for every item, in order. */
 	onRead: (candidate: Candidate, checked: Checked) => void;
 	clock: Clock;
 }
 
-/** The input as records to be sent. Items that fail the check are told to `onRead` only. */
+/** The input as records to send. Items that fail the check are passed to `onRead` only. */
 export function pullFrom({ input: { count, jsonOf }, reader, check, onRead, clock }: Intake): PullRecords {
 	let next = 0;
 	return async () => {
@@ -38,7 +38,7 @@ export function pullFrom({ input: { count, jsonOf }, reader, check, onRead, cloc
 	};
 }
 
-/** Lets the reader look at all items before the first one is read: whether a column holds ids shows only in all of them. */
+/** Lets the reader look at all items before the first one is read, because only all of them show whether a column holds ids. */
 async function lookThrough({ count, jsonOf }: Input, { look }: Reader, clock: Clock): Promise<void> {
 	if (look === undefined) return;
 	let itemIndex = 0;

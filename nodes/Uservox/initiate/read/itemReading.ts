@@ -1,4 +1,4 @@
-// Reads values for one item, and gathers what could not be read.
+// Reads values for one item, and collects what could not be read.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { shown, type FieldFault } from '../../model/fault';
 import { readCell, type Cell, type CellKind } from './cell';
@@ -11,7 +11,7 @@ export interface ReadSettings {
 	evaluate: Evaluate;
 	/** The credential's project. */
 	defaultProjectId: string | undefined;
-	/** As an AI tool the input item holds the agent's own data: nothing is taken from it by its name. */
+	/** As an AI tool, the input item holds the agent's own data, so nothing is taken from it by name. */
 	takeFromInput: boolean;
 }
 
@@ -27,14 +27,14 @@ export interface Source {
 	isErrorItem: boolean;
 }
 
-/** An item that is read at its top. */
+/** An item that is read at its top level. */
 export function sourceOf(json: IDataObject): Source {
 	return { json, fields: json, container: [], taken: new Set(), isErrorItem: false };
 }
 
 export class ItemReading {
 	readonly faults: FieldFault[] = [];
-	/** The input field whose value is no reference id after all. */
+	/** The input field whose value turned out not to be a reference id. */
 	keptOut: string | undefined;
 
 	constructor(
@@ -43,8 +43,8 @@ export class ItemReading {
 	) {}
 
 	/**
-	 * A parameter's value; undefined, with a fault, when its expression fails. An expression that was written for the first
-	 * input says nothing of an error item.
+	 * A parameter's value; undefined, with a fault, when its expression fails. An expression written for the original
+	 * input says nothing about an error item.
 	 */
 	value(field: string, parameter: CompiledParameter): unknown {
 		const { json, container, taken, isErrorItem } = this.source;

@@ -33,7 +33,7 @@ function setText(lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, 
 	if (text !== undefined) lead[field] = field === 'email' ? text.toLowerCase() : text;
 }
 
-/** Reads lead fields by their headers. A value under an alias of the reference id that is nobody's id is left where it is. */
+/** Reads lead fields by their headers. A value under an alias of the reference id that is not an id of one person stays in the input. */
 export function fieldsByHeader(columns: Columns, references: References): FillLeadFields {
 	return (lead, reading) => {
 		const { fields, taken } = reading.source;
@@ -63,7 +63,7 @@ export function mappedFields(parameters: INodeParameters, evaluate: Evaluate): M
 	}));
 }
 
-/** Reads lead fields by their parameters; of an error item what they leave open comes from its lead. */
+/** Reads lead fields by their parameters; for an error item, what they leave open comes from its lead. */
 export function fieldsByParameter(mapped: readonly MappedField[]): FillLeadFields {
 	return (lead, reading) => {
 		const { fields, isErrorItem } = reading.source;
@@ -77,7 +77,7 @@ export function fieldsByParameter(mapped: readonly MappedField[]): FillLeadField
 
 const MOST_SHOWN_FIELDS = 20;
 
-/** The names of an item's fields, for a person who looks for a missing one; those in its containers with the way to them. */
+/** The names of an item's fields, for a person looking for a missing one; fields in containers are shown with their path. */
 export function fieldNames(json: IDataObject, container: Path): string {
 	const names = Object.entries(json).flatMap(([key, value]) => {
 		if (isForeign(key, json)) return [];

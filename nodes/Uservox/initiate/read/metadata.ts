@@ -15,14 +15,14 @@ const metadataFieldsSchema = z
 	.object({ field: z.array(z.object({ name: z.unknown(), value: z.unknown() })) })
 	.catch({ field: [] });
 
-/** Whether a run's metadata is all that no lead field took. */
+/** Whether a run's metadata is everything that no lead field took. */
 export function takesTheRest(parameters: INodeParameters): boolean {
 	return parameters.metadata === 'unmapped';
 }
 
 /**
  * Compiles the parameters of metadata, once for all items.
- * @param isLeadColumn whether a field of the input is known as a lead field: "N/A" under it is nothing to pass on
+ * @param isLeadColumn whether an input field is known as a lead field: "N/A" in it is not worth passing on
  */
 export function metadataReader(
 	parameters: INodeParameters,
@@ -91,7 +91,7 @@ function json(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
 	};
 }
 
-/** The value that a JSON text holds; undefined when it is none. */
+/** The value that a JSON text holds; undefined when it is not JSON. */
 function parsedJson(text: string): unknown {
 	try {
 		return JSON.parse(text);

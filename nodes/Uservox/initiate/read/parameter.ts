@@ -1,4 +1,4 @@
-// Reads one parameter for one item after another, by n8n's evaluator only where nothing faster is certain to agree with it.
+// Reads a parameter per item. Uses n8n's evaluator only where the fast path is not certain to give the same value.
 import type { IDataObject } from 'n8n-workflow';
 import { compileExpression, NEEDS_EVALUATOR } from './expression';
 
@@ -10,11 +10,11 @@ export type ReadParameter = (json: IDataObject, itemIndex: number) => unknown;
 
 export interface CompiledParameter {
 	read: ReadParameter;
-	/** The way into the item, if the parameter is one plain reference. */
+	/** The path into the item, if the parameter is one plain reference. */
 	path: readonly string[] | undefined;
-	/** Whether it can have something to say of an error item of this node: it is the same for all items, or names what such an item holds. */
+	/** Whether it can apply to an error item of this node: it is the same for all items, or refers to something such an item has. */
 	readsErrorItems: boolean;
-	/** Whether nothing stands there. */
+	/** Whether the parameter is empty. */
 	isEmpty: boolean;
 }
 

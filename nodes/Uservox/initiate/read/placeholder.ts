@@ -1,6 +1,6 @@
-// What people and programs write where there is nothing to write: such a cell is as empty as a blank one.
+// What people and programs write when there is nothing to write. Such a cell counts as empty.
 
-/** Dashes, dots, question marks and the like alone. A plus is not among them: it may be the rest of a number. */
+/** Only dashes, dots, question marks and the like. Not a plus, which may be the rest of a number. */
 const SIGNS_ALONE = /^[\s.,;:_?!*~#=|/\\'"()[\]<>\u002d\u2010-\u2015\u2212]+$/;
 
 const WORDS: readonly string[] = [
@@ -39,16 +39,16 @@ const WORDS: readonly string[] = [
 		'desconocid[oa]',
 	],
 	...['sin datos', 'no disponible', 'nenhuma?', 'desconhecid[oa]', 'n[aã]o informado', 'nulo'],
-	// What a spreadsheet shows where a formula failed.
+	// What a spreadsheet shows when a formula failed.
 	...['#(?:n/?a|ref|value|name|div/0|num|null|error|spill|calc|blocked|busy|connect|field|unknown)'],
 ];
-/** One of these words, also in brackets or quotes: "(none)", "<null>", "N.A.". */
+/** One of these words, with or without brackets or quotes: "(none)", "<null>", "N.A.". */
 const WORD_ALONE = new RegExp(`^[\\s([<{"'*]*(?:${WORDS.join('|')})[\\s)\\]>}"'*.!?]*$`, 'i');
-/** Names of people, written like names. */
+/** Words that are also names of people, when written like names. */
 const ALSO_NAMES: ReadonlySet<string> = new Set(['Na', 'Nan']);
 const LONGEST = 24;
 
-/** Whether a text stands for nothing. @param inName whether it stands where a person's name is expected */
+/** Whether a text means "nothing". @param inName whether a person's name is expected here */
 export function isPlaceholder(text: string, inName: boolean): boolean {
 	if (text.length > LONGEST) return false;
 	if (SIGNS_ALONE.test(text)) return true;

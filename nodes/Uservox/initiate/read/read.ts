@@ -25,7 +25,7 @@ import { References } from './references';
 
 export { mapsAutomatically } from './leadFields';
 
-/** What was read for one item; nothing is checked yet but that it could be read. */
+/** What was read for one item. Nothing is checked yet except that it could be read. */
 export interface Candidate {
 	itemIndex: number;
 	init: boolean;
@@ -34,9 +34,9 @@ export interface Candidate {
 	/** For leads that exist. */
 	leadId: string | undefined;
 	faults: FieldFault[];
-	/** The names of the input's fields, where none of them is known as a phone or an email. */
+	/** The names of the input's fields, if none of them is known as a phone or an email. */
 	fieldsSeen: string | undefined;
-	/** An error item of this node for which another try cannot help: it leaves as it came, with this first outcome. */
+	/** An error item of this node for which another try cannot help: it leaves unchanged, with this first outcome. */
 	returned: NotInitiated | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface LeadReadSettings extends ReadSettings {
 	input: Input;
 }
 
-/** Something to tell of how the input was understood. `code` is for programs, `text` for people. */
+/** Something to report about how the input was understood. `code` is for programs, `text` for people. */
 export interface ReadNote {
 	code: 'container' | 'referenceId';
 	text: string;
@@ -61,7 +61,7 @@ export interface Reader {
 	look: ((json: IDataObject) => void) | undefined;
 	/** Reads the candidate of one item. Never throws: what fails becomes a fault. */
 	read: (json: IDataObject, itemIndex: number) => Candidate;
-	/** To be asked after all items were looked at. */
+	/** Call it after all items were looked at. */
 	notes: () => ReadNote[];
 }
 
@@ -90,7 +90,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const sourceOf = (json: IDataObject): Source => {
 		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
 		const fields = errorItem?.lead ?? fieldsAt(json, container);
-		// An item without the run's container is read at its top.
+		// An item without the run's container is read at its top level.
 		const path = errorItem === undefined && fields !== undefined ? container : [];
 		return { json, fields: fields ?? json, container: path, taken: new Set(), isErrorItem: errorItem !== undefined };
 	};
@@ -156,7 +156,7 @@ function containerNote(container: Path): ReadNote {
 
 const isReachable = ({ phone, email }: Partial<Lead>): boolean => phone !== undefined || email !== undefined;
 
-/** Whether an item holds nothing but what n8n has added. */
+/** Whether an item holds nothing except what n8n has added. */
 function isEmptyRow(json: IDataObject): boolean {
 	return Object.entries(json).every(([key, value]) => isAddedByN8n(key) || isAbsent(value, 'text'));
 }
@@ -165,7 +165,7 @@ function leadOrItem(json: IDataObject): IDataObject {
 	return errorItemOf(json)?.lead ?? json;
 }
 
-/** The container that fields mapped by hand reach into; of a Webhook's items at least the body. */
+/** The container that fields mapped by hand reach into; for a Webhook's items, at least the body. */
 function containerByHand(parameters: readonly CompiledParameter[], { count, jsonOf }: Input): Path {
 	const ways = parameters.map(({ path }) => path).filter((path) => path !== undefined && path.length > 0);
 	const path = containerOfReferences(ways.filter((way) => way !== undefined));

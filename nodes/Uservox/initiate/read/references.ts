@@ -1,4 +1,4 @@
-// Whether a column that looks like an id is one: an id stands for one person.
+// Whether a column that looks like an id is one: an id belongs to one person.
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadFieldId } from '../../model/lead';
 import { phoneIdentity, readPhone } from '../../model/phone';
@@ -17,7 +17,7 @@ interface Column {
 	values: Map<string, Value>;
 }
 
-/** Above this share of rows the column itself is none; below, only the values that are shared are none. */
+/** Above this share of rows, the column is not an id column; below it, only the shared values are not ids. */
 const MOST_SHARED = 0.05;
 /** The last ten digits tell two numbers apart, with or without the country code. */
 const COMPARED_DIGITS = 10;
@@ -56,7 +56,7 @@ export class References {
 		return !this.isNone(column) && column.values.get(text)?.isShared !== true;
 	}
 
-	/** What to tell: the columns that were not taken, and why. */
+	/** What to report: the columns that were not taken, and why. */
 	notes(): string[] {
 		return [...this.columns].flatMap(([key, column]) => {
 			const rows = sharedRows(column);

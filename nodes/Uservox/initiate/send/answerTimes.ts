@@ -1,33 +1,33 @@
-// How large a batch may be, by the answers so far: so that its answer comes in time, and as the API itself allows.
+// How large a batch may be, judging by the answers so far: its answer must come in time, and the API must allow its size.
 
-/** How much of the time-out a batch may take. */
+/** What share of the time-out a batch may take. */
 const SHARE_OF_TIMEOUT = 0.5;
 
 export class AnswerTimes {
-	/** Whether nothing has gone out yet. */
+	/** Whether nothing has been sent yet. */
 	isUnused = true;
-	/** Requests in a row that were refused as a whole, for no reason that is about their leads. */
+	/** Requests in a row that were refused as a whole for a reason that has nothing to do with their leads. */
 	refusedInARow = 0;
 	/** The most leads of a request that was accepted as a whole. */
 	passed = 0;
 	/** The most leads that the API says a request may hold. */
 	maximum = Infinity;
 
-	/** The quickest answer, in ms: what a request takes whatever it holds. */
+	/** The quickest answer, in ms: what any request takes, however few leads it holds. */
 	private fixedMs = Infinity;
 	private msPerLead = 0;
 	private timedOutAt = Infinity;
 
-	/** @param timeoutMs how long an answer is awaited */
+	/** @param timeoutMs how long to wait for an answer */
 	constructor(private readonly timeoutMs: number) {}
 
-	/** Notes that a request with so many leads was answered after `ms`. */
+	/** Notes that a request with this many leads was answered after `ms`. */
 	answered(leads: number, ms: number): void {
 		this.fixedMs = Math.min(this.fixedMs, ms);
 		this.msPerLead = Math.max(this.msPerLead * 0.5, (ms - this.fixedMs) / Math.max(1, leads));
 	}
 
-	/** Notes that the answer to so many leads was given up after `ms`. */
+	/** Notes that the answer to this many leads was given up after `ms`. */
 	lost(leads: number, ms: number): void {
 		if (ms >= this.timeoutMs * SHARE_OF_TIMEOUT) this.timedOutAt = Math.min(this.timedOutAt, leads);
 	}

@@ -1,17 +1,17 @@
-// Makes batches when they are sent: one kind, one project, one process and one `init` each, within the size of one request.
+// Makes batches at the moment they are sent: one kind, one project, one process and one `init` each, within the size of one request.
 import type { Random } from '../../api/ports';
 import { jsonOf, type LeadRecord } from '../../model/lead';
 import type { NotInitiated, Outcome } from '../../model/outcome';
 
 /**
- * The most bytes of one request body. The vendor documents no limit; 1 MiB is what nginx lets through by default, the commonest
- * bound in front of an API, and 1000 ordinary leads need less than half of it. Where less is allowed, a 413 halves the batch.
+ * The most bytes of one request body. The vendor documents no limit. 1 MiB is what nginx accepts by default, which is the most common
+ * limit in front of an API, and 1000 ordinary leads need less than half of it. Where less is allowed, a 413 halves the batch.
  */
 export const MAX_BODY_BYTES = 1_048_576;
 /** The braces and names around the leads, and `init`. */
 const ENVELOPE_BYTES = 100;
 
-/** Gives the records in input order, some at a time; undefined at the end. */
+/** Returns the records in input order, some at a time; undefined at the end. */
 export type PullRecords = () => Promise<LeadRecord[] | undefined>;
 
 /** Says how a record ended; each record is settled exactly once. */
@@ -66,7 +66,7 @@ class Queue {
 /** Sorts records into groups as they come, and cuts batches from them. */
 export class Batches {
 	private readonly groups = new Map<string, Queue>();
-	/** Parts of a request that go out again; each was one request, or a part of one. */
+	/** Parts of requests that are sent again; each was one request, or a part of one. */
 	private readonly again: LeadRecord[][] = [];
 	private readonly refused = new Map<string, NotInitiated>();
 	private ended = false;
@@ -77,25 +77,25 @@ export class Batches {
 		private readonly random: Random,
 	) {}
 
-	/** Reads some more, unless as many as `maximum` records wait already. @returns false when there is nothing to be read now. */
+	/** Reads some more, unless `maximum` records are waiting already. @returns false when there is nothing to read now. */
 	async readAhead(maximum: number): Promise<boolean> {
 		if (this.ended || this.waiting >= maximum) return false;
 		await this.read();
 		return true;
 	}
 
-	/** Puts records back that go out again, before all others; never together with others in one request. */
+	/** Puts back records that are sent again: before all others, and never together with others in one request. */
 	putBack(records: readonly LeadRecord[]): void {
 		if (records.length > 0) this.again.push([...records]);
 	}
 
-	/** Gives all records of the same process or project this outcome when their turn comes: they would be refused for the same reason. */
+	/** Gives this outcome to all records of the same process or project when their turn comes: they would be refused for the same reason. */
 	refuse(scope: Scope, record: LeadRecord, outcome: NotInitiated): void {
 		const key = scopeKey(record, scope);
 		if (key !== undefined) this.refused.set(key, outcome);
 	}
 
-	/** Whether anything is left: reads on until one group can fill a batch of `limit`, or all is read. */
+	/** Whether anything is left. Reads on until one group can fill a batch of `limit`, or until everything is read. */
 	async hasMore(limit: number): Promise<boolean> {
 		if (this.again.length > 0) return true;
 		while (!this.ended && this.fullest(limit) === undefined) await this.read();
@@ -134,7 +134,7 @@ export class Batches {
 		}
 	}
 
-	/** How many records have been read and not been taken. */
+	/** How many records have been read and not yet taken. */
 	private get waiting(): number {
 		let waiting = 0;
 		for (const queue of this.groups.values()) waiting += queue.length;
@@ -157,7 +157,7 @@ export class Batches {
 		return queue;
 	}
 
-	/** A group by chance, a large one rather than a small one: what the first answers tell is then true of all groups. */
+	/** A random group, weighted by size, so that what the first answers tell is true of all groups. */
 	private anyGroup(): [string, Queue] | undefined {
 		let place = this.random() * this.waiting;
 		for (const group of this.groups) {

@@ -1,4 +1,4 @@
-// From checked leads to their ends: what Uservox knows is found out, the rest is sent, kind by kind, in random order.
+// From checked leads to their outcomes: finds out which leads Uservox knows, then sends the rest, kind by kind, in random order.
 import { existingLeadOf } from '../../api/answer/foundLead';
 import type { PageReading } from '../../api/find';
 import type { Claim } from '../../api/pace/claims';
@@ -13,11 +13,11 @@ import { handsOf, type Delivery, type Hands } from './hands';
 import { notSent } from './parts';
 import { refusedLikeAnother, sendAll } from './send';
 
-/** What a run has found out, for the hint in the output pane. */
+/** What a run found out, for the hint in the output panel. */
 export interface Findings {
 	/** Leads that Uservox knew and that were not sent. */
 	known: number;
-	/** Questions that were asked. */
+	/** How many questions were asked. */
 	questions: number;
 	guardWaitMs: number;
 	/** Why Uservox could not be asked for all leads. */
@@ -25,8 +25,8 @@ export interface Findings {
 }
 
 /**
- * Hands over every record that `pull` gives, and tells `settle` how each ended, once, whatever fails. Returns when all are settled.
- * Never throws by itself; an error of `pull` or `settle` comes through.
+ * Hands over every record that `pull` gives, and tells `settle` once how each ended, whatever fails. Returns when all are settled.
+ * Never throws by itself; an error of `pull` or `settle` is passed on.
  */
 export async function deliver(pull: PullRecords, settle: Settle, delivery: Delivery): Promise<Findings> {
 	const claims = delivery.pace.claims.begin();
@@ -68,7 +68,7 @@ export async function deliver(pull: PullRecords, settle: Settle, delivery: Deliv
 	return { ...findings, questions: hands.finder.questions, guardWaitMs: hands.budget.totalMs };
 }
 
-/** Reads all records, and asks for the first page of the first one's project meanwhile. */
+/** Reads all records, and meanwhile asks for the first page of the first record's project. */
 export async function readAll(pull: PullRecords, { finder }: Hands) {
 	const firstPages = new Map<string, Promise<PageReading>>();
 	const records: LeadRecord[] = [];
@@ -126,7 +126,7 @@ async function send(pull: PullRecords, growth: GrowthLike, knownToBeNew: boolean
 	await sendAll({ batches: new Batches(pull, hands.settle, hands.random), growth, knownToBeNew }, hands);
 }
 
-/** By experiment, a few at a time: what the API answers to the first ones decides for the others. */
+/** Sends a few at a time as an experiment: the API's answers to the first ones decide what happens to the others. */
 async function sendUncertain(uncertain: Knowledge['uncertain'], growth: GrowthLike, hands: Hands): Promise<void> {
 	const byRecord = new Map<LeadRecord, KnownLead>(uncertain.map((known) => [known.record, known]));
 	const withExisting = (record: LeadRecord, outcome: Outcome): Outcome => {
@@ -147,7 +147,7 @@ async function sendUncertain(uncertain: Knowledge['uncertain'], growth: GrowthLi
 	);
 }
 
-/** Settles what other executions have handed over. @returns what they have not, so that it is free to go */
+/** Settles what other executions have handed over. @returns what they have not, which may be sent */
 async function waitForOthers(others: ReadonlyMap<LeadRecord, Claim>, { run, settle }: Hands): Promise<LeadRecord[]> {
 	const free: LeadRecord[] = [];
 	for (const [record, claim] of others) {
@@ -171,7 +171,7 @@ function takenByOther(record: LeadRecord): NotInitiated {
 			);
 }
 
-/** All at once, as reading gives them in parts. */
+/** All records at once, because reading returns them in parts. */
 function once(records: readonly LeadRecord[]): PullRecords {
 	let left: LeadRecord[] | undefined = [...records];
 	return async () => {
@@ -181,7 +181,7 @@ function once(records: readonly LeadRecord[]): PullRecords {
 	};
 }
 
-/** A copy in random order, so that what the first leads tell is true of the rest, wherever known ones stand in a sheet. */
+/** A copy in random order, so that what the first leads tell is true of the rest, wherever in the sheet the known ones are. */
 function shuffled<Value extends LeadRecord>(values: readonly Value[], random: Random): Value[] {
 	const copy = [...values];
 	for (let last = copy.length - 1; last > 0; last -= 1) {

@@ -1,4 +1,4 @@
-// Looks for the leads of a lost answer, in the way that takes the fewest questions, and says how far "not found" can be trusted.
+// Looks for the leads of a lost answer with as few questions as possible, and says whether "not found" can be trusted.
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import { isDown, type Unclear } from '../../api/find';
@@ -17,13 +17,13 @@ export interface Found {
 
 export interface Search {
 	found: Map<LeadRecord, Found>;
-	/** Uservox has somebody else under their reference ID: it would refuse them as duplicates. */
+	/** Uservox has another person under their reference ID, so it would refuse them as duplicates. */
 	others: Map<LeadRecord, FoundLead>;
-	/** Uservox does not have them: the way of looking is known to work. */
+	/** Uservox does not have them, and this way of looking is known to work. */
 	absent: Set<LeadRecord>;
-	/** Not found, in a way that is not known to work. */
+	/** Not found, but this way of looking is not known to work. */
 	unproven: Set<LeadRecord>;
-	/** Could not be asked for. */
+	/** Could not be looked up. */
 	unclear: Map<LeadRecord, Unclear>;
 }
 
@@ -77,7 +77,7 @@ async function findNew(records: readonly NewLeadRecord[], projectId: string, sea
 	for (const record of open) if (record.lead.referenceId === undefined) search.unproven.add(record);
 }
 
-/** Of several leads that can be ours the newest counts: a project may take a number twice. */
+/** Of several leads that could be ours, the newest counts, because a project may accept a number twice. */
 function noteMatch(search: Search, record: NewLeadRecord, found: Found, by: MatchedBy): void {
 	const { lead } = found;
 	if (contradicts(lead.identity, record.lead)) {
@@ -91,8 +91,8 @@ function noteMatch(search: Search, record: NewLeadRecord, found: Found, by: Matc
 }
 
 /**
- * Lists the project, if that takes no more than so many questions.
- * @returns whether all of it was seen; or why nothing can be asked, for then look-ups would fail as well
+ * Lists the project, if that takes no more than the given number of questions.
+ * @returns whether all of it was seen, or why nothing can be asked, in which case look-ups would fail as well
  */
 async function list(
 	projectId: string,
@@ -121,7 +121,7 @@ function markUnclear(records: readonly LeadRecord[], why: Unclear, search: Searc
 	for (const record of records) if (!search.found.has(record)) search.unclear.set(record, why);
 }
 
-/** Looks each record up. By reference ID "not found" can be trusted; by email and phone if an accepted lead is found so. */
+/** Looks each record up. By reference ID "not found" can be trusted; by email and phone only if an accepted lead can be found that way. */
 async function lookUpEach(
 	records: readonly NewLeadRecord[],
 	search: Search,
@@ -146,7 +146,7 @@ async function lookUpEach(
 	});
 }
 
-/** Which ways of looking are known to work: one accepted lead is searched for by email, and one by phone, if that is needed. */
+/** Finds out which ways of looking work: searches for one accepted lead by email and one by phone, if needed. */
 async function provenBySearch(records: readonly NewLeadRecord[], parts: Parts): Promise<Set<Way>> {
 	const proven = new Set<Way>(['reference']);
 	const needed = records.filter(({ lead }) => lead.referenceId === undefined);

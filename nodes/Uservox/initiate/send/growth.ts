@@ -9,20 +9,20 @@ import { Gate, type WaitBudget } from '../../api/pace/waiting';
  */
 export type Certainty = 'new' | 'unasked' | 'uncertain';
 
-/** By the duplicates still allowed: the largest expected number whose chance of exceeding that allowance is 1 in 10,000 (Poisson). */
+/** Indexed by the duplicates still allowed: the largest expected number whose chance of exceeding that allowance is 1 in 10,000 (Poisson). */
 const SAFE_EXPECTATION = [0, 0.014, 0.086];
 /** A long run of new leads grows by the rule of succession, so that the expected duplicates stay within what the minute allows. */
 const FIRST_OF_LONG_RUN = 5;
-/** So many leads make a run long: for fewer, some more answers cost little. */
+/** From this many leads on, a run counts as long. With fewer, waiting for a few more answers costs little. */
 export const LONG_RUN = 5_000;
 /**
- * Otherwise so many follow for each accepted lead. Where Uservox hides leads that count as duplicates, such as archived ones, the
- * chance that a request holds more than the five that block the key stays below 1 in 100, whatever their share is.
+ * Otherwise, how many leads follow for each accepted one. Where Uservox hides leads that count as duplicates, such as archived ones,
+ * the chance that a request holds more than the five that block the key stays below 1 in 100, whatever their share is.
  */
 const FOLLOWERS = 0.7;
-/** Room for so many leads is room for full batches, as many at once as the user allows. */
+/** With room for this many leads there is room for full batches, as many at once as the user allows. */
 const FULL = 1_000;
-/** Refused leads that are enough to judge by, and what share of the first ones is "most". */
+/** How many refused leads are enough to judge by, and what share of the first ones counts as "most". */
 const FIRST_LEADS = 100;
 const ENOUGH_REFUSED = 4;
 const MOST = 0.7;
@@ -41,7 +41,7 @@ export interface GrowthLike {
 export type Judgement = 'goOn' | 'mostRefused' | 'refusedKind';
 
 export class Growth implements GrowthLike {
-	/** What the answers of this run alone have told. */
+	/** The evidence of this run alone. */
 	private readonly own = new Evidence();
 
 	constructor(
@@ -56,7 +56,7 @@ export class Growth implements GrowthLike {
 		return this.evidence.changes;
 	}
 
-	/** How many more leads may go out now; 0 means that an answer is to be awaited. Infinity once full batches are vouched for. */
+	/** How many more leads may be sent now. 0: wait for an answer first. Infinity: enough was accepted for full batches. */
 	room(): number {
 		return Math.max(0, this.allowance(this.guard.left()) - this.evidence.inFlight);
 	}
@@ -71,7 +71,7 @@ export class Growth implements GrowthLike {
 		this.evidence.inFlight += leads;
 	}
 
-	/** An answer came, or was lost: what it told. */
+	/** Notes what an answer told, or that it was lost. */
 	arrive(leads: number, observation: Observation): void {
 		this.evidence.inFlight -= leads;
 		this.evidence.add(observation);
@@ -92,7 +92,7 @@ export class Growth implements GrowthLike {
 		return this.certainty !== 'new' || this.evidence.duplicates > 0;
 	}
 
-	/** @param left duplicates that the minute still allows this process; with none left, the guard waits and one lead may go */
+	/** @param left duplicates that this minute still allows this process; with none left, the guard waits, and then one lead may be sent */
 	private allowance(left: number): number {
 		const { accepted, duplicates } = this.evidence;
 		if (duplicates > 0) {
@@ -112,7 +112,7 @@ export class Growth implements GrowthLike {
 	}
 }
 
-/** All may go at once: what the user asks for by switching Duplicate Guard off. The duplicates are counted all the same. */
+/** Everything may be sent at once, which is what switching Duplicate Guard off asks for. Duplicates are still counted. */
 export class Unguarded implements GrowthLike {
 	readonly changes = new Gate();
 	readonly judgement = 'goOn';

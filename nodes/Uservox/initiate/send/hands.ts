@@ -1,4 +1,4 @@
-// Puts the parts of sending together for one run: what is passed in is all that it needs of the outside world.
+// Puts the parts of sending together for one run. Everything it needs of the outside world is passed in.
 import { bulkEndpoint, singleEndpoint } from '../../api/endpoint';
 import { Exchange } from '../../api/exchange';
 import { Failures } from '../../api/failures';
@@ -16,7 +16,7 @@ import { Witnesses } from './witnesses';
 
 export type InitiateOperation = 'initiate' | 'bulkInitiate';
 
-/** How long one run waits for the duplicate guard in all, in ms; beyond it the rest is `notSent`. */
+/** How long one run waits for the duplicate guard in total, in ms. After that, the rest is `notSent`. */
 const MAX_GUARD_WAIT_MS = 10 * 60_000;
 
 export interface Delivery {

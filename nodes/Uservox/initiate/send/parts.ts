@@ -15,7 +15,7 @@ export interface SendSettings {
 	maxConcurrentRequests: number;
 	maxRetries: number;
 	timeoutMs: number;
-	/** The credential's project: where leads are listed that are known by their ID only. */
+	/** The credential's project, in which leads known only by their ID are listed. */
 	projectId: string | undefined;
 }
 
@@ -29,15 +29,15 @@ export interface Parts {
 	times: AnswerTimes;
 	witnesses: Witnesses;
 	settings: SendSettings;
-	/** Is told of each record's end, once. */
+	/** Called once with the outcome of each record. */
 	settle: Settle;
-	/** How often the leads of a lost answer went out before. */
+	/** How often the leads of a lost answer have been sent. */
 	tries: Map<LeadRecord, number>;
-	/** Leads that went out again and were refused as known: their end, unless they are found to be ours. */
+	/** Leads that were sent again and refused as known: their outcome, unless they turn out to be ours. */
 	refusedAgain: Map<LeadRecord, NotInitiated>;
 }
 
-/** What stopped the run also says why a lead that never went out was not sent, where nothing at all has gone out. */
+/** When nothing at all was sent, what stopped the run is also the code of each lead. */
 const CODE_BY_CAUSE: Partial<Record<StopReason['cause'], ErrorCode>> = {
 	accessRefused: 'accessRefused',
 	keyBlocked: 'keyBlocked',
@@ -46,13 +46,13 @@ const CODE_BY_CAUSE: Partial<Record<StopReason['cause'], ErrorCode>> = {
 	serverDown: 'serverFailure',
 };
 
-/** The outcome of a lead that did not go out because the run had stopped. */
+/** The outcome of a lead that was not sent because the run had stopped. */
 export function notSent(reason: StopReason | undefined, nothingWasSent = false): NotInitiated {
 	const code = nothingWasSent && reason !== undefined ? CODE_BY_CAUSE[reason.cause] : undefined;
 	return notInitiated(code ?? 'notSent', `Not sent: ${reason?.message ?? 'the run had already ended'}.`);
 }
 
-/** The outcome of a lead of which it cannot be found out whether Uservox took it. */
+/** The outcome of a lead when nobody can tell whether Uservox took it. */
 export function unconfirmed(why: string, httpStatus?: number): NotInitiated {
 	return notInitiated(
 		'unconfirmed',

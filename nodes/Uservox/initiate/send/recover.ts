@@ -1,4 +1,4 @@
-// A lost answer is cleared up before anything in it goes out again: every lead is looked for, twice if it is not found.
+// Clears up a lost answer before anything in it is sent again: every lead is looked for, and looked for again if it is not found.
 import { existingLeadOf } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
 import { isDown } from '../../api/find';
@@ -11,24 +11,24 @@ import { findLost, type Found } from './findLost';
 import { notSent, unconfirmed, type Parts } from './parts';
 import type { Lost } from './verdict';
 
-/** A server may store a lead late: "not found" counts only when it is seen again after so long, in ms. */
+/** A server may store a lead late, so "not found" counts only when it is seen again after this time, in ms. */
 const SETTLING_MS = 15_000;
-/** How long a server that fails is asked what became of the leads, in ms. */
+/** How long a failing server is asked what became of the leads, in ms. */
 const PATIENCE_MS = 5 * 60_000;
 const BETWEEN_ASKING_MS = 5_000;
-/** A lead that Uservox did not know a moment before is of this run, though a clock be off by so much, in ms. */
+/** A lead that Uservox did not know a moment ago belongs to this run, even if a clock is off by this much, in ms. */
 const CLOCKS_DIFFER_MS = 60_000;
 
 export interface ClearedUp {
-	/** Certainly not accepted: they may go out again. */
+	/** Certainly not accepted: they may be sent again. */
 	again: LeadRecord[];
-	/** Not found, but it is not known whether they would be: they do not go out again. */
+	/** Not found, but it is not known whether they would be: they are not sent again. */
 	unproven: LeadRecord[];
 }
 
 /**
  * Settles what can be found out about the records of a lost answer, and returns the others.
- * @param knownToBeNew Uservox was asked before they went out, and did not have them
+ * @param knownToBeNew Uservox was asked before they were sent, and did not have them
  */
 export async function clearUp(
 	records: readonly LeadRecord[],
@@ -49,7 +49,7 @@ export async function clearUp(
 	return await looking.look(missing);
 }
 
-/** Looks once more for leads of which "not found" could not be trusted, because more is known now. */
+/** Looks again for leads whose "not found" could not be trusted, because more is known now. */
 export async function lookAgain(records: readonly LeadRecord[], lost: Lost, knownToBeNew: boolean, parts: Parts) {
 	return await new Looking(lost, parts.run.clock.now(), knownToBeNew, parts).look(records);
 }
@@ -65,7 +65,7 @@ class Looking {
 		private readonly parts: Parts,
 	) {}
 
-	/** Asks until the server answers, or patience is at its end. */
+	/** Asks until the server answers, or until patience runs out. */
 	async look(records: readonly LeadRecord[]): Promise<ClearedUp> {
 		const { run, settle, failures } = this.parts;
 		const cleared: ClearedUp = { again: [], unproven: [] };
@@ -128,7 +128,7 @@ class Looking {
 						existingLead: existingLeadOf(lead),
 					})
 				: unconfirmed(
-						`${this.lost.why}; Uservox has the lead, but it cannot be told whether since this run`,
+						`${this.lost.why}; Uservox has the lead, but nothing shows whether this run created it`,
 						this.lost.status,
 					),
 		);
@@ -142,7 +142,7 @@ function recovered(record: LeadRecord, lead: Record<string, unknown>): Outcome {
 	return { ...found, recovered: true };
 }
 
-/** The outcome of a lead that went out as often as it may, and certainly was not taken. */
+/** The outcome of a lead that was sent as often as allowed and certainly not taken. */
 export function failedForGood(lost: Lost, parts: Parts): Outcome {
 	if (parts.run.stopped !== undefined) return notSent(parts.run.stopped);
 	return notInitiated(

@@ -9,7 +9,7 @@ import { notSent, unconfirmed, type Parts } from './parts';
 import { clearUp, failedForGood, lookAgain, type ClearedUp } from './recover';
 import { submit, type Unclear } from './submit';
 
-/** So many answers lost in a row: nothing more goes out until it is known what became of one of them. */
+/** After this many lost answers in a row, nothing more is sent until one of them is cleared up. */
 const LOST_THAT_HOLD = 2;
 
 export interface Sending {
@@ -17,7 +17,7 @@ export interface Sending {
 	growth: GrowthLike;
 	/** Uservox was asked for these leads before, and did not have them. */
 	knownToBeNew: boolean;
-	/** The outcome of all that is left when the first ones show that leads of this kind are refused. */
+	/** The outcome of the rest once the first ones show that leads of this kind are refused. */
 	refusedKind?: (record: LeadRecord) => NotInitiated;
 }
 
@@ -26,7 +26,7 @@ export async function sendAll(sending: Sending, parts: Parts): Promise<void> {
 	await new SendLoop(sending, parts).run();
 }
 
-/** Leads of which "not found" cannot be trusted yet. */
+/** Leads whose "not found" cannot be trusted yet. */
 interface Unproven {
 	records: readonly LeadRecord[];
 	unclear: Unclear;
@@ -48,9 +48,9 @@ class SendLoop {
 	) {}
 
 	/**
-	 * One turn sends one batch, or waits for something to change: an answer, or a lead that may go out again. When nothing is left
-	 * to send and nothing under way, leads that were not found are looked for once more, if an accepted lead can now prove the way
-	 * of looking.
+	 * Each turn sends one batch, or waits for a change: an answer, or a lead that may be sent again. When nothing is left to send and
+	 * nothing is under way, leads that were not found are looked for once more, if an accepted lead can now prove that way of
+	 * looking.
 	 */
 	async run(): Promise<void> {
 		const { parts } = this;
@@ -88,7 +88,7 @@ class SendLoop {
 			run.stop({
 				cause: 'guardWait',
 				message:
-					'Uservox knew so many of the leads sent, though it could not be found out beforehand, that the run would have to wait longer than 10 minutes to keep the API key from being blocked',
+					'Uservox knew so many of the leads that were sent, although nothing showed it beforehand, that the run would have to wait longer than 10 minutes to keep the API key from being blocked',
 			});
 			return false;
 		}
@@ -99,12 +99,12 @@ class SendLoop {
 		return true;
 	}
 
-	/** Leaves the permit again when there is nothing to send, even if reading fails. */
+	/** Gives the permit back when there is nothing to send, even if reading fails. */
 	private async takeFor(permit: Permit): Promise<LeadRecord[]> {
 		const { batches, growth } = this.sending;
 		let taken = 0;
 		try {
-			// Growth may have fallen while the guard was waited for.
+			// Growth may have fallen while this waited for the guard.
 			const records = await batches.take(Math.max(1, Math.min(this.limit(), growth.room())));
 			taken = records.length;
 			return records;
@@ -136,7 +136,7 @@ class SendLoop {
 		this.goOn(cleared, unclear);
 	}
 
-	/** What was not accepted goes out again, as often as it may; what could not be proven waits for proof. */
+	/** What was not accepted is sent again, as often as allowed; what could not be proven waits for proof. */
 	private goOn({ again, unproven }: ClearedUp, unclear: Unclear): void {
 		const { parts } = this;
 		const { tries, refusedAgain, settings, run, failures, settle } = parts;
@@ -160,7 +160,7 @@ class SendLoop {
 		this.changes.open();
 	}
 
-	/** @returns whether anything may go on because of it */
+	/** @returns whether anything changed by it */
 	private async proveUnproven(): Promise<boolean> {
 		const { parts } = this;
 		const open = this.unproven.splice(0);
@@ -178,7 +178,7 @@ class SendLoop {
 		for (const record of records) this.parts.settle(record, unconfirmed(lost.why, lost.status));
 	}
 
-	/** After several lost answers in a row, what became of them is found out first. */
+	/** Whether several answers were lost in a row: then they are cleared up first. */
 	private isHeld(): boolean {
 		return this.lostInARow >= LOST_THAT_HOLD && this.clearingUp > 0;
 	}
@@ -189,7 +189,7 @@ class SendLoop {
 		this.parts.run.stop({
 			cause: 'mostRefused',
 			message:
-				'Uservox refused most of the first leads, for the reasons that their items tell. Refused leads may block the API key, as duplicates do. Look at the field that the items name, most often the phone number',
+				'Uservox refused most of the first leads, for the reasons given in their items. Refused leads may block the API key, as duplicates do. Check the field that the items name, most often the phone number',
 		});
 	}
 
@@ -216,13 +216,13 @@ class SendLoop {
 		this.tasks.add(ended);
 	}
 
-	/** Resolves when a request is answered, leads may go out again, or the run stops. */
+	/** Resolves when a request is answered, when leads may be sent again, or when the run stops. */
 	private async wait(): Promise<void> {
 		const { signal } = this.parts.run;
 		await Promise.race([this.changes.wait(signal), this.sending.growth.changes.wait(signal)]);
 	}
 
-	/** Reads and checks the next batches while something is awaited. */
+	/** Reads and checks the next batches while waiting. */
 	private async readAheadUntil(awaited: Promise<void>): Promise<void> {
 		let isThere = false;
 		const change = awaited.finally(() => {
@@ -234,7 +234,7 @@ class SendLoop {
 	}
 }
 
-/** The outcome of an uncertain lead, once the API has refused another one like it. */
+/** The outcome of an uncertain lead once the API has refused another one like it. */
 export function refusedLikeAnother(): NotInitiated {
 	return notInitiated(
 		'alreadyCalled',

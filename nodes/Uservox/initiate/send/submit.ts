@@ -1,4 +1,4 @@
-// One request: permit → endpoint → verdict → what is certain is settled → what comes next.
+// One request: permit → endpoint → verdict → settle what is certain → what comes next.
 import type { Permit, Suspicion } from '../../api/pace/duplicateGuard';
 import type { LeadRecord } from '../../model/lead';
 import { isDuplicate } from '../../model/outcome';
@@ -7,10 +7,10 @@ import type { GrowthLike } from './growth';
 import type { Parts } from './parts';
 import { verdictOf, type Lost, type Verdict } from './verdict';
 
-/** So many requests in a row that are refused as a whole, while nothing was accepted, are enough to know. */
+/** This many requests in a row, refused as a whole while nothing was accepted, are enough to stop. */
 const REFUSALS_THAT_STOP = 3;
 
-/** What is left to do with leads of a request. */
+/** What is left to do for the leads of a request. */
 export interface Unclear {
 	records: readonly LeadRecord[];
 	lost: Lost;
@@ -18,8 +18,8 @@ export interface Unclear {
 }
 
 /**
- * Sends records in one request, and settles what the answer tells. The permit is left here, and nowhere else.
- * @returns leads that have to be looked for before they may go out again
+ * Sends records in one request, and settles what the answer tells. The permit is given back here and nowhere else.
+ * @returns leads that have to be looked for before they may be sent again
  */
 export async function submit(
 	records: readonly LeadRecord[],
@@ -55,7 +55,7 @@ function leave(permit: Permit, leads: number, { duplicates }: Verdict): Suspicio
 	return undefined;
 }
 
-/** @returns leads that went out again and are refused as known: their first request may have arrived after all */
+/** @returns leads that were sent again and refused as known: their first request may have arrived after all */
 function settleCertain({ settled }: Verdict, { settle, tries, refusedAgain, witnesses }: Parts): LeadRecord[] {
 	const repeated: LeadRecord[] = [];
 	for (const [record, outcome] of settled) {
@@ -87,7 +87,7 @@ function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batche
 	if (times.refusedInARow >= REFUSALS_THAT_STOP && witnesses.accepted === 0) {
 		run.stop({
 			cause: 'everythingRefused',
-			message: 'Uservox refused every request so far, for the reason that the items tell',
+			message: 'Uservox refused every request so far, for the reason given in the items',
 		});
 	}
 	const [first] = records;

@@ -1,4 +1,4 @@
-// PURE: what a reply means for the leads of its request. This is docs/decision-table.md; no clock, no guard, no run.
+// What a reply means for the leads of its request: docs/decision-table.md as code. Pure: no clock, no guard, no run.
 import { duplicatesIn, settleInvalidLeads, type Settlement } from '../../api/answer/settle';
 import { maximumLeads, refusalOf, saysDuplicate, type Refusal } from '../../api/answer/refusal';
 import { messageOf, readBulkAnswer, readInvalidLeads, type JsonObject } from '../../api/answer/parse';
@@ -9,28 +9,28 @@ import type { LeadRecord } from '../../model/lead';
 import { isDuplicate, notInitiated, type NotInitiated, type Outcome } from '../../model/outcome';
 import type { Scope } from './batches';
 
-/** What is known of a request, or of a part of it, whose fate is unclear. */
+/** What is known about a request, or a part of it, whose fate is unclear. */
 export interface Lost {
 	why: string;
 	status?: number;
-	/** ms that the server was silent before it was given up: it may be at work for as long again. 0: it has answered. */
+	/** How long the server was silent before it was given up, in ms: it may need as long again. 0: it has answered. */
 	silentMs: number;
 }
 
 export interface Verdict {
 	settled: ReadonlyArray<readonly [LeadRecord, Outcome]>;
-	/** Leads that have to be looked for before they go out again. */
+	/** Leads that have to be looked for before they are sent again. */
 	unclear?: { records: readonly LeadRecord[]; lost: Lost };
-	/** Leads that go out again in parts of this size, because the request was refused for its size or for one of them. */
+	/** Leads that are sent again in parts of this size, because the request was refused for its size or for one of them. */
 	again?: { records: readonly LeadRecord[]; size: number; forAllRequests: boolean };
 	/** The leads go back untouched: the run stopped before the request left. */
 	untouched: boolean;
 	/** Duplicates in the request; 'unknown' when its answer was lost. */
 	duplicates: number | 'unknown';
 	observed: Observation;
-	/** What a refusal tells of leads that were not in the request. */
+	/** What a refusal means for leads that were not in the request. */
 	refuses?: { scope: Scope | 'run'; outcome: NotInitiated };
-	/** The request was refused for a reason that is not about its leads. */
+	/** The request was refused for a reason that has nothing to do with its leads. */
 	isRefusedWhole?: boolean;
 	/** Whether the server answered, kept silent, or could not be reached after all tries. */
 	server: 'answered' | 'silent' | 'unreachable' | 'notAsked';

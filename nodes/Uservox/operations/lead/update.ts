@@ -106,7 +106,7 @@ function readerOfUpdates(setUp: SetUp): Work<LeadUpdate>['read'] {
 		if (body === undefined) {
 			faults.push({
 				field: 'metadata',
-				message: 'found a value that holds itself, expected what can be written as JSON',
+				message: 'found a value that contains itself, expected something that can be written as JSON',
 			});
 		}
 		return identity === undefined || body === undefined || faults.length > 0
