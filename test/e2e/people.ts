@@ -4,8 +4,8 @@ import { jsonParse, NodeConnectionTypes, type IDataObject } from 'n8n-workflow';
 import { SHAPES, type Person } from '../fixtures/triggers';
 import { waitUntil } from '../n8n/processes';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
-import { PROCESS, TOKEN } from '../ids';
-import { chain, node, startWorld, uservox } from './stage';
+import { PROCESS } from '../ids';
+import { chain, node, startWorld, TOKEN, uservox } from './stage';
 import type { Suite } from './suite';
 
 const parameters = {
