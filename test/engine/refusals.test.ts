@@ -1,6 +1,7 @@
 // Refusals in the shapes and words that the vendor leaves open: lists under a 4xx, other words for a duplicate, other limits.
 import type { INode } from 'n8n-workflow';
 import type { SimulatorSettings } from '../simulator/serverState';
+import { textOf } from '../values';
 import { passFast } from './fastTime';
 import {
 	BULK,
@@ -184,7 +185,7 @@ describe('bad data', () => {
 		'a broken phone column: the run stops after a few leads, and says which field to look at',
 		async () => {
 			const rows = people(400);
-			const refusals = Object.fromEntries(rows.map(({ phone }) => [String(phone), 'Invalid phone number']));
+			const refusals = Object.fromEntries(rows.map(({ phone }) => [textOf(phone), 'Invalid phone number']));
 			await withSimulator({ refusals, badDataCounts: true }, async (simulator) => {
 				const node = await run(simulator, rows, patient(BULK));
 				expectEachItemOnce(node, 400);
@@ -201,7 +202,7 @@ describe('bad data', () => {
 
 	test.concurrent('refused rows at the top prove nothing of the known ones behind them (archived)', async () => {
 		const rows = people(300);
-		const refusals = Object.fromEntries(rows.slice(0, 60).map(({ phone }) => [String(phone), REPEATING]));
+		const refusals = Object.fromEntries(rows.slice(0, 60).map(({ phone }) => [textOf(phone), REPEATING]));
 		const archived = new Set(Array.from({ length: 12 }, (_, index) => 60 + index * 20));
 		await withSimulator({ refusals, existing: knownFrom(rows, archived, { archived: true }) }, async (simulator) => {
 			const node = await run(simulator, rows, patient(BULK));
