@@ -49,7 +49,7 @@ export function didNothing(exchange: Exchange): boolean {
 	if (exchange.result?.kind === 'noConnection') return true;
 	const status = statusOf(exchange);
 	if (status < 300 || status >= 500 || tellsOfLeads(exchange)) return false;
-	return !(exchange.arrival?.fault?.startsWith('partial403') ?? false);
+	return status !== 403 || !(exchange.arrival?.fault?.startsWith('partial403') ?? false);
 }
 
 export function isBlock(exchange: Exchange): boolean {
@@ -83,6 +83,7 @@ export class Reading {
 	/** Whether nothing went wrong with any request. */
 	readonly isCalm: boolean;
 	private readonly byRun: Handover[][];
+	private readonly byLead = new Map<number, Handover[]>();
 	private readonly shown = new Map<Exchange, Shown>();
 	private readonly askable = new Map<RunStory, boolean>();
 
@@ -106,6 +107,10 @@ export class Reading {
 			}),
 		);
 		for (const handovers of this.byRun) this.handovers.push(...handovers);
+		for (const handover of this.handovers) {
+			const { index } = handover.lead;
+			this.byLead.set(index, [...(this.byLead.get(index) ?? []), handover]);
+		}
 		const places = this.byRun.map((list) => new Map(list.map((handover) => [handover.lead.index, handover])));
 		for (const exchange of exchanges) {
 			for (const index of exchange.leads) {
@@ -178,10 +183,8 @@ export class Reading {
 	}
 
 	/** What another run made of the same lead before this one began, or meanwhile. */
-	othersOf({ run, lead }: Handover): Handover[] {
-		return this.story.runs.flatMap((other) =>
-			other === run ? [] : this.of(other).filter((handover) => handover.lead === lead),
-		);
+	othersOf(handover: Handover): Handover[] {
+		return (this.byLead.get(handover.lead.index) ?? []).filter((other) => other !== handover);
 	}
 
 	private showsKnown(handover: Handover): boolean {

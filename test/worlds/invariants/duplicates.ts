@@ -73,10 +73,10 @@ export const DUPLICATES: readonly Invariant[] = [
 	}),
 
 	// Two or more kinds of leads may be under way at once; each begins with two.
-	once('single leads never block the key, known or not', ({ story }) => {
+	once('single leads never block the key, known or not', ({ story, isReadable }) => {
 		const { operation, options, server, otherProcess } = story.plan;
 		const single = operation === 'initiate' || options.batchSize === 1;
-		if (!single || !options.duplicateGuard || server.badDataCounts || otherProcess) return undefined;
+		if (!single || !isReadable || !options.duplicateGuard || server.badDataCounts || otherProcess) return undefined;
 		return story.books.blocks.length > 0 && `blocked after ${story.books.duplicates.length} duplicates`;
 	}),
 

@@ -4,6 +4,8 @@ import type { StopReason } from '../../../nodes/Uservox/api/run';
 import { didNothing, statusOf, tellsOfLeads, textOf, type Handover, type Reading } from '../reading';
 import { forLeads, once, type Invariant } from './kinds';
 
+/** A lead that Uservox did not show a moment before counts as this run's, though a clock be off by so much. */
+const CLOCKS_DIFFER_MS = 60_000;
 const DUPLICATE_CODES: ReadonlySet<string> = new Set(['alreadyExists', 'alreadyCalled']);
 const REFUSED_CODES: ReadonlySet<string> = new Set(['invalidPhone', 'rejected']);
 
@@ -38,12 +40,14 @@ function wasTakenByOther(reading: Reading, handover: Handover): boolean {
 
 /** The stop of a run that holds so many refused leads that they are most of the first ones. */
 export function mayStopForRefused(reading: Reading, { run }: Pick<Handover, 'run'>): boolean {
-	return run.stopped?.cause === 'mostRefused' && reading.of(run).filter(({ code }) => isRefusal(code)).length >= 4;
+	const refused = reading.of(run).filter(({ code }) => isRefusal(code, reading.isReadable));
+	return run.stopped?.cause === 'mostRefused' && refused.length >= 4;
 }
 
-function isRefusal(code: Handover['code']): boolean {
-	// A refusal that says nothing of its reason is `requestRefused`.
-	return code === 'requestRefused' || REFUSED_CODES.has(code ?? '') || DUPLICATE_CODES.has(code ?? '');
+function isRefusal(code: Handover['code'], isReadable: boolean): boolean {
+	// A refusal that says nothing of its reason is `requestRefused`; that of a lead sent again is looked into, and may stay open.
+	if (code === 'requestRefused') return !isReadable;
+	return code === 'unconfirmed' || REFUSED_CODES.has(code ?? '') || DUPLICATE_CODES.has(code ?? '');
 }
 
 /** Good for Uservox, as far as the lead itself goes, and new to it. */
@@ -72,6 +76,10 @@ export const ENDS: readonly Invariant[] = [
 	forLeads('Success ⊆ stored because of this run, and started if it was to be', ({ story }, handover) => {
 		const { lead, code, stored } = handover;
 		if (code !== 'success') return undefined;
+		// Without the time of its creation, a lead that the search did not show looks new.
+		// So does one that is younger than the clocks may differ.
+		const isYoung = story.plan.server.createdAtMissing || story.plan.known.ageMs <= CLOCKS_DIFFER_MS;
+		if (isYoung && lead.known !== undefined) return undefined;
 		if (lead.leadId !== undefined) {
 			if (!lead.idExists) return 'on Success, but the API has no such id';
 			return lead.init && story.books.timesInitiated(lead.leadId) === 0 && 'on Success, but never started';
@@ -84,6 +92,10 @@ export const ENDS: readonly Invariant[] = [
 	forLeads('stored, or started by id, but not on Success ⇒ unconfirmed', ({ story }, handover) => {
 		const { lead, code, stored, run } = handover;
 		if (code === 'success' || code === 'unconfirmed') return undefined;
+		// Stored late, where Uservox had it before and takes it again: the first look finds the old one.
+		const isLate =
+			lead.known !== undefined && handover.submissions.some((one) => /^storeLate/.test(one.arrival?.fault ?? ''));
+		if (isLate && code === 'alreadyExists') return undefined;
 		if (lead.leadId === undefined) return stored.length > 0 && `stored, but ends as ${code}`;
 		const alone = story.runs.every((other) => other === run || !other.leads.includes(lead.index));
 		return alone && story.books.timesInitiated(lead.leadId) > 0 && `started, but ends as ${code}`;
@@ -136,12 +148,7 @@ export const ENDS: readonly Invariant[] = [
 				return found && 'found beforehand, but nothing is said of the lead that Uservox has';
 			}
 			if (!DUPLICATE_CODES.has(errorCode)) return `existingLead with ${errorCode}`;
-			const own = reading.story.runs.flatMap((run) =>
-				reading
-					.of(run)
-					.filter((other) => other.lead === lead)
-					.flatMap(({ stored }) => stored),
-			);
+			const own = [handover, ...reading.othersOf(handover)].flatMap(({ stored }) => stored);
 			const ids = [lead.known?.id, ...own.map(({ _id }) => _id)];
 			return !ids.some((id) => id === existingLead._id) && `existingLead ${String(existingLead._id)} is another lead`;
 		},
@@ -180,6 +187,12 @@ export const ENDS: readonly Invariant[] = [
 		const refused = submissions.some((one) => statusOf(one) >= 300 && statusOf(one) < 500);
 		const scope = story.plan.server.inactive || handover.lead.foreignProject || handover.lead.unknownProcess;
 		return !refused && !scope && code;
+	}),
+
+	forLeads('refused for the size of its request: only alone', (_, { code, submissions }) => {
+		const last = submissions.at(-1);
+		if (code !== 'requestRefused' || last === undefined || statusOf(last) !== 413) return undefined;
+		return last.leads.length > 1 && `requestRefused with ${last.leads.length} leads`;
 	}),
 
 	forLeads('serverFailure: only after all tries', (reading, handover) => {

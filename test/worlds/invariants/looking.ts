@@ -4,6 +4,7 @@ import {
 	didNothing,
 	isSubmission,
 	statusOf,
+	textOf,
 	waysOf,
 	waysOfKnown,
 	wasShared,
@@ -149,6 +150,8 @@ export const LOOKING: readonly Invariant[] = [
 			server.listChanges?.archives
 		)
 			return undefined;
+		// What another execution had in hand was not looked for in the list.
+		if (reading.othersOf(handover).some((other) => other.run.process === run.process)) return undefined;
 		const shown = reading.questions.some(
 			(one) =>
 				one.run === run.index &&
@@ -157,6 +160,33 @@ export const LOOKING: readonly Invariant[] = [
 				reading.shownBy(one).ids.includes(lead.known?.id ?? ''),
 		);
 		return shown && 'sent, though Uservox had shown that it knows it';
+	}),
+
+	forLeads(
+		'where the list fails, leads with a reference are looked up by it before they go out',
+		(reading, handover) => {
+			const { lead, submissions, lookUps, run } = handover;
+			const [first] = submissions;
+			if (first === undefined || lead.lead?.referenceId === undefined || run.findings?.why === undefined)
+				return undefined;
+			const { options, network, server, foreignProject } = reading.story.plan;
+			const asked = reading.questions.filter((one) => one.run === run.index && one.departedAt < first.departedAt);
+			const failed = asked.some((one) => one.kind === 'list' && statusOf(one) !== 200);
+			const answered = asked.filter(({ kind }) => kind === 'get').every((one) => [200, 404].includes(statusOf(one)));
+			const isQuiet = network.noConnection === 0 && network.lost === 0 && reading.isReadable && !server.crowded;
+			if (!options.duplicateGuard || foreignProject > 0 || !failed || !answered || !isQuiet) return undefined;
+			const byReference = lookUps.some(({ kind, departedAt }) => kind === 'get' && departedAt < first.departedAt);
+			return !byReference && 'sent without a look-up';
+		},
+	),
+
+	forRuns('a web page instead of the first answer ends the run before anything goes out', (reading, run) => {
+		const sent = reading.submissions.filter((one) => one.run === run.index);
+		const first = sent[0]?.departedAt ?? Infinity;
+		// Later ones may be a hiccup: a server that has answered as Uservox does is one.
+		const [question] = reading.questions.filter((one) => one.run === run.index && (one.endedAt ?? Infinity) <= first);
+		const page = question !== undefined && statusOf(question) === 200 && textOf(question).startsWith('<');
+		return page && sent.length > 0 && `${sent.length} requests after it`;
 	}),
 
 	forRuns('where questions are answered, all is found out', (reading, run) => {
@@ -207,6 +237,9 @@ export const LOOKING: readonly Invariant[] = [
 			options.requestsPerWindow < 40
 		)
 			return undefined;
+		// Requests that wait for the rate limit are cut small before they leave.
+		const all = reading.story.exchanges.filter((one) => one.run === run.index).length;
+		if (all > options.requestsPerWindow) return undefined;
 		const sent = reading.of(run).filter(({ submissions }) => submissions.length > 0);
 		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
 		// Runs that look leads up grow together: each takes a part of the small requests.

@@ -25,6 +25,7 @@ export const PACE: readonly Invariant[] = [
 		const read = story.exchanges.find(
 			(one) =>
 				one.run === exchange.run &&
+				one.arrival?.fault === undefined &&
 				/Insufficient lead credits/.test(textOf(one)) &&
 				(one.endedAt ?? Infinity) + CLOCK_MS < exchange.departedAt,
 		);
@@ -37,7 +38,7 @@ export const PACE: readonly Invariant[] = [
 		const own = story.exchanges.filter((one) => one.run === run.index);
 		const refused = own.filter((one) => statusOf(one) === 429 && !isBlock(one) && !/"errors":\[/.test(textOf(one)));
 		for (const one of refused.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))) {
-			if (one.departedAt <= pausedUntil) continue;
+			if (one.departedAt <= pausedUntil - CLOCK_MS) continue;
 			const readAt = one.endedAt ?? Infinity;
 			pausedUntil = readAt + PAUSE_MS;
 			if (isSubmission(one)) ofSubmissions += 1;

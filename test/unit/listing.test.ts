@@ -1,0 +1,135 @@
+// Reading the list of a project: pages that repeat or lack leads, a lower cap, no total, an end.
+import type { FoundLead } from '../../nodes/Uservox/api/answer/foundLead';
+import { Exchange } from '../../nodes/Uservox/api/exchange';
+import { LeadFinder } from '../../nodes/Uservox/api/find';
+import { newPace } from '../../nodes/Uservox/api/pace/sharedPace';
+import { Slots } from '../../nodes/Uservox/api/pace/slots';
+import type { HttpResult } from '../../nodes/Uservox/api/ports';
+import { Run } from '../../nodes/Uservox/api/run';
+import { listProject, type Listing } from '../../nodes/Uservox/initiate/know/listing';
+import { VirtualClock } from '../worlds/virtualClock';
+
+const PROJECT = 'a'.repeat(24);
+
+interface Server {
+	/** The list as it stands at the n-th page, from 0. */
+	list: (page: number) => number[];
+	cap?: number;
+	hasTotal?: boolean;
+	/** Instead of the n-th page. */
+	fails?: (page: number) => HttpResult | undefined;
+}
+
+/** Reads the list of a server, and says what was seen with how many pages. */
+async function read(server: Server, mostPages = 60): Promise<{ listing: Listing; seen: Set<string>; skips: number[] }> {
+	const { list, cap = 100, hasTotal = true, fails } = server;
+	const clock = new VirtualClock(0);
+	const pace = newPace(clock);
+	const run = new Run(clock, undefined, () => undefined);
+	const skips: number[] = [];
+	const exchange = new Exchange(
+		{
+			sendHttp: async ({ query = {} }) => {
+				const failure = fails?.(skips.length);
+				const all = list(skips.length);
+				const skip = Number(query.skip);
+				skips.push(skip);
+				const data = all.slice(skip, skip + Math.min(cap, Number(query.limit))).map((id) => ({ _id: `lead ${id}` }));
+				const pagination = { limit: cap, skip, ...(hasTotal ? { total: all.length } : {}) };
+				return failure ?? { kind: 'answer', status: 200, text: JSON.stringify({ success: true, data, pagination }) };
+			},
+			limiter: pace.limiter,
+			block: pace.block,
+			slots: new Slots(4),
+			run,
+			random: () => 0.5,
+		},
+		{ requestsPerWindow: 1_000, timeoutMs: 1_000, maxRetries: 0 },
+	);
+	const finder = new LeadFinder(exchange);
+	const seen = new Set<string>();
+	let listing: Listing | undefined;
+	const reading = async () => {
+		const first = await finder.page(PROJECT, 0);
+		if (first.kind !== 'page') throw new Error('no first page');
+		const visit = ({ id }: FoundLead) => void seen.add(id);
+		listing = await listProject(finder, first, visit, { projectId: PROJECT, mostPages, atOnce: 4, log: run.log });
+	};
+	void reading();
+	await clock.pass(() => listing !== undefined);
+	if (listing === undefined) throw new Error('it never ended');
+	return { listing, seen, skips };
+}
+
+const leads = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+test.each([0, 1, 99, 100, 101, 250, 1_000])('%i leads: all seen, in as many pages as that takes', async (count) => {
+	const { listing, seen, skips } = await read({ list: () => leads(count) });
+	expect(listing.complete).toBe(true);
+	expect(seen.size).toBe(count);
+	expect(skips).toHaveLength(Math.max(1, Math.ceil(count / 100)));
+});
+
+test.each([7, 50])('a cap of %i leads a page: no lead is skipped', async (cap) => {
+	const { listing, seen, skips } = await read({ list: () => leads(120), cap });
+	expect(listing.complete).toBe(true);
+	expect(seen.size).toBe(120);
+	expect(skips).toHaveLength(Math.ceil(120 / cap));
+});
+
+test.each([0, 30, 100, 230])('no total, %i leads: read until a page is empty', async (count) => {
+	const { listing, seen } = await read({ list: () => leads(count), hasTotal: false });
+	expect(listing.complete).toBe(true);
+	expect(seen.size).toBe(count);
+});
+
+test('no total and a lower cap', async () => {
+	const { listing, seen } = await read({ list: () => leads(83), hasTotal: false, cap: 20 });
+	expect(listing.complete).toBe(true);
+	expect(seen.size).toBe(83);
+});
+
+test('a list that grows at its head while it is read: what was there is seen', async () => {
+	for (const hasTotal of [true, false]) {
+		const list = (page: number) => [...leads(Math.min(page, 8)).map((index) => 10_000 - index), ...leads(450)];
+		const { listing, seen } = await read({ list, hasTotal });
+		expect(listing.complete).toBe(true);
+		expect(leads(450).every((id) => seen.has(`lead ${id}`))).toBe(true);
+	}
+});
+
+test('a list that shrinks at its head while it is read is read again, and is complete only when nothing was skipped', async () => {
+	const list = (page: number) => leads(450).slice(Math.min(page, 5));
+	const { listing, seen, skips } = await read({ list });
+	expect(skips.filter((skip) => skip === 0).length).toBeGreaterThan(1);
+	if (listing.complete)
+		expect(
+			leads(450)
+				.slice(5)
+				.every((id) => seen.has(`lead ${id}`)),
+		).toBe(true);
+});
+
+test('an order that changes at each page is never taken for complete while a lead is missing', async () => {
+	for (let seed = 1; seed <= 20; seed += 1) {
+		const list = (page: number) => leads(300).map((index) => (index * (2 * page + seed) + page * 37) % 300);
+		const { listing, seen } = await read({ list });
+		const isWhole = new Set(leads(300).map((id) => `lead ${id}`)).size === seen.size;
+		if (listing.complete) expect(isWhole).toBe(true);
+	}
+});
+
+test('a page that cannot be had: why is said', async () => {
+	const fails = (page: number): HttpResult | undefined =>
+		page === 2 ? { kind: 'answer', status: 503, text: '' } : undefined;
+	const { listing } = await read({ list: () => leads(500), fails });
+	expect(listing.complete).toBe(false);
+	expect(listing.unclear).toMatchObject({ cause: 'failed', status: 503 });
+});
+
+test('no more pages than allowed, though the end never comes', async () => {
+	const endless = (page: number) => leads(100 * (page + 3));
+	const { listing, skips } = await read({ list: endless, hasTotal: false }, 12);
+	expect(listing.complete).toBe(false);
+	expect(skips.length).toBeLessThanOrEqual(14);
+});

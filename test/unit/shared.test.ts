@@ -1,0 +1,115 @@
+// What executions share, and what one run shares among its requests: claims on leads, a blocked key, slots.
+import { Claims } from '../../nodes/Uservox/api/pace/claims';
+import { KeyBlock } from '../../nodes/Uservox/api/pace/keyBlock';
+import { Slots } from '../../nodes/Uservox/api/pace/slots';
+import { VirtualClock } from '../worlds/virtualClock';
+
+const never = new AbortController().signal;
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('Claims', () => {
+	test('a lead that another run has in hand is its, until it says that it was not taken', async () => {
+		const claims = new Claims();
+		const [first, second] = [claims.begin(), claims.begin()];
+		const own = first.claim(['phone 1', 'email a']);
+		expect(own.owner).toBe(first);
+		const other = second.claim(['email a', 'phone 2']);
+		expect(other).toBe(own);
+		const outcome = other.outcome(never);
+		own.settle(false);
+		expect(await outcome).toBe(false);
+		expect(second.claim(['email a', 'phone 2']).owner).toBe(second);
+		expect(first.claim(['phone 2']).owner).toBe(second);
+	});
+
+	test('all of its keys or none: what was in the way is not claimed by halves', () => {
+		const claims = new Claims();
+		const [first, second, third] = [claims.begin(), claims.begin(), claims.begin()];
+		first.claim(['a']);
+		second.claim(['b', 'a']);
+		expect(third.claim(['b']).owner).toBe(third);
+	});
+
+	test('a run that began while the other was under way meets what it took, though it has ended', () => {
+		const claims = new Claims();
+		const first = claims.begin();
+		const second = claims.begin();
+		first.claim(['a']).settle(true);
+		first.close();
+		expect(second.claim(['a']).taken).toBe(true);
+		second.close();
+		const third = claims.begin();
+		expect(third.claim(['a']).owner).toBe(third);
+	});
+
+	test('waiting for another run ends with a stop', async () => {
+		const claims = new Claims();
+		const claim = claims.begin().claim(['a']);
+		const stop = new AbortController();
+		const outcome = claims.begin().claim(['a']).outcome(stop.signal);
+		stop.abort();
+		expect(await outcome).toBeUndefined();
+		expect(claim.taken).toBeUndefined();
+	});
+});
+
+test('KeyBlock: a block is known for an hour, and a new one begins anew', () => {
+	const clock = new VirtualClock(0);
+	const block = new KeyBlock(clock);
+	expect(block.remainingMs()).toBeUndefined();
+	block.note();
+	expect(block.remainingMs()).toBeGreaterThan(3_599_000);
+	clock.after(3_590_000, () => undefined);
+	return clock
+		.pass(() => false)
+		.then(async () => {
+			expect(block.remainingMs()).toBeLessThanOrEqual(10_000);
+			block.note();
+			expect(block.remainingMs()).toBeGreaterThan(3_599_000);
+			clock.after(3_600_001, () => undefined);
+			await clock.pass(() => false);
+			expect(block.remainingMs()).toBeUndefined();
+		});
+});
+
+describe('Slots', () => {
+	test('as many as there are, and no more', async () => {
+		const slots = new Slots(2);
+		expect(await slots.acquire('lookUp', never)).toBe(true);
+		expect(await slots.acquire('lookUp', never)).toBe(true);
+		let isThere = false;
+		void slots.acquire('lookUp', never).then(() => (isThere = true));
+		await settled();
+		expect(isThere).toBe(false);
+		slots.release();
+		await settled();
+		expect(isThere).toBe(true);
+	});
+
+	test('submissions go before questions, each in the order of asking, and questions get their turn', async () => {
+		const slots = new Slots(1);
+		await slots.acquire('submission', never);
+		const order: string[] = [];
+		const wait = async (kind: 'submission' | 'lookUp', name: string) => {
+			await slots.acquire(kind, never);
+			order.push(name);
+			slots.release();
+		};
+		const all = [wait('lookUp', 'q1'), wait('submission', 's1'), wait('lookUp', 'q2'), wait('submission', 's2')];
+		slots.release();
+		await Promise.all(all);
+		expect(order).toEqual(['s1', 's2', 'q1', 'q2']);
+	});
+
+	test('who gives up leaves the queue, and its slot is not lost', async () => {
+		const slots = new Slots(1);
+		await slots.acquire('submission', never);
+		const stop = new AbortController();
+		const given = slots.acquire('lookUp', stop.signal);
+		stop.abort();
+		expect(await given).toBe(false);
+		expect(await slots.acquire('submission', stop.signal)).toBe(false);
+		slots.release();
+		expect(slots.isFree).toBe(true);
+	});
+});
