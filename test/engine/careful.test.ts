@@ -16,7 +16,7 @@ import {
 	withSimulator,
 } from './support';
 
-passFast(120);
+passFast(60);
 
 const options = { timeout: 600_000, maxRetries: 1 };
 

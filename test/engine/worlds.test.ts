@@ -5,7 +5,7 @@ import { buildWorld, type BuiltWorld } from '../worlds/buildWorld';
 import { planOfSeed, type WorldPlan } from '../worlds/plan';
 import type { NodeRun } from './engine';
 import { passFast } from './fastTime';
-import { expectEachItemOnce, itemOf, mapped, run } from './support';
+import { expectEachItemOnce, itemOf, mapped, run, submissionsTo } from './support';
 
 const WORLDS = 50;
 const AT_ONCE = 10;
@@ -43,7 +43,10 @@ function worldsToReplay(): BuiltWorld[] {
 	const worlds: BuiltWorld[] = [];
 	for (let seed = 1; worlds.length < WORLDS; seed += 1) {
 		const plan = planOfSeed(seed);
-		if (canBeReplayed(plan)) worlds.push(buildWorld(plan));
+		// Answers are lost in few of all worlds: in two of three that are replayed they may be.
+		const mayLose = /drop|storeLate|serverError|"code":5/.test(JSON.stringify(plan.faults));
+		const isWanted = worlds.length % 3 === 0 || mayLose;
+		if (isWanted && canBeReplayed(plan)) worlds.push(buildWorld(plan));
 	}
 	return worlds;
 }
@@ -90,7 +93,7 @@ describe('random worlds over real HTTP', () => {
 		if (result === undefined) throw new Error(`World ${seed} was not replayed`);
 		const { node, simulator } = result;
 		const { books } = simulator;
-		if (books.arrivals.some(({ status, kind }) => status === 0 && kind !== 'get')) lossy += 1;
+		if (submissionsTo(simulator).some(({ status }) => status === 0 || status >= 500)) lossy += 1;
 		// A set-up that refuses everything throws: nothing may have been taken then.
 		if (node.thrown !== undefined) {
 			expect(books.created).toEqual([]);
