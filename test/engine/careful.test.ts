@@ -10,12 +10,13 @@ import {
 	knownFrom,
 	people,
 	run,
+	sizesOf,
 	submissionsTo,
 	withReferences,
 	withSimulator,
 } from './support';
 
-passFast(120);
+passFast(60);
 
 const options = { timeout: 600_000, maxRetries: 1 };
 
@@ -58,6 +59,15 @@ describe('the list cannot be had, and there are no reference ids', () => {
 			});
 		},
 	);
+});
+
+test.concurrent('a long run that could not ask begins with few leads, too', async () => {
+	await withSimulator({ faults: noList({ type: 'status', code: 403 }) }, async (simulator) => {
+		const node = await run(simulator, people(5_200), { ...BULK, options });
+		expectEachItemOnce(node, 5_200);
+		expect(node.success).toHaveLength(5_200);
+		expect(sizesOf(simulator).slice(0, 6)).toEqual([2, 2, 2, 4, 7, 11]);
+	});
 });
 
 test.concurrent(

@@ -275,6 +275,69 @@ describe('a key that is blocked', () => {
 	});
 });
 
+describe('a 429 for pace', () => {
+	const tooFast = { type: 'status' as const, code: 429, body: '{"error":"Too many requests"}' };
+	const options = { maxConcurrentRequests: 1, requestsPerWindow: 20 };
+
+	test.concurrent('to a lead: pauses for two windows, goes on at half the pace, and nothing is lost', async () => {
+		await withSimulator({ faults: [{ match: { request: 5 }, fault: tooFast }] }, async (simulator) => {
+			const node = await run(simulator, people(25), { ...SINGLE, options });
+			expectEachItemOnce(node, 25);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.success).toHaveLength(25);
+			const { arrivals } = simulator.books;
+			const refused = arrivals.findIndex(({ status }) => status === 429);
+			expect((arrivals[refused + 1]?.at ?? 0) - (arrivals[refused]?.at ?? 0)).toBeGreaterThanOrEqual(10_000);
+			const after = arrivals.slice(refused + 1);
+			for (const [index, { at }] of after.slice(10).entries()) {
+				expect(at - (after[index]?.at ?? 0)).toBeGreaterThanOrEqual(5_000);
+			}
+		});
+	});
+
+	test.concurrent('and a second one: the run ends, and what was not sent may be sent later', async () => {
+		const faults = [5, 8].map((request) => ({ match: { request }, fault: tooFast }));
+		await withSimulator({ faults }, async (simulator) => {
+			const node = await run(simulator, people(25), { ...SINGLE, options });
+			expectEachItemOnce(node, 25);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.success).toHaveLength(6);
+			expect(codesOf(node.error)).toEqual({ rateLimited: 1, notSent: 18 });
+			for (const { json } of node.error) {
+				expect(json).toMatchObject({ retryable: true, error: expect.stringContaining('Requests per 5 Seconds') });
+			}
+			expect(sizesOf(simulator)).toHaveLength(8);
+		});
+	});
+
+	test.concurrent('to a question: it is asked again after the pause', async () => {
+		const faults = [{ match: { kind: 'reading' as const, times: 2 }, fault: tooFast }];
+		await withSimulator({ faults, existing: knownFrom(people(25), new Set([3])) }, async (simulator) => {
+			const node = await run(simulator, people(25), { ...BULK, options });
+			expectEachItemOnce(node, 25);
+			expect(codesOf(node.error)).toEqual({ alreadyExists: 1 });
+			expect(simulator.books.summary().byKind).toMatchObject({ query: 3 });
+		});
+	});
+
+	test.concurrent('to everything: the node fails with it, and the token is nowhere in the run data', async () => {
+		const token = 'secret-of-this-test';
+		await withServer(
+			({ headers }) => ({ status: 429, body: JSON.stringify({ error: `Too fast ${headers.authorization}`, headers }) }),
+			async (server) => {
+				for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+					const credential = { apiToken: token };
+					const node = await run(server, people(3), BULK, { credential, settings: { onError } });
+					expect(JSON.stringify(node.run)).not.toContain(token);
+					if (onError === 'stopWorkflow') expect(node.thrown?.message).toMatch(/too many requests/);
+					else expect(node.error).toHaveLength(3);
+				}
+				expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${token}`);
+			},
+		);
+	});
+});
+
 describe('what does not fail the node', () => {
 	test.concurrent('something was accepted', async () => {
 		const faults = [{ match: { request: 2, times: 'always' as const }, fault: { type: 'status' as const, code: 401 } }];

@@ -117,5 +117,9 @@ export const faultList: fc.Arbitrary<FaultEntry[]> = fc.oneof(
 	{ weight: 3, arbitrary: together(noAnswers) },
 	{ weight: 1, arbitrary: together(noAnswers, losses(3)) },
 	{ weight: 2, arbitrary: together(refusal, chosenFault) },
-	{ weight: 1, arbitrary: together(losses(6), randomFault(['tooManyRequests'], 'submission', fc.constant(1))) },
+	{ weight: 1, arbitrary: together(randomFault(['tooManyRequests'], 'submission', fc.integer({ min: 1, max: 3 }))) },
+	{
+		weight: 1,
+		arbitrary: together(losses(2), randomFault(['tooManyRequests'], 'submission', fc.integer({ min: 1, max: 3 }))),
+	},
 );

@@ -208,16 +208,10 @@ export const MUTATIONS: readonly Mutation[] = [
 		to: 'else if (waysOf(record).length > 0) search.absent.add(record);',
 	},
 	{
-		guarantee: 'what was found in an incomplete list is not looked up again',
+		guarantee: 'what was found is not taken for absent as well',
 		file: 'initiate/send/findLost.ts',
-		from: "if (listed === 'incomplete') return await lookUpEach(unfound, search, parts);",
-		to: "if (listed === 'incomplete') return await lookUpEach(records, search, parts);",
-	},
-	{
-		guarantee: 'a lead that contradicts ours is not ours',
-		file: 'initiate/send/findLost.ts',
-		from: 'if (contradicts(lead.identity, record.lead)) {',
-		to: 'if (by === undefined) {',
+		from: 'if (search.found.has(record) || search.others.has(record)) return;',
+		to: 'if (search.others.has(record)) return;',
 	},
 	{
 		guarantee: 'of several leads the newest is ours',

@@ -40,17 +40,14 @@ function wasTakenByOther(reading: Reading, handover: Handover): boolean {
 
 /** The stop of a run that holds so many refused leads that they are most of the first ones. */
 export function mayStopForRefused(reading: Reading, { run }: Pick<Handover, 'run'>): boolean {
-	return run.stopped?.cause === 'mostRefused' && reading.of(run).filter(({ code }) => isRefusal(code)).length >= 4;
+	const refused = reading.of(run).filter(({ code }) => isRefusal(code, reading.isReadable));
+	return run.stopped?.cause === 'mostRefused' && refused.length >= 4;
 }
 
-function isRefusal(code: Handover['code']): boolean {
+function isRefusal(code: Handover['code'], isReadable: boolean): boolean {
 	// A refusal that says nothing of its reason is `requestRefused`; that of a lead sent again is looked into, and may stay open.
-	return (
-		code === 'requestRefused' ||
-		code === 'unconfirmed' ||
-		REFUSED_CODES.has(code ?? '') ||
-		DUPLICATE_CODES.has(code ?? '')
-	);
+	if (code === 'requestRefused') return !isReadable;
+	return code === 'unconfirmed' || REFUSED_CODES.has(code ?? '') || DUPLICATE_CODES.has(code ?? '');
 }
 
 /** Good for Uservox, as far as the lead itself goes, and new to it. */
@@ -192,6 +189,12 @@ export const ENDS: readonly Invariant[] = [
 		const refused = submissions.some((one) => statusOf(one) >= 300 && statusOf(one) < 500);
 		const scope = story.plan.server.inactive || handover.lead.foreignProject || handover.lead.unknownProcess;
 		return !refused && !scope && code;
+	}),
+
+	forLeads('refused for the size of its request: only alone', (_, { code, submissions }) => {
+		const last = submissions.at(-1);
+		if (code !== 'requestRefused' || last === undefined || statusOf(last) !== 413) return undefined;
+		return last.leads.length > 1 && `requestRefused with ${last.leads.length} leads`;
 	}),
 
 	forLeads('serverFailure: only after all tries', (reading, handover) => {

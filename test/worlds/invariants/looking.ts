@@ -4,6 +4,7 @@ import {
 	didNothing,
 	isSubmission,
 	statusOf,
+	textOf,
 	waysOf,
 	waysOfKnown,
 	wasShared,
@@ -178,6 +179,15 @@ export const LOOKING: readonly Invariant[] = [
 			return !byReference && 'sent without a look-up';
 		},
 	),
+
+	forRuns('a web page instead of the first answer ends the run before anything goes out', (reading, run) => {
+		const sent = reading.submissions.filter((one) => one.run === run.index);
+		const first = sent[0]?.departedAt ?? Infinity;
+		// Later ones may be a hiccup: a server that has answered as Uservox does is one.
+		const [question] = reading.questions.filter((one) => one.run === run.index && (one.endedAt ?? Infinity) <= first);
+		const page = question !== undefined && statusOf(question) === 200 && textOf(question).startsWith('<');
+		return page && sent.length > 0 && `${sent.length} requests after it`;
+	}),
 
 	forRuns('where questions are answered, all is found out', (reading, run) => {
 		const { plan } = reading.story;
