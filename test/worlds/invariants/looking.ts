@@ -21,6 +21,8 @@ const PAGE = 100;
 /** A longer run begins with more leads, and grows faster. */
 const LONG_RUN = 5_000;
 const FIRST_OF_LONG_RUN = 5;
+/** Pages beyond what the leads' look-ups would take, before a list without a total is given up. */
+const SPARE_PAGES = 20;
 /** So few look-ups go out at once. */
 const FEW_QUESTIONS = 3;
 /** Small requests at the start of a run, and what listing takes besides. */
@@ -217,11 +219,10 @@ export const LOOKING: readonly Invariant[] = [
 		// What another execution did not take is asked for once more.
 		const times = wasShared(reading, run) ? 2 : 1;
 		const asked = reading.questions.filter((one) => one.run === run.index).length;
-		const most =
-			Math.max(
-				FEW_QUESTIONS,
-				Math.min(pages, server.pagination === 'full' ? lookUps : pages + lookUps) + 1 + searched,
-			) * times;
+		// Without a total it shows only on the way that look-ups would have been cheaper.
+		const cheaper =
+			server.pagination === 'full' ? Math.min(pages, lookUps) : Math.min(pages, lookUps + SPARE_PAGES) + lookUps;
+		const most = Math.max(FEW_QUESTIONS, cheaper + 1 + searched) * times;
 		return asked > most && `${asked} questions, ${pages} pages, ${lookUps} look-ups`;
 	}),
 
