@@ -34,7 +34,9 @@ function canBeReplayed({
 		cancelAfterMs === undefined &&
 		isQuiet &&
 		leads <= 80 &&
-		!/huge|hang/i.test(JSON.stringify(faults)) &&
+		faults.length > 0 &&
+		// Nor is a request of 50 leads among the first ones of so small a sheet.
+		!/huge|hang|"minimumLeads":50/i.test(JSON.stringify(faults)) &&
 		requestsPerWindow >= 10
 	);
 }
@@ -90,7 +92,12 @@ describe('random worlds over real HTTP', () => {
 		if (result === undefined) throw new Error(`World ${seed} was not replayed`);
 		const { node, simulator } = result;
 		const { books } = simulator;
-		if (books.arrivals.some(({ status, kind }) => status === 0 && kind !== 'get')) lossy += 1;
+		if (
+			books.arrivals.some(
+				({ status, kind }) => (status === 0 || status >= 500) && (kind === 'bulk' || kind === 'single'),
+			)
+		)
+			lossy += 1;
 		// A set-up that refuses everything throws: nothing may have been taken then.
 		if (node.thrown !== undefined) {
 			expect(books.created).toEqual([]);

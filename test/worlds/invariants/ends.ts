@@ -150,7 +150,9 @@ export const ENDS: readonly Invariant[] = [
 			if (!DUPLICATE_CODES.has(errorCode)) return `existingLead with ${errorCode}`;
 			const own = [handover, ...reading.othersOf(handover)].flatMap(({ stored }) => stored);
 			const ids = [lead.known?.id, ...own.map(({ _id }) => _id)];
-			return !ids.some((id) => id === existingLead._id) && `existingLead ${String(existingLead._id)} is another lead`;
+			return (
+				!ids.some((id) => id === existingLead._id) && `existingLead ${JSON.stringify(existingLead._id)} is another lead`
+			);
 		},
 	),
 
