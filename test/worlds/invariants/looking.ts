@@ -171,6 +171,8 @@ export const LOOKING: readonly Invariant[] = [
 			const [first] = submissions;
 			if (first === undefined || lead.lead?.referenceId === undefined || run.findings?.why === undefined)
 				return undefined;
+			// Its number was found in another process: it is tried by experiment.
+			if (lead.known?.by === 'elsewhere') return undefined;
 			const { options, network, server, foreignProject } = reading.story.plan;
 			const asked = reading.questions.filter((one) => one.run === run.index && one.departedAt < first.departedAt);
 			const failed = asked.some((one) => one.kind === 'list' && statusOf(one) !== 200);
@@ -183,6 +185,8 @@ export const LOOKING: readonly Invariant[] = [
 	),
 
 	forRuns('a web page instead of the first answer ends the run before anything goes out', (reading, run) => {
+		// What another execution has in hand is asked for by nobody, until it gives it back.
+		if (wasShared(reading, run)) return undefined;
 		const sent = reading.submissions.filter((one) => one.run === run.index);
 		const first = sent[0]?.departedAt ?? Infinity;
 		// Later ones may be a hiccup: a server that has answered as Uservox does is one.
@@ -245,7 +249,9 @@ export const LOOKING: readonly Invariant[] = [
 		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
 		// Runs that look leads up grow together: each takes a part of the small requests.
 		const together = reading.story.runs.filter(({ process }) => process === run.process).length;
-		const most = batchesOf(sent, limit) + MORE_REQUESTS * together;
+		// Room that is smaller than all requests together leaves rests, where batches are small.
+		const rests = limit > 1 && limit < PAGE * 10 ? 2 : 1;
+		const most = rests * batchesOf(sent, limit) + MORE_REQUESTS * together;
 		const submissions = reading.submissions.filter((one) => one.run === run.index).length;
 		return submissions > most && `${submissions} requests for ${sent.length} leads, at most ${most}`;
 	}),
