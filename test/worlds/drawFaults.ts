@@ -37,7 +37,7 @@ function randomFault(
 		.record({
 			probability: fc.constantFrom(0.1, 0.3, 0.6, 1),
 			kinds: fc.uniqueArray(fc.constantFrom(...kinds), { minLength: 1, maxLength: kinds.length }),
-			minimumLeads: oneOf([3, 0], [8, 50], [1, 6]),
+			minimumLeads: oneOf([3, 0], [4, 12], [2, 50]),
 			times,
 		})
 		.map(({ minimumLeads, ...more }) => ({
@@ -50,7 +50,7 @@ const chosenFault: fc.Arbitrary<FaultEntry> = fc
 	.record({
 		where: fc.oneof(
 			{ weight: 1, arbitrary: fc.record({ request: fc.integer({ min: 1, max: 9 }) }) },
-			{ weight: 2, arbitrary: fc.record({ minimumLeads: oneOf([3, 50], [1, 6]) }) },
+			{ weight: 2, arbitrary: fc.record({ minimumLeads: oneOf([3, 12], [1, 6], [1, 50]) }) },
 		),
 		fault: fc.oneof(
 			{ weight: 3, arbitrary: fc.constant({ type: 'dropAfter' as const }) },

@@ -79,6 +79,7 @@ export function plainPlan(changes: PlanChanges = {}): WorldPlan {
 			createdAtMissing: false,
 			maximumLeads: 1_000,
 			maximumMessage: 'Maximum of {maximum} leads allowed per request',
+			maximumStatus: 400,
 			maximumBodyBytes: undefined,
 			latencyMs: 40,
 			msPerLead: 0,

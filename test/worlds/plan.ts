@@ -90,6 +90,7 @@ type FromSettings = Pick<
 	| 'createdAtMissing'
 	| 'maximumLeads'
 	| 'maximumMessage'
+	| 'maximumStatus'
 	| 'latencyMs'
 	| 'msPerLead'
 	| 'storesWhen'
@@ -154,7 +155,15 @@ const server: fc.Arbitrary<ServerPlan> = fc.record({
 	answerShape: oneOf([2, 'newer' as const], [1, 'older' as const], [1, 'leadInline' as const]),
 	singleShape: oneOf([1, 'newer' as const], [1, 'older' as const]),
 	simplifiedSuccess: fc.constantFrom('full' as const, 'fewFields' as const, 'ids' as const, 'referenceIds' as const),
-	bulkErrorStatus: oneOf([8, 200 as const], [1, 207 as const], [2, 400 as const], [1, 409 as const], [1, 422 as const]),
+	bulkErrorStatus: oneOf(
+		[8, 200 as const],
+		[1, 207 as const],
+		[2, 400 as const],
+		[1, 403 as const],
+		[1, 409 as const],
+		[1, 422 as const],
+		[1, 429 as const],
+	),
 	bulkErrorStatusWhen: oneOf([1, 'any' as const], [1, 'all' as const]),
 	statusInEntries: fc.boolean(),
 	errorBody: oneOf(
@@ -170,6 +179,7 @@ const server: fc.Arbitrary<ServerPlan> = fc.record({
 	createdAtMissing: oneOf([12, false], [1, true]),
 	maximumLeads: oneOf([20, 1_000], [1, 100], [1, 7]),
 	maximumMessage: fc.constantFrom(...MAXIMUM_MESSAGES),
+	maximumStatus: oneOf([4, 400 as const], [1, 413 as const], [1, 422 as const]),
 	maximumBodyBytes: oneOf<number | undefined>([20, undefined], [1, 20_000], [1, 2_000]),
 	latencyMs: oneOf([1, 0], [2, 40], [1, 900]),
 	msPerLead: oneOf([12, 0], [1, 2], [1, 60]),

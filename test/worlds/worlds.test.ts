@@ -13,7 +13,12 @@ test(`${WORLDS} random worlds hold`, async () => {
 	const explained: string[] = [];
 	for (const failure of failures) explained.push(await explain(failure));
 	expect(explained.join('\n\n')).toBe('');
-	expect(tally.share('a lost answer and a batch of 50 and more')).toBeGreaterThanOrEqual(0.03);
+	// Worlds that are all alike would hold as well.
+	expect(tally.share('a lost answer')).toBeGreaterThanOrEqual(0.2);
+	expect(tally.share('a lost answer to a batch of 50 and more')).toBeGreaterThanOrEqual(0.01);
+	expect(tally.share('known leads, and all could be asked')).toBeGreaterThanOrEqual(0.1);
+	expect(tally.share('the next morning')).toBeGreaterThanOrEqual(0.1);
+	expect(tally.share('nothing going wrong')).toBeGreaterThanOrEqual(0.15);
 }, 600_000);
 
 test('a seed replays the same story', async () => {

@@ -122,7 +122,7 @@ describe('hole 6: a server slower than the time-out, or a 504 in front of it', (
 	});
 });
 
-test.each([207, 400, 403, 409, 422] as const)(
+test.each([207, 400, 403, 409, 422, 429] as const)(
 	'hole 7: %i for a bulk answer that tells of each lead: what was stored is on Success',
 	async (bulkErrorStatus) => {
 		for (const bulkErrorStatusWhen of ['any', 'all'] as const) {

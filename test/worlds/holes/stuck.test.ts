@@ -157,9 +157,10 @@ test.each([
 	['No more than {maximum} leads', 400],
 	['The limit is {maximum} leads', 400],
 	['request entity too large', 413],
+	['At most {maximum} leads', 422],
+	['Unprocessable Entity', 422],
 ] as const)('hole 30: a lower maximum, "%s" (%i): all go out', async (maximumMessage, maximumStatus) => {
-	const built = buildWorld(plainPlan({ leads: 2_000, server: { maximumLeads: 100, maximumMessage } }));
-	built.settings.maximumStatus = maximumStatus;
+	const built = buildWorld(plainPlan({ leads: 2_000, server: { maximumLeads: 100, maximumMessage, maximumStatus } }));
 	const reading = new Reading(await runBuilt(built));
 	expect(endsOf(reading.story)).toEqual({ success: 2_000 });
 	expect(reading.submissions.length).toBeLessThanOrEqual(70);

@@ -40,13 +40,13 @@ function wasTakenByOther(reading: Reading, handover: Handover): boolean {
 
 /** The stop of a run that holds so many refused leads that they are most of the first ones. */
 export function mayStopForRefused(reading: Reading, { run }: Pick<Handover, 'run'>): boolean {
-	const refused = reading.of(run).filter(({ code }) => isRefusal(code, reading.isReadable));
+	const refused = reading.of(run).filter((handover) => isRefusal(handover, reading.isReadable));
 	return run.stopped?.cause === 'mostRefused' && refused.length >= 4;
 }
 
-function isRefusal(code: Handover['code'], isReadable: boolean): boolean {
+function isRefusal({ code, submissions }: Handover, isReadable: boolean): boolean {
 	// A refusal that says nothing of its reason is `requestRefused`; that of a lead sent again is looked into, and may stay open.
-	if (code === 'requestRefused') return !isReadable;
+	if (code === 'requestRefused') return !isReadable || submissions.at(-1)?.arrival?.fault !== undefined;
 	return code === 'unconfirmed' || REFUSED_CODES.has(code ?? '') || DUPLICATE_CODES.has(code ?? '');
 }
 

@@ -21,6 +21,8 @@ const PAGE = 100;
 /** A longer run begins with more leads, and grows faster. */
 const LONG_RUN = 5_000;
 const FIRST_OF_LONG_RUN = 5;
+/** Pages beyond what the leads' look-ups would take, before a list without a total is given up. */
+const SPARE_PAGES = 20;
 /** So few look-ups go out at once. */
 const FEW_QUESTIONS = 3;
 /** Small requests at the start of a run, and what listing takes besides. */
@@ -169,6 +171,8 @@ export const LOOKING: readonly Invariant[] = [
 			const [first] = submissions;
 			if (first === undefined || lead.lead?.referenceId === undefined || run.findings?.why === undefined)
 				return undefined;
+			// Its number was found in another process: it is tried by experiment.
+			if (lead.known?.by === 'elsewhere') return undefined;
 			const { options, network, server, foreignProject } = reading.story.plan;
 			const asked = reading.questions.filter((one) => one.run === run.index && one.departedAt < first.departedAt);
 			const failed = asked.some((one) => one.kind === 'list' && statusOf(one) !== 200);
@@ -181,6 +185,8 @@ export const LOOKING: readonly Invariant[] = [
 	),
 
 	forRuns('a web page instead of the first answer ends the run before anything goes out', (reading, run) => {
+		// What another execution has in hand is asked for by nobody, until it gives it back.
+		if (wasShared(reading, run)) return undefined;
 		const sent = reading.submissions.filter((one) => one.run === run.index);
 		const first = sent[0]?.departedAt ?? Infinity;
 		// Later ones may be a hiccup: a server that has answered as Uservox does is one.
@@ -217,11 +223,10 @@ export const LOOKING: readonly Invariant[] = [
 		// What another execution did not take is asked for once more.
 		const times = wasShared(reading, run) ? 2 : 1;
 		const asked = reading.questions.filter((one) => one.run === run.index).length;
-		const most =
-			Math.max(
-				FEW_QUESTIONS,
-				Math.min(pages, server.pagination === 'full' ? lookUps : pages + lookUps) + 1 + searched,
-			) * times;
+		// Without a total it shows only on the way that look-ups would have been cheaper.
+		const cheaper =
+			server.pagination === 'full' ? Math.min(pages, lookUps) : Math.min(pages, lookUps + SPARE_PAGES) + lookUps;
+		const most = Math.max(FEW_QUESTIONS, cheaper + 1 + searched) * times;
 		return asked > most && `${asked} questions, ${pages} pages, ${lookUps} look-ups`;
 	}),
 
@@ -244,7 +249,9 @@ export const LOOKING: readonly Invariant[] = [
 		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
 		// Runs that look leads up grow together: each takes a part of the small requests.
 		const together = reading.story.runs.filter(({ process }) => process === run.process).length;
-		const most = batchesOf(sent, limit) + MORE_REQUESTS * together;
+		// Room that is smaller than all requests together leaves rests, where batches are small.
+		const rests = limit > 1 && limit < PAGE * 10 ? 2 : 1;
+		const most = rests * batchesOf(sent, limit) + MORE_REQUESTS * together;
 		const submissions = reading.submissions.filter((one) => one.run === run.index).length;
 		return submissions > most && `${submissions} requests for ${sent.length} leads, at most ${most}`;
 	}),
