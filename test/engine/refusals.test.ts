@@ -1,6 +1,5 @@
 // Refusals in the shapes and words that the vendor leaves open: lists under a 4xx, other words for a duplicate, other limits.
 import type { INode } from 'n8n-workflow';
-import { textOf } from '../values';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
 import { passFast } from './fastTime';
