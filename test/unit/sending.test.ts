@@ -1,7 +1,7 @@
 // The small parts of sending, each by itself: batches, growth, answer times.
 import { DuplicateGuard } from '../../nodes/Uservox/api/pace/duplicateGuard';
 import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
-import { AnswerTimes } from '../../nodes/Uservox/initiate/send/answerTimes';
+import { AnswersSoFar } from '../../nodes/Uservox/initiate/send/answersSoFar';
 import { Batches, MAX_BODY_BYTES } from '../../nodes/Uservox/initiate/send/batches';
 import { Growth } from '../../nodes/Uservox/initiate/send/growth';
 import { jsonOf, type LeadRecord, type NewLeadRecord } from '../../nodes/Uservox/model/lead';
@@ -202,13 +202,13 @@ describe('Growth', () => {
 	});
 });
 
-describe('AnswerTimes', () => {
+describe('AnswersSoFar', () => {
 	test('nothing known: no bound', () => {
-		expect(new AnswerTimes(60_000).largestBatch()).toBe(Infinity);
+		expect(new AnswersSoFar(60_000).largestBatch()).toBe(Infinity);
 	});
 
 	test('a batch takes half of the time-out at the most, by what a lead takes', () => {
-		const times = new AnswerTimes(60_000);
+		const times = new AnswersSoFar(60_000);
 		times.answered(1, 200);
 		times.answered(101, 200 + 100 * 60);
 		const leads = times.largestBatch();
@@ -217,7 +217,7 @@ describe('AnswerTimes', () => {
 	});
 
 	test('a batch whose answer did not come in time is halved, one that was dropped at once is not', () => {
-		const times = new AnswerTimes(60_000);
+		const times = new AnswersSoFar(60_000);
 		times.lost(800, 100);
 		expect(times.largestBatch()).toBe(Infinity);
 		times.lost(800, 60_000);
@@ -227,7 +227,7 @@ describe('AnswerTimes', () => {
 	});
 
 	test('what the API says a request may hold counts', () => {
-		const times = new AnswerTimes(60_000);
+		const times = new AnswersSoFar(60_000);
 		times.maximum = 70;
 		expect(times.largestBatch()).toBe(70);
 	});

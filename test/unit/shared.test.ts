@@ -9,7 +9,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('Claims', () => {
 	test('a lead that another run has in hand is its, until it says that it was not taken', async () => {
-		const claims = new Claims();
+		const claims = new Claims(new VirtualClock(0));
 		const [first, second] = [claims.begin(), claims.begin()];
 		const own = first.claim(['phone 1', 'email a']);
 		expect(own.owner).toBe(first);
@@ -23,33 +23,54 @@ describe('Claims', () => {
 	});
 
 	test('all of its keys or none: what was in the way is not claimed by halves', () => {
-		const claims = new Claims();
+		const claims = new Claims(new VirtualClock(0));
 		const [first, second, third] = [claims.begin(), claims.begin(), claims.begin()];
 		first.claim(['a']);
 		second.claim(['b', 'a']);
 		expect(third.claim(['b']).owner).toBe(third);
 	});
 
-	test('a run that began while the other was under way meets what it took, though it has ended', () => {
-		const claims = new Claims();
+	test('a run that began while the other was under way meets what it took, though it has ended', async () => {
+		const claims = new Claims(new VirtualClock(0));
 		const first = claims.begin();
 		const second = claims.begin();
 		first.claim(['a']).settle(true);
 		first.close();
-		expect(second.claim(['a']).taken).toBe(true);
+		expect(await second.claim(['a']).outcome(never)).toBe(true);
+		second.close();
+		const third = claims.begin();
+		expect(third.claim(['a']).owner).toBe(third);
+	});
+
+	test('what was under way when a run was stopped is kept, after its end too, until it shows whether it arrived', async () => {
+		const clock = new VirtualClock(0);
+		const claims = new Claims(clock);
+		const first = claims.begin();
+		first.claim(['a']).leaveUnclear(15_000);
+		first.claim(['b']).settle(true);
+		first.close();
+		const second = claims.begin();
+		expect(second.claim(['b']).owner).toBe(second);
+		const other = second.claim(['a']);
+		expect(other.owner).toBe(first);
+		let outcome: boolean | undefined;
+		void other.outcome(never).then((taken) => (outcome = taken));
+		await clock.pass(() => outcome !== undefined);
+		expect(outcome).toBe(false);
+		expect(clock.now()).toBeGreaterThanOrEqual(15_000);
+		expect(second.claim(['a']).owner).toBe(second);
 		second.close();
 		const third = claims.begin();
 		expect(third.claim(['a']).owner).toBe(third);
 	});
 
 	test('waiting for another run ends with a stop', async () => {
-		const claims = new Claims();
-		const claim = claims.begin().claim(['a']);
+		const claims = new Claims(new VirtualClock(0));
+		claims.begin().claim(['a']);
 		const stop = new AbortController();
 		const outcome = claims.begin().claim(['a']).outcome(stop.signal);
 		stop.abort();
 		expect(await outcome).toBeUndefined();
-		expect(claim.taken).toBeUndefined();
 	});
 });
 

@@ -198,7 +198,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: '"not in the list" counts only where an accepted lead is in it',
 		file: 'initiate/send/findLost.ts',
-		from: 'if (waysOf(record).some((way) => proven.has(way))) search.absent.add(record);',
+		from: 'if (isProven) search.absent.add(record);',
 		to: 'if (waysOf(record).length > 0) search.absent.add(record);',
 	},
 	{
@@ -264,8 +264,20 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'what another execution has in hand is not sent',
 		file: 'api/pace/claims.ts',
-		from: 'if (other !== undefined && other.owner !== this && other.taken !== false) return other;',
+		from: 'if (other !== undefined && other.owner !== this && !other.isFree) return other;',
 		to: '',
+	},
+	{
+		guarantee: 'what was under way at Stop is not sent before it shows whether it arrived',
+		file: 'api/pace/claims.ts',
+		from: 'return this.taken === false && !this.isUnclear;',
+		to: 'return this.taken === false;',
+	},
+	{
+		guarantee: 'a lead in one notation does not prove a search in another',
+		file: 'initiate/send/witnesses.ts',
+		from: 'ways.push(`phone ${notationOf(lead.phone)}`);',
+		to: "ways.push('phone ');",
 	},
 	{
 		guarantee: 'what an execution has in hand is given back',
@@ -306,7 +318,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a departure that was booked and never left is given back',
 		file: 'api/exchange.ts',
-		from: `				// What never left was booked as well: it would count for all executions until n8n restarts.
+		from: `				// A request that never left was booked as well, and would count for all executions until n8n restarts.
 				limiter.answered(departure);`,
 		to: '				if (!run.signal.aborted) limiter.answered(departure);',
 	},
@@ -357,8 +369,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: '"at most N leads" is remembered',
 		file: 'initiate/send/submit.ts',
-		from: 'times.maximum = Math.min(times.maximum, again.size);',
-		to: 'times.maximum = Infinity;',
+		from: 'answers.maximum = Math.min(answers.maximum, again.size);',
+		to: 'answers.maximum = Infinity;',
 	},
 	{
 		guarantee: 'a 400 that nobody knows may be for the number of leads',

@@ -21,7 +21,7 @@ export function newPace(clock: Clock): SharedPace {
 		limiter: new RateLimiter(clock),
 		guard: new DuplicateGuard(clock),
 		block: new KeyBlock(clock),
-		claims: new Claims(),
+		claims: new Claims(clock),
 		lookedUp: new Evidence(),
 	};
 }

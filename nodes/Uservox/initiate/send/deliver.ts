@@ -11,6 +11,7 @@ import { Batches, type PullRecords, type Settle } from './batches';
 import { Growth, Unguarded, type GrowthLike } from './growth';
 import { handsOf, type Delivery, type Hands } from './hands';
 import { notSent } from './parts';
+import { settlingAfterStop } from './recover';
 import { refusedLikeAnother, sendAll } from './send';
 
 /** What a run found out, for the hint in the output panel. */
@@ -33,8 +34,12 @@ export async function deliver(pull: PullRecords, settle: Settle, delivery: Deliv
 	const own = new Map<LeadRecord, Claim>();
 	const hands = handsOf(delivery, (record, outcome) => {
 		settle(record, outcome);
+		const claim = own.get(record);
+		const isOpen = outcome.status === 'notInitiated' && outcome.errorCode === 'unconfirmed';
+		if (isOpen && delivery.run.stopped?.cause === 'cancelled')
+			claim?.leaveUnclear(settlingAfterStop(delivery.options.timeout));
 		// What Uservox knew before, another execution finds out for itself.
-		own.get(record)?.settle(mayHaveArrived(outcome) && !isDuplicate(outcome));
+		else claim?.settle(mayHaveArrived(outcome) && !isDuplicate(outcome));
 	});
 	const findings: Findings = { known: 0, questions: 0, guardWaitMs: 0 };
 	/** Keeps what another execution of this process hands over: its end is waited for. */
@@ -101,7 +106,7 @@ async function handOver(
 	if (added.length === 0) return;
 	const knowledge = await findKnown(added, { ...hands, ...options }, firstPages);
 	if (run.stopped !== undefined) {
-		for (const record of added) hands.settle(record, notSent(run.stopped, hands.times.isUnused));
+		for (const record of added) hands.settle(record, notSent(run.stopped, hands.answers.isUnused));
 		return;
 	}
 	findings.known += knowledge.known.length;

@@ -8,7 +8,7 @@ import { LeadIndex, type MatchedBy } from '../know/leadIndex';
 import { listProject, type Visit } from '../know/listing';
 import { lookUp, matchedBy, questionsFor } from '../know/lookUps';
 import type { Parts } from './parts';
-import { waysOf, type Way } from './witnesses';
+import { filterOf, waysOf, type Way } from './witnesses';
 
 export interface Found {
 	lead: FoundLead;
@@ -48,11 +48,8 @@ async function findNew(records: readonly NewLeadRecord[], projectId: string, sea
 	const questions = records.reduce((sum, record) => sum + questionsFor(record), 0);
 	const index = new LeadIndex();
 	for (const record of records) index.add(record);
-	const proven = new Set<Way>();
-	const witnesses = new Set<NewLeadRecord>();
-	for (const way of ['reference', 'email', 'phone'] as const) {
-		for (const witness of parts.witnesses.of(way, projectId)) witnesses.add(witness);
-	}
+	const proven = new Set<MatchedBy>();
+	const witnesses = parts.witnesses.of(projectId);
 	for (const witness of witnesses) index.add(witness);
 	const visit: Visit = (lead, answer) => {
 		for (const { record, by } of index.match(lead)) {
@@ -69,7 +66,12 @@ async function findNew(records: readonly NewLeadRecord[], projectId: string, sea
 	const open: NewLeadRecord[] = [];
 	for (const record of unfound) {
 		if (search.others.has(record)) continue;
-		if (waysOf(record).some((way) => proven.has(way))) search.absent.add(record);
+		const { referenceId, email, phone } = record.lead;
+		const isProven =
+			(referenceId !== undefined && proven.has('reference')) ||
+			(email !== undefined && proven.has('email')) ||
+			(phone !== undefined && proven.has('phone'));
+		if (isProven) search.absent.add(record);
 		else open.push(record);
 	}
 	const referenced = open.filter(({ lead }) => lead.referenceId !== undefined);
@@ -146,21 +148,20 @@ async function lookUpEach(
 	});
 }
 
-/** Finds out which ways of looking work: searches for one accepted lead by email and one by phone, if needed. */
+/** Finds out which ways of looking work, where they are needed: for each, an accepted lead is searched for. */
 async function provenBySearch(records: readonly NewLeadRecord[], parts: Parts): Promise<Set<Way>> {
 	const proven = new Set<Way>(['reference']);
 	const needed = records.filter(({ lead }) => lead.referenceId === undefined);
 	const projectId = needed[0]?.lead.projectId;
 	if (projectId === undefined) return proven;
-	for (const way of ['email', 'phone'] as const) {
-		const [witness] = parts.witnesses.of(way, projectId).slice(-1);
-		const value = witness?.lead[way];
-		if (witness === undefined || value === undefined || !needed.some((record) => waysOf(record).includes(way)))
-			continue;
-		const finding = await parts.finder.search(projectId, way === 'email' ? { email: value } : { phone: value });
+	await inParallel([...new Set(needed.flatMap(waysOf))], parts, async (way) => {
+		const witness = parts.witnesses.last(way, projectId);
+		const filter = witness === undefined ? undefined : filterOf(way, witness.lead);
+		if (witness === undefined || filter === undefined) return;
+		const finding = await parts.finder.search(projectId, filter);
 		const found = finding.kind === 'found' ? finding.leads : [];
 		if (found.some(({ identity }) => !contradicts(identity, witness.lead))) proven.add(way);
-	}
+	});
 	return proven;
 }
 

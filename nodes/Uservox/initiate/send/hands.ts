@@ -9,7 +9,7 @@ import { WaitBudget } from '../../api/pace/waiting';
 import type { Random, SendHttp } from '../../api/ports';
 import type { Run } from '../../api/run';
 import type { Options } from '../../model/options';
-import { AnswerTimes } from './answerTimes';
+import { AnswersSoFar } from './answersSoFar';
 import type { Settle } from './batches';
 import type { Parts } from './parts';
 import { Witnesses } from './witnesses';
@@ -58,7 +58,7 @@ export function handsOf(delivery: Delivery, settle: Settle): Hands {
 				? bulkEndpoint(exchange, options.batchSize, options.apiVersion === '1.2')
 				: singleEndpoint(exchange),
 		failures: new Failures(run),
-		times: new AnswerTimes(timeoutMs),
+		answers: new AnswersSoFar(timeoutMs),
 		witnesses: new Witnesses(),
 		tries: new Map(),
 		refusedAgain: new Map(),

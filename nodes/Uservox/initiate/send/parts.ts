@@ -7,7 +7,7 @@ import type { Random } from '../../api/ports';
 import type { Run, StopReason } from '../../api/run';
 import type { LeadRecord } from '../../model/lead';
 import { notInitiated, type ErrorCode, type NotInitiated } from '../../model/outcome';
-import type { AnswerTimes } from './answerTimes';
+import type { AnswersSoFar } from './answersSoFar';
 import type { Settle } from './batches';
 import type { Witnesses } from './witnesses';
 
@@ -26,7 +26,7 @@ export interface Parts {
 	guard: DuplicateGuard;
 	failures: Failures;
 	random: Random;
-	times: AnswerTimes;
+	answers: AnswersSoFar;
 	witnesses: Witnesses;
 	settings: SendSettings;
 	/** Called once with the outcome of each record. */

@@ -7,6 +7,7 @@ import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';
 import { notInitiated, type Initiated, type Outcome } from '../../model/outcome';
 import { alreadyKnown } from '../know/knownLead';
+import { SHARE_OF_TIMEOUT } from './answersSoFar';
 import { findLost, type Found } from './findLost';
 import { notSent, unconfirmed, type Parts } from './parts';
 import type { Lost } from './verdict';
@@ -17,7 +18,10 @@ const SETTLING_MS = 15_000;
 const PATIENCE_MS = 5 * 60_000;
 const BETWEEN_ASKING_MS = 5_000;
 /** A lead that Uservox did not know a moment ago belongs to this run, even if a clock is off by this much, in ms. */
-const CLOCKS_DIFFER_MS = 60_000;
+const CLOCKS_DIFFER_MS = 5_000;
+
+/** How long a request that Stop cut off may still be worked on, in ms: batches are no larger than what takes half of the time-out. */
+export const settlingAfterStop = (timeoutMs: number): number => Math.max(SETTLING_MS, timeoutMs * SHARE_OF_TIMEOUT);
 
 export interface ClearedUp {
 	/** Certainly not accepted: they may be sent again. */

@@ -196,7 +196,7 @@ class SendLoop {
 	private outcomeOfRest(record: LeadRecord): NotInitiated {
 		const { refusedKind, growth } = this.sending;
 		if (growth.judgement === 'refusedKind' && refusedKind !== undefined) return refusedKind(record);
-		return notSent(this.parts.run.stopped, this.parts.times.isUnused);
+		return notSent(this.parts.run.stopped, this.parts.answers.isUnused);
 	}
 
 	private async hasMore(): Promise<boolean> {
@@ -205,7 +205,7 @@ class SendLoop {
 	}
 
 	private limit(): number {
-		return Math.min(this.parts.endpoint.largest, this.parts.times.largestBatch());
+		return Math.min(this.parts.endpoint.largest, this.parts.answers.largestBatch());
 	}
 
 	private start(task: Promise<void>): void {

@@ -28,16 +28,16 @@ export async function submit(
 	batches: Batches,
 	parts: Parts,
 ): Promise<Unclear | undefined> {
-	const { endpoint, run, times } = parts;
+	const { endpoint, run, answers } = parts;
 	growth.depart(records.length);
 	const sentAt = run.clock.now();
 	const reply = await endpoint.send(records);
-	if (reply.kind !== 'stopped') times.isUnused = false;
-	const verdict = verdictOf(records, reply, endpoint, times.passed);
+	if (reply.kind !== 'stopped') answers.isUnused = false;
+	const verdict = verdictOf(records, reply, endpoint, answers.passed);
 	const took = run.clock.now() - sentAt;
-	if (verdict.server === 'answered') times.answered(records.length, took);
-	if (verdict.server === 'silent') times.lost(records.length, took);
-	if (verdict.observed.accepted === records.length) times.passed = Math.max(times.passed, records.length);
+	if (verdict.server === 'answered') answers.answered(records.length, took);
+	if (verdict.server === 'silent') answers.lost(records.length, took);
+	if (verdict.observed.accepted === records.length) answers.passed = Math.max(answers.passed, records.length);
 
 	const suspicion = leave(permit, records.length, verdict);
 	const repeated = settleCertain(verdict, parts);
@@ -72,19 +72,19 @@ function settleCertain({ settled }: Verdict, { settle, tries, refusedAgain, witn
 
 /** What the answer means for the leads that were not in the request. */
 function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batches, parts: Parts): void {
-	const { run, failures, times, witnesses } = parts;
+	const { run, failures, answers, witnesses } = parts;
 	const { again, refuses, server, untouched } = verdict;
 	if (server === 'answered') failures.success();
 	if (server === 'unreachable') failures.failure();
 	if (untouched) batches.putBack(records);
 	if (again !== undefined) {
-		if (again.forAllRequests) times.maximum = Math.min(times.maximum, again.size);
+		if (again.forAllRequests) answers.maximum = Math.min(answers.maximum, again.size);
 		for (let place = 0; place < again.records.length; place += again.size) {
 			batches.putBack(again.records.slice(place, place + again.size));
 		}
 	}
-	times.refusedInARow = verdict.isRefusedWhole && refuses === undefined ? times.refusedInARow + 1 : 0;
-	if (times.refusedInARow >= REFUSALS_THAT_STOP && witnesses.accepted === 0) {
+	answers.refusedInARow = verdict.isRefusedWhole && refuses === undefined ? answers.refusedInARow + 1 : 0;
+	if (answers.refusedInARow >= REFUSALS_THAT_STOP && witnesses.accepted === 0) {
 		run.stop({
 			cause: 'everythingRefused',
 			message: 'Uservox refused every request so far, for the reason given in the items',

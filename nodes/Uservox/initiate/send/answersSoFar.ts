@@ -1,9 +1,9 @@
-// How large a batch may be, judging by the answers so far: its answer must come in time, and the API must allow its size.
+// What the answers so far have shown, most of all how large a batch may be: its answer must come in time, and the API must allow its size.
 
 /** What share of the time-out a batch may take. */
-const SHARE_OF_TIMEOUT = 0.5;
+export const SHARE_OF_TIMEOUT = 0.5;
 
-export class AnswerTimes {
+export class AnswersSoFar {
 	/** Whether nothing has been sent yet. */
 	isUnused = true;
 	/** Requests in a row that were refused as a whole for a reason that has nothing to do with their leads. */
