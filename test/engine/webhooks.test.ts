@@ -9,6 +9,7 @@ const time = passFast(SPEED);
 const MINUTE_MS = 60_000;
 const KNOWN = 200;
 const NEW = 50;
+const IN_A_SECOND = Math.ceil(((KNOWN + NEW) * 1_000) / MINUTE_MS);
 
 test('200 known contacts in a minute, among 50 new ones: no new one waits longer than a second', async () => {
 	const rows = people(KNOWN + NEW);
@@ -18,16 +19,12 @@ test('200 known contacts in a minute, among 50 new ones: no new one waits longer
 		.slice(KNOWN)
 		.flatMap((row, index) => [...rows.slice(index * 4, index * 4 + 4), row]);
 	await withSimulator({ existing: knownFrom(rows, known), latencyMs: 100 }, async (simulator) => {
-		const knownTookMs: number[] = [];
 		const begun = time.now();
 		const nodes = await Promise.all(
 			order.map(async (row, index) => {
 				const ms = (index * MINUTE_MS) / order.length - (time.now() - begun);
 				await new Promise((resolve) => setTimeout(resolve, ms / SPEED));
-				const startedAt = time.now();
-				const node = await run(simulator, [row], { ...SINGLE, options: { timeout: 600_000 } });
-				if (node.success.length === 0) knownTookMs.push(time.now() - startedAt);
-				return node;
+				return await run(simulator, [row], { ...SINGLE, options: { timeout: 600_000 } });
 			}),
 		);
 		for (const node of nodes) expectEachItemOnce(node, 1);
@@ -35,14 +32,14 @@ test('200 known contacts in a minute, among 50 new ones: no new one waits longer
 		expect(simulator.books.created).toHaveLength(NEW);
 		expect(simulator.books.duplicates).toEqual([]);
 
-		// From the answer that it is new to the moment when it arrives, by the server's own times.
+		// From the answer that it is new to its arrival, no more known ones come than in a second. Counted, because a busy machine holds
+		// up new and known ones alike.
 		const { arrivals } = simulator.books;
-		const answerAt = (phone?: string) => arrivals.find(({ query }) => query?.phone === phone)?.answeredAt ?? NaN;
-		const waits = simulator.books.created.map(
-			({ phone, arrival }) => (arrivals[arrival ?? -1]?.at ?? NaN) - answerAt(phone),
-		);
-		// What a busy machine holds up is no waiting for others: it holds up known ones as well, which have nothing to wait for.
-		expect(Math.max(...waits)).toBeLessThanOrEqual(1_000 + 2 * Math.max(...knownTookMs));
+		for (const { phone, arrival } of simulator.books.created) {
+			const answeredAt = arrivals.find(({ query }) => query?.phone === phone)?.answeredAt ?? NaN;
+			const between = arrivals.filter(({ kind, at, index }) => kind === 'query' && at > answeredAt && index < (arrival ?? 0));
+			expect(between.length).toBeLessThanOrEqual(IN_A_SECOND);
+		}
 		// One question each, and one request for each that is new.
 		expect(simulator.books.summary().byKind).toMatchObject({ query: KNOWN + NEW, get: 0, bulk: 0 });
 		expect(submissionsTo(simulator)).toHaveLength(NEW);
