@@ -6,22 +6,19 @@ import { Gate } from './waiting';
 export class Claim {
 	/** Whether Uservox has it now, or may have it; undefined while that is open. */
 	private taken?: boolean;
-	/** Until then nobody can say whether Uservox has it. */
-	private unclearUntil = -Infinity;
+	/** Whether its request was under way when the run was stopped. */
+	wasCutOff = false;
 	private gate?: Gate;
 
-	constructor(
-		readonly owner: RunClaims,
-		private readonly clock: Clock,
-	) {}
+	constructor(readonly owner: RunClaims) {}
 
 	/** Whether another run may hand the lead over. */
 	get isFree(): boolean {
 		return this.taken === false && !this.isUnclear;
 	}
 
-	get isUnclear(): boolean {
-		return this.unclearUntil > -Infinity && this.clock.now() < this.unclearUntil;
+	private get isUnclear(): boolean {
+		return this.wasCutOff && this.owner.unclearForMs > 0;
 	}
 
 	/** Says what became of it. */
@@ -32,8 +29,8 @@ export class Claim {
 
 	/** Says that its request was under way when the run was stopped: whether it arrived shows only after this time, in ms. */
 	leaveUnclear(settlingMs: number): void {
-		this.unclearUntil = this.clock.now() + settlingMs;
-		this.owner.hasUnclear = true;
+		this.wasCutOff = true;
+		this.owner.leaveUnclear(settlingMs);
 		this.settle(false);
 	}
 
@@ -43,7 +40,7 @@ export class Claim {
 			this.gate ??= new Gate();
 			await this.gate.wait(signal);
 		}
-		while (this.isUnclear && !signal.aborted) await this.clock.sleep(this.unclearUntil - this.clock.now(), signal);
+		if (this.wasCutOff) await this.owner.untilClear(signal);
 		return this.isUnclear ? undefined : this.taken;
 	}
 }
@@ -84,14 +81,13 @@ export class Claims {
 
 	/** Called once no run that was under way can need its claims. What is unclear still is kept until it shows. */
 	private forget(run: RunClaims): void {
-		run.forget();
-		if (run.hasUnclear) this.unclear.push(run);
+		if (run.forget()) this.unclear.push(run);
 	}
 }
 
 export class RunClaims {
-	/** Whether one of its claims may be unclear. */
-	hasUnclear = false;
+	/** Until then nobody can say whether Uservox has what was cut off. */
+	private unclearUntil = -Infinity;
 	private readonly own = new Map<string, Claim>();
 
 	/** Made by `Claims.begin`. */
@@ -108,7 +104,7 @@ export class RunClaims {
 			const other = this.claims.get(key);
 			if (other !== undefined && other.owner !== this && !other.isFree) return other;
 		}
-		const own = new Claim(this, this.clock);
+		const own = new Claim(this);
 		for (const key of keys) {
 			this.claims.set(key, own);
 			this.own.set(key, own);
@@ -116,12 +112,27 @@ export class RunClaims {
 		return own;
 	}
 
-	/** Forgets all claims but those that are unclear. */
-	forget(): void {
-		this.hasUnclear = false;
+	/** For how long it still does not show what became of leads that were cut off, in ms; zero or less once it does. */
+	get unclearForMs(): number {
+		return this.unclearUntil === -Infinity ? 0 : this.unclearUntil - this.clock.now();
+	}
+
+	/** All that is under way is cut off at the same moment. */
+	leaveUnclear(settlingMs: number): void {
+		if (this.unclearUntil === -Infinity) this.unclearUntil = this.clock.now() + settlingMs;
+	}
+
+	async untilClear(signal: AbortSignal): Promise<void> {
+		for (let ms = this.unclearForMs; ms > 0 && !signal.aborted; ms = this.unclearForMs)
+			await this.clock.sleep(ms, signal);
+	}
+
+	/** Forgets all claims but those that are unclear. @returns whether there are such */
+	forget(): boolean {
+		const isUnclear = this.unclearForMs > 0;
 		for (const [key, claim] of this.own) {
-			if (claim.isUnclear) this.hasUnclear = true;
-			else if (this.claims.get(key) === claim) this.claims.delete(key);
+			if ((!isUnclear || !claim.wasCutOff) && this.claims.get(key) === claim) this.claims.delete(key);
 		}
+		return isUnclear;
 	}
 }
