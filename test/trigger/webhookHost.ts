@@ -24,7 +24,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { UservoxTrigger } from '../../nodes/Uservox/UservoxTrigger.node';
+import { built } from '../built';
 
 export interface HostOptions {
 	parameters?: INodeParameters;
@@ -73,6 +73,7 @@ const NODE: INode = {
 
 const CHOSEN = { uservoxApi: { id: '1', name: 'Uservox account' } };
 
+const { UservoxTrigger } = built('nodes/Uservox/UservoxTrigger.node');
 const trigger = new UservoxTrigger();
 const nodeTypes: INodeTypes = {
 	getByName: () => trigger,
