@@ -1,12 +1,12 @@
 // Every example workflow, executed in a full n8n as it is in `workflows/`: only the services outside are pinned.
 import assert from 'node:assert/strict';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { PROCESS, TOKEN } from '../ids';
+import { PROCESS } from '../ids';
 import { exampleWorkflows, type WorkflowFile } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { startWorld } from './stage';
+import { STAGE_TOKEN, startWorld } from './stage';
 
 const OURS = 'n8n-nodes-uservox.';
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
@@ -54,7 +54,7 @@ export const examples: Suite = {
 		const run = async (name: string, trigger: string, pins: Record<string, IDataObject[]>) => {
 			const workflow = files.get(name);
 			assert.ok(workflow, `workflows/${name}.json is missing`);
-			resetWorld(simulator.world, { token: TOKEN });
+			resetWorld(simulator.world, { token: STAGE_TOKEN });
 			return await n8n.rest.run(await n8n.rest.importWorkflow(filledIn(workflow, pins)), trigger);
 		};
 		try {

@@ -159,7 +159,7 @@ describe('cells that hold nothing, and contacts that are none', () => {
 				});
 			}
 			const nowhere = await run(simulator, [...empty, ...people(2)], { ...BULK, processId: '' });
-			expect(nowhere.thrown?.message).toBe('No process ID is set');
+			expect(nowhere.thrown?.message).toBe('No process is set');
 		});
 	});
 

@@ -123,7 +123,7 @@ export class Outcomes {
 	private faultOfMissingId(): SetUpFault {
 		const refusal = this.firstRefusal(lacksProjectOrProcess);
 		const isProcess = refusal?.details?.some(({ field }) => field === 'processId');
-		return { fault: `No ${isProcess ? 'process' : 'project'} ID is set`, description: refusal?.message };
+		return { fault: isProcess ? 'No process is set' : 'No project ID is set', description: refusal?.message };
 	}
 
 	private faultOfMissingFields(): SetUpFault {
