@@ -1,44 +1,15 @@
 // The node as people click it, in Debian's Chromium: connect, find, fill in, map, run, read. Makes the README's screenshots.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { RESOURCES } from '../../nodes/Uservox/operations';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { z } from 'zod';
 import { PROJECT } from '../ids';
-import type { N8n } from '../n8n/server';
 import { exampleWorkflow } from '../workflows';
-import { ROOT } from '../n8n/setup';
-import { chromiumFile } from './requirements';
+import { Editor, launchChromium, logIn, newPage, seeing } from './editor';
 import { resetWorld } from '../simulator/serverState';
 import type { Suite } from './suite';
 import { node, startWorld, STAGE_TOKEN } from './stage';
 
-const SCREENSHOTS = path.join(ROOT, 'docs', 'screenshots');
-/** The last sight of a failed check, outside git. */
-const FAILURES = path.join(ROOT, 'out', 'e2e');
-export const STEP_PATIENCE_MS = 20_000;
-const CHROMIUM_FLAGS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
-
-/** The answer to the start of an execution. */
-const startedSchema = z.object({ data: z.object({ executionId: z.string() }) });
-
 /** So many actions the nodes panel offers. */
 const ACTIONS = Object.values(RESOURCES).reduce((sum, { operations }) => sum + Object.keys(operations).length, 0);
-
-/** Pixels around the nodes in a picture of the canvas; twice as many on the right, where the outputs are. */
-const MARGIN = 80;
-
-/** n8n's passing messages would cover the corner of each picture. */
-const NO_TOASTS = '.el-notification { display: none }';
 
 /** A small sheet as people have it: the third row has no usable number, the fourth is the first one again. */
 const SHEET = [
@@ -51,24 +22,13 @@ const SHEET = [
 export const browser: Suite = {
 	name: 'browser',
 	async run(check) {
-		mkdirSync(SCREENSHOTS, { recursive: true });
 		const world = await startWorld({ withCredential: false });
 		const chrome = await launchChromium();
 		try {
-			const page = await chrome.newPage({ viewport: { width: 1440, height: 800 } });
-			page.setDefaultTimeout(STEP_PATIENCE_MS);
+			const page = await newPage(chrome, 800);
 			const { n8n, simulator } = world;
 			const editor = new Editor(page);
-			/** A check whose last sight is kept when it fails. */
-			const see = (what: string, body: () => Promise<void>) =>
-				check(what, async () => {
-					try {
-						await body();
-					} catch (error) {
-						await page.screenshot({ path: path.join(FAILURES, `${what.replace(/\W+/g, '-')}.png`) });
-						throw error;
-					}
-				});
+			const see = seeing(check, page);
 
 			const trigger = node('Sheet', 'n8n-nodes-base.manualTrigger');
 			const workflow = {
@@ -229,145 +189,3 @@ export const browser: Suite = {
 		}
 	},
 };
-
-/** A browser without a window and with an empty profile. */
-export async function launchChromium(): Promise<Browser> {
-	return await chromium.launch({ executablePath: chromiumFile(), headless: true, args: CHROMIUM_FLAGS });
-}
-
-/** Logs in by the form. */
-export async function logIn(page: Page, { url, login }: N8n): Promise<void> {
-	await page.goto(url);
-	await page.fill('input[name="emailOrLdapLoginId"]', login.email);
-	await page.fill('input[name="password"]', login.password);
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/home/);
-}
-
-/** n8n's editor, in the words of someone who uses it. */
-export class Editor {
-	constructor(private readonly page: Page) {}
-
-	id(testId: string): Locator {
-		return this.page.locator(`[data-test-id="${testId}"]`);
-	}
-
-	/** A picture of a part of the page for the README. */
-	async shot(name: string, part: Locator): Promise<void> {
-		await part
-			.first()
-			.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled', style: NO_TOASTS });
-	}
-
-	/** A picture of the canvas' nodes with a margin around them. */
-	async shotOfNodes(name: string): Promise<void> {
-		const boxes = await Promise.all((await this.id('canvas-node').all()).map((node) => node.boundingBox()));
-		const seen = boxes.filter((box) => box !== null);
-		const left = Math.min(...seen.map(({ x }) => x)) - MARGIN;
-		const top = Math.min(...seen.map(({ y }) => y)) - MARGIN;
-		const right = Math.max(...seen.map(({ x, width }) => x + width)) + 2 * MARGIN;
-		const bottom = Math.max(...seen.map(({ y, height }) => y + height)) + MARGIN;
-		const clip = { x: left, y: top, width: right - left, height: bottom - top };
-		await this.page.screenshot({
-			path: path.join(SCREENSHOTS, `${name}.png`),
-			animations: 'disabled',
-			style: NO_TOASTS,
-			clip,
-		});
-	}
-
-	/** Opens a node of the canvas. */
-	async open(nodeName: string): Promise<void> {
-		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${nodeName}"]`).dblclick();
-		await this.id('ndv').waitFor();
-	}
-
-	async fill(parameter: string, value: string): Promise<void> {
-		const input = this.id(`parameter-input-${parameter}`).locator('input');
-		await input.fill(value);
-		await input.blur();
-	}
-
-	async choose(parameter: string, option: string): Promise<void> {
-		await this.id(`parameter-input-${parameter}`).click();
-		await this.page
-			.getByRole('option', { name: new RegExp(`^${option}`) })
-			.first()
-			.click();
-	}
-
-	/** Picks from a list that the service gives; `look` may see the list first. */
-	async pick(parameter: string, title: string, look = async (): Promise<void> => {}): Promise<void> {
-		const locator = this.id(`parameter-input-${parameter}`);
-		await locator.locator('[data-test-id="rlc-input"]').click();
-		const entry = this.id('rlc-item').filter({ hasText: title, visible: true }).first();
-		await entry.waitFor();
-		await look();
-		await entry.click();
-	}
-
-	/** Enters an id where a list could be picked from. */
-	async enterId(parameter: string, id: string): Promise<void> {
-		const locator = this.id(`parameter-input-${parameter}`);
-		await locator.locator('[data-test-id="rlc-mode-selector"]').click();
-		await this.page.getByRole('option', { name: 'By ID' }).filter({ visible: true }).first().click();
-		const input = locator.locator('input').last();
-		await input.fill(id);
-		await input.blur();
-	}
-
-	async openOptions(): Promise<void> {
-		await this.id('collection-parameter-add').first().click();
-	}
-
-	/** Executes the step and waits for its end, as the server tells it (the editor's passing message may be missed), and until it is shown. */
-	async run(n8n: N8n, workflowId: string): Promise<void> {
-		const started = this.page.waitForResponse(
-			(response) => response.request().method() === 'POST' && new URL(response.url()).pathname.endsWith('/run'),
-		);
-		await this.id('node-execute-button').first().click();
-		const { data } = startedSchema.parse(await (await started).json());
-		await n8n.rest.finished(data.executionId, workflowId);
-		await this.id('output-panel')
-			.getByText(/leads? initiated/)
-			.first()
-			.waitFor();
-	}
-
-	/** Opens one of the two outputs. */
-	async output(name: string): Promise<void> {
-		await this.id('output-panel')
-			.getByText(new RegExp(`^${name}`))
-			.first()
-			.click();
-	}
-
-	async mapByHand(): Promise<void> {
-		await this.id('mapping-mode-select').click();
-		await this.page.getByRole('option', { name: /Manually/ }).click();
-	}
-
-	/** Drags an input field onto a lead field. */
-	async drag(field: string, leadField: string): Promise<void> {
-		const from = this.id('ndv-input-panel').getByText(field, { exact: true }).first();
-		const to = this.id(`parameter-input-${leadField}`).first();
-		const start = await from.boundingBox();
-		await to.scrollIntoViewIfNeeded();
-		const end = await to.boundingBox();
-		assert.ok(start && end, `${field} or ${leadField} is not to be seen`);
-		await this.page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
-		await this.page.mouse.down();
-		await this.page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 12 });
-		await this.page.mouse.up();
-		await to.getByText(field).first().waitFor();
-	}
-
-	async close(): Promise<void> {
-		await this.id('ndv-close-button').click();
-	}
-
-	/** The label of an output on the canvas. */
-	label(text: string): Locator {
-		return this.id('canvas-node-output-handle').getByText(text, { exact: true });
-	}
-}

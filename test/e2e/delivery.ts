@@ -1,26 +1,13 @@
 // Delivery in a full n8n: nothing lost, nothing twice, every item linked to its input, by the simulator's books.
 import assert from 'node:assert/strict';
-import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { PROCESS, PROJECT } from '../ids';
-import type { Execution } from '../n8n/rest';
-import { codesOf, itemOf, notLeftOnce } from '../delivery';
+import { itemOf } from '../delivery';
 import { phoneOf } from '../people';
-import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
 import type { Suite } from './suite';
-import { chain, startWorld, STAGE_TOKEN, uservox, type TestWorld } from './stage';
-
-const NODE = 'Uservox';
-const PATIENCE_MS = 300_000;
-
-/** What left the node, and the facts that must hold of every run. */
-interface Outcome {
-	execution: Execution;
-	success: INodeExecutionData[];
-	error: INodeExecutionData[];
-	/** Error items by code. */
-	codes: Record<string, number>;
-}
+import { leads, run, send } from './handOver';
+import { startWorld } from './stage';
 
 export const delivery: Suite = {
 	name: 'delivery',
@@ -226,51 +213,8 @@ export const delivery: Suite = {
 	},
 };
 
-interface More {
-	settings?: SimulatorSettings;
-	node?: Partial<INode>;
-}
-
-let runs = 0;
-
-/** Runs the node on rows in full n8n, the simulator being new, and the token too: what the node remembers of one is kept apart. */
-async function run(world: TestWorld, rows: object[], parameters: INodeParameters, more: More): Promise<Execution> {
-	const { n8n, simulator } = world;
-	const token = `${STAGE_TOKEN}-${++runs}`;
-	resetWorld(simulator.world, { token, ...more.settings });
-	const credential = { id: await world.createCredential(`Run ${runs}`, token), name: `Run ${runs}` };
-	const items = rows.map((row): IDataObject => ({ ...row, isBad: undefined }));
-	const ours = uservox(NODE, parameters, { credentials: { uservoxApi: credential }, ...more.node });
-	const execution = await n8n.rest.run(
-		await n8n.rest.importWorkflow(chain('Delivery', items, ours)),
-		'Start',
-		PATIENCE_MS,
-	);
-	assert.ok(!execution.text.includes(token), 'the token is in the execution data');
-	return execution;
-}
-
-/** As `run`, with what must hold of every run that ends well: each item on exactly one output, exactly once. */
-async function send(world: TestWorld, rows: object[], parameters: INodeParameters, more: More = {}): Promise<Outcome> {
-	const execution = await run(world, rows, parameters, more);
-	assert.equal(execution.status, 'success', execution.error?.message);
-	const success = execution.items(NODE, 0);
-	const error = execution.items(NODE, 1);
-	assert.deepEqual(notLeftOnce({ success, error, third: execution.items(NODE, 2) }, rows.length), []);
-	return { execution, success, error, codes: codesOf(error) };
-}
-
 function idsOf(items: INodeExecutionData[]): string[] {
 	return items.map(({ json }) => textOf(json._id)).sort();
-}
-
-/** Clean leads with references. */
-function leads(count: number, from = 0): Array<{ phone: string; name: string; referenceId: string }> {
-	return Array.from({ length: count }, (_, index) => ({
-		phone: phoneOf(from + index),
-		name: `Lead ${from + index}`,
-		referenceId: `crm-${from + index}`,
-	}));
 }
 
 /** Rows as people's sheets have them; `isBad` marks those that cannot be sent. */

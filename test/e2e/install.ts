@@ -8,7 +8,7 @@ import { PROCESS, PROJECT } from '../ids';
 import { freePort, removeFolder, start, throwAwayFolder, waitUntil, type Running } from '../n8n/processes';
 import { CREDENTIAL_NAME, pack } from '../n8n/server';
 import { INSTALLED, node24Environment, ROOT, setUpVerdaccio } from '../n8n/setup';
-import { launchChromium, logIn } from './browser';
+import { launchChromium, logIn } from './editor';
 import { programFile } from './requirements';
 import type { Suite } from './suite';
 import { chain, startWorld, STAGE_TOKEN, uservox, type TestWorld } from './stage';

@@ -6,6 +6,7 @@ import { browser } from './browser';
 import { delivery } from './delivery';
 import { examples } from './examples';
 import { install } from './install';
+import { known } from './known';
 import { loop } from './loop';
 import { operations } from './operations';
 import { panel } from './panel';
@@ -17,6 +18,7 @@ import { trigger, triggerInQueue } from './trigger';
 
 const SUITES = [
 	delivery,
+	known,
 	people,
 	operations,
 	trigger,

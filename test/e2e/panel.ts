@@ -1,18 +1,15 @@
 // The trigger as people click it, in Debian's Chromium: connect, read the panel, catch a test event, publish, open the real one. Makes screenshots.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { PROCESS, PROJECT } from '../ids';
 import { waitUntil } from '../n8n/processes';
 import { CREDENTIAL_NAME } from '../n8n/server';
-import { ROOT } from '../n8n/setup';
 import { resetWorld } from '../simulator/serverState';
-import { Editor, launchChromium, logIn, STEP_PATIENCE_MS } from './browser';
+import { Editor, launchChromium, logIn, newPage, seeing, STEP_PATIENCE_MS } from './editor';
 import { exampleWorkflow } from '../workflows';
 import { STAGE_TOKEN, startWorld } from './stage';
 import type { Suite } from './suite';
 
 const CALLBACK_TOKEN = 'callback-token-panel-9d02';
-const FAILURES = path.join(ROOT, 'out', 'e2e');
 
 export const panel: Suite = {
 	name: 'panel',
@@ -21,19 +18,9 @@ export const panel: Suite = {
 		const { n8n, simulator } = world;
 		const chrome = await launchChromium();
 		try {
-			const page = await chrome.newPage({ viewport: { width: 1440, height: 900 } });
-			page.setDefaultTimeout(STEP_PATIENCE_MS);
+			const page = await newPage(chrome, 900);
 			const editor = new Editor(page);
-			/** A check whose last sight is kept when it fails. */
-			const see = (what: string, body: () => Promise<void>) =>
-				check(what, async () => {
-					try {
-						await body();
-					} catch (error) {
-						await page.screenshot({ path: path.join(FAILURES, `${what.replace(/\W+/g, '-')}.png`) });
-						throw error;
-					}
-				});
+			const see = seeing(check, page);
 			await n8n.rest.createCredential('uservoxApi', CREDENTIAL_NAME, {
 				apiToken: STAGE_TOKEN,
 				projectId: PROJECT,

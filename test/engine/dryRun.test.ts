@@ -1,7 +1,7 @@
 // A dry run says what a real run would do: it asks as that one would, sends nothing, and nothing of it is remembered.
-import { NodeConnectionTypes, type INode } from 'n8n-workflow';
+import { type INode } from 'n8n-workflow';
 import type { SimulatorSettings } from '../simulator/serverState';
-import { outputsOf, runWorkflow, sheetWorkflow } from './engine';
+import { outputsOf, runWorkflow, loopWorkflow } from './engine';
 import {
 	BULK,
 	byItem,
@@ -125,21 +125,7 @@ test.concurrent('a number in another process is not known to be a duplicate: it 
 test.concurrent('nothing is remembered: in the same execution, and in another one, a real run sends all', async () => {
 	await withSimulator({}, async (simulator) => {
 		const rows = [...people(5, () => ({ dry: true })), ...people(5, () => ({ dry: false }))];
-		const { file, pinData } = sheetWorkflow(rows, { ...BULK, options: { dryRun: '={{ $json.dry }}' } });
-		file.nodes.push({
-			id: 'loop',
-			name: 'Loop',
-			type: 'n8n-nodes-base.splitInBatches',
-			typeVersion: 3,
-			position: [100, 0],
-			parameters: { batchSize: 5 },
-		});
-		const to = (node: string) => [{ node, type: NodeConnectionTypes.Main, index: 0 }];
-		file.connections = {
-			Sheet: { main: [to('Loop')] },
-			Loop: { main: [[], to('Uservox')] },
-			Uservox: { main: [to('Loop'), to('Loop')] },
-		};
+		const { file, pinData } = loopWorkflow(rows, 5, { ...BULK, options: { dryRun: '={{ $json.dry }}' } });
 		const credential = { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT };
 		const execution = await runWorkflow(file, { pinData, credential });
 		const [rehearsal, real] = [0, 1].map((round) => outputsOf(execution, 'Uservox', round));

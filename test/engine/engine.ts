@@ -328,6 +328,30 @@ export function sheetWorkflow(
 	};
 }
 
+/** The same with Loop Over Items between them: each round hands over `batchSize` items, and both outputs go back to the loop. */
+export function loopWorkflow(
+	items: IDataObject[],
+	batchSize: number,
+	parameters: INode['parameters'],
+): { file: WorkflowFile; pinData: IPinData } {
+	const { file, pinData } = sheetWorkflow(items, parameters);
+	file.nodes.push({
+		id: 'loop',
+		name: 'Loop',
+		type: 'n8n-nodes-base.splitInBatches',
+		typeVersion: 3,
+		position: [100, 0],
+		parameters: { batchSize },
+	});
+	const to = (node: string) => [{ node, type: NodeConnectionTypes.Main, index: 0 }];
+	file.connections = {
+		Sheet: { main: [to('Loop')] },
+		Loop: { main: [[], to('Uservox')] },
+		Uservox: { main: [to('Loop'), to('Loop')] },
+	};
+	return { file, pinData };
+}
+
 /** Runs the Uservox node over items. */
 export async function runNode(
 	items: IDataObject[],

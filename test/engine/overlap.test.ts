@@ -1,8 +1,8 @@
 // Executions that overlap, loops, and Stop: each lead is started once, whoever comes first, and the next execution goes on where one ended.
-import { NodeConnectionTypes, type IDataObject, type INode } from 'n8n-workflow';
+import { type IDataObject, type INode } from 'n8n-workflow';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
-import { outputsOf, runWorkflow, sheetWorkflow, type NodeRun } from './engine';
+import { outputsOf, runWorkflow, loopWorkflow, type NodeRun } from './engine';
 import { passFast } from './fastTime';
 import {
 	BULK,
@@ -90,25 +90,6 @@ describe('executions of one process that overlap', () => {
 });
 
 describe('Loop Over Items', () => {
-	const loopOver = (items: IDataObject[], batchSize: number, parameters: INode['parameters']) => {
-		const { file, pinData } = sheetWorkflow(items, parameters);
-		file.nodes.push({
-			id: 'loop',
-			name: 'Loop',
-			type: 'n8n-nodes-base.splitInBatches',
-			typeVersion: 3,
-			position: [100, 0],
-			parameters: { batchSize },
-		});
-		const to = (node: string) => [{ node, type: NodeConnectionTypes.Main, index: 0 }];
-		file.connections = {
-			Sheet: { main: [to('Loop')] },
-			Loop: { main: [[], to('Uservox')] },
-			Uservox: { main: [to('Loop'), to('Loop')] },
-		};
-		return { file, pinData };
-	};
-
 	test.each([
 		[10, 'with reference ids', withReferences],
 		[100, 'without', people],
@@ -118,7 +99,7 @@ describe('Loop Over Items', () => {
 		// A sheet may hold a row twice, in different rounds.
 		const items = [...rows, ...rows.slice(300, 305), ...rows.slice(997)];
 		await withSimulator({ existing: knownFrom(rows, known) }, async (simulator) => {
-			const { file, pinData } = loopOver(items, size, BULK);
+			const { file, pinData } = loopWorkflow(items, size, BULK);
 			const execution = await runWorkflow(file, {
 				pinData,
 				credential: { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT },

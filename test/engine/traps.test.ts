@@ -1,6 +1,6 @@
 // n8n's traps: On Error = Continue, Retry On Fail, Always Output Data, loops and AI tools must not lose, double or misplace a lead.
-import { NodeConnectionTypes, type IDataObject, type INode } from 'n8n-workflow';
-import { NODE_TYPE, outputsOf, runWorkflow, sheetWorkflow } from './engine';
+import type { INode } from 'n8n-workflow';
+import { NODE_TYPE, outputsOf, runWorkflow, loopWorkflow } from './engine';
 import {
 	BULK,
 	byItem,
@@ -193,25 +193,6 @@ describe('Always Output Data', () => {
 });
 
 describe('loops', () => {
-	const loopOver = (items: IDataObject[], batchSize: number, parameters: INode['parameters']) => {
-		const { file, pinData } = sheetWorkflow(items, parameters);
-		file.nodes.push({
-			id: 'loop',
-			name: 'Loop',
-			type: 'n8n-nodes-base.splitInBatches',
-			typeVersion: 3,
-			position: [100, 0],
-			parameters: { batchSize },
-		});
-		const to = (node: string) => [{ node, type: NodeConnectionTypes.Main, index: 0 }];
-		file.connections = {
-			Sheet: { main: [to('Loop')] },
-			Loop: { main: [[], to('Uservox')] },
-			Uservox: { main: [to('Loop'), to('Loop')] },
-		};
-		return { file, pinData };
-	};
-
 	test.concurrent.each([
 		['bulk', BULK],
 		['single', SINGLE],
@@ -220,7 +201,7 @@ describe('loops', () => {
 		async (_name, parameters) => {
 			await withSimulator({}, async (simulator) => {
 				const items = [person(0), person(1), person(2), person(0), person(3), person(1), person(4)];
-				const { file, pinData } = loopOver(items, 3, parameters);
+				const { file, pinData } = loopWorkflow(items, 3, parameters);
 				const execution = await runWorkflow(file, {
 					pinData,
 					credential: { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT },

@@ -37,7 +37,9 @@ test('200 known contacts in a minute, among 50 new ones: no new one waits longer
 		const { arrivals } = simulator.books;
 		for (const { phone, arrival } of simulator.books.created) {
 			const answeredAt = arrivals.find(({ query }) => query?.phone === phone)?.answeredAt ?? NaN;
-			const between = arrivals.filter(({ kind, at, index }) => kind === 'query' && at > answeredAt && index < (arrival ?? 0));
+			const between = arrivals.filter(
+				({ kind, at, index }) => kind === 'query' && at > answeredAt && index < (arrival ?? 0),
+			);
 			expect(between.length).toBeLessThanOrEqual(IN_A_SECOND);
 		}
 		// One question each, and one request for each that is new.
