@@ -99,7 +99,14 @@ async function assertInstalled(world: TestWorld): Promise<void> {
 			failedLoading,
 			nodes: installedNodes.map(({ name, type }) => `${name}: ${type}`),
 		})),
-		[{ packageName: PACKAGE, installedVersion: ownVersion(), failedLoading: false, nodes: [`${NODE}: ${NODE_TYPE}`] }],
+		[
+			{
+				packageName: PACKAGE,
+				installedVersion: ownVersion(),
+				failedLoading: false,
+				nodes: [`${NODE}: ${NODE_TYPE}`, `${NODE} Trigger: ${NODE_TYPE}Trigger`],
+			},
+		],
 	);
 	assert.ok(await isKnown(world), 'n8n does not know the node');
 }

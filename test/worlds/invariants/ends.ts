@@ -92,10 +92,11 @@ export const ENDS: readonly Invariant[] = [
 	forLeads('stored, or started by id, but not on Success ⇒ unconfirmed', ({ story }, handover) => {
 		const { lead, code, stored, run } = handover;
 		if (code === 'success' || code === 'unconfirmed') return undefined;
-		// Stored late, where Uservox had it before and takes it again: the first look finds the old one.
-		const isLate =
-			lead.known !== undefined && handover.submissions.some((one) => /^storeLate/.test(one.arrival?.fault ?? ''));
-		if (isLate && code === 'alreadyExists') return undefined;
+		// Where Uservox had it before and takes it again: the first look finds the old one, if ours is stored late, or if no list
+		// shows both.
+		const isLate = handover.submissions.some((one) => /^storeLate/.test(one.arrival?.fault ?? ''));
+		const showsOne = story.plan.server.listOrder === 'changing';
+		if (lead.known !== undefined && (isLate || showsOne) && code === 'alreadyExists') return undefined;
 		if (lead.leadId === undefined) return stored.length > 0 && `stored, but ends as ${code}`;
 		const alone = story.runs.every((other) => other === run || !other.leads.includes(lead.index));
 		return alone && story.books.timesInitiated(lead.leadId) > 0 && `started, but ends as ${code}`;

@@ -220,8 +220,8 @@ export const LOOKING: readonly Invariant[] = [
 		const lookUps = questionsFor(handovers);
 		const pages = pagesOf(reading) + (server.pagination === 'full' ? 0 : 1);
 		const searched = ['query', 'both'].includes(server.alwaysMasked) ? lookUps : 0;
-		// What another execution did not take is asked for once more.
-		const times = wasShared(reading, run) ? 2 : 1;
+		// What another execution did not take is asked for once more, and a list to which it adds is read again.
+		const times = wasShared(reading, run) || reading.story.runs.length > 1 ? 2 : 1;
 		const asked = reading.questions.filter((one) => one.run === run.index).length;
 		// Without a total it shows only on the way that look-ups would have been cheaper.
 		const cheaper =

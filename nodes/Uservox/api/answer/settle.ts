@@ -1,7 +1,7 @@
 // From an answer to outcomes: what it says about each lead of the request.
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadRecord } from '../../model/lead';
-import { isDuplicate, notInitiated, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
+import { notInitiated, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
 import { asItem } from './asItem';
 import { Matcher } from './match';
 import { asObject, identityOf, messageOf, readBulkAnswer, shortened, type JsonObject } from './parse';
@@ -113,13 +113,12 @@ export function settleBulkAnswer(
 	return settlement;
 }
 
-/** How many duplicates a bulk answer reports, whether it names the leads or not. */
-export function duplicatesIn(body: JsonObject): number {
-	const errors = readBulkAnswer(body)?.errors ?? [];
-	return errors.filter((entry) => {
+/** The refusals that a bulk answer reports, whether it names their leads or not. */
+export function refusalsIn(body: JsonObject): NotInitiated[] {
+	return (readBulkAnswer(body)?.errors ?? []).flatMap((entry) => {
 		const message = messageOf(entry);
-		return message !== undefined && isDuplicate(refusedBy(entry, message));
-	}).length;
+		return message === undefined ? [] : [refusedBy(entry, message)];
+	});
 }
 
 function withId(entry: unknown): unknown {

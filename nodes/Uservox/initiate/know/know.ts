@@ -11,8 +11,6 @@ import { lookUp, matchedBy, questionsFor } from './lookUps';
 
 /** With so few questions, nothing can be cheaper. */
 const FEW_QUESTIONS = 3;
-/** Extra pages beyond what the project seemed to need, because it may grow while it is read. */
-const SPARE_PAGES = 20;
 
 /** A lead that Uservox knows. */
 export interface KnownLead {
@@ -105,11 +103,11 @@ class ProjectKnowledge {
 		const pages = first.page.total === undefined ? undefined : Math.ceil(first.page.total / step);
 		if (pages !== undefined && pages - 1 > questions) {
 			for (const lead of first.page.leads) this.note(lead);
-			return await this.lookUp(this.records.filter((record) => !this.found.has(record)));
+			return await this.lookUp(this.records.filter((record) => !this.isKnown(record)));
 		}
 		const listing = await listProject(finder, first, (lead) => this.note(lead), {
 			projectId: this.projectId,
-			mostPages: (pages ?? questions) + SPARE_PAGES,
+			mostPages: questions,
 			atOnce: this.parts.maxConcurrentRequests,
 			log: run.log,
 		});
@@ -117,7 +115,7 @@ class ProjectKnowledge {
 		if (listing.unclear !== undefined) return await this.fallBack(listing.unclear);
 		// A list that keeps changing, or that masks phones, can still be searched.
 		const hidden = (record: NewLeadRecord) => !listing.complete || record.lead.phone !== undefined;
-		await this.lookUp(this.records.filter((record) => !this.found.has(record) && hidden(record)));
+		await this.lookUp(this.records.filter((record) => !this.isKnown(record) && hidden(record)));
 	}
 
 	/** Sorts the records by what was found out. */
@@ -138,9 +136,14 @@ class ProjectKnowledge {
 		for (const { record, by } of this.index.match(lead)) this.noteMatch(record, lead, by);
 	}
 
+	/** Whether it certainly is a duplicate. A number that another process has may stand in this one as well. */
+	private isKnown(record: NewLeadRecord): boolean {
+		const found = this.found.get(record);
+		return found !== undefined && found.by !== 'phoneElsewhere';
+	}
+
 	private noteMatch(record: NewLeadRecord, existing: FoundLead, by: MatchedBy): void {
-		const before = this.found.get(record);
-		if (before === undefined || before.by === 'phoneElsewhere') this.found.set(record, { existing, by });
+		if (!this.isKnown(record)) this.found.set(record, { existing, by });
 	}
 
 	/** Stops the run when an answer shows that nothing can be sent with this set-up. */
@@ -164,20 +167,23 @@ class ProjectKnowledge {
 		this.why = why;
 		this.rest = 'unasked';
 		if (cause === 'unreachable') return this.parts.failures.failure();
-		const open = this.records.filter((record) => !this.found.has(record) && record.lead.referenceId !== undefined);
+		const open = this.records.filter(
+			(record) =>
+				record.lead.referenceId !== undefined && !this.isKnown(record) && this.unfound.get(record) !== 'lookedUp',
+		);
 		await this.lookUp(open, true);
 	}
 
-	/** Looks all up, as many at once as the run allows. */
+	/** Looks all up, as many at once as the run allows; by reference ID alone once that fails. */
 	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
 		const { finder, run, maxConcurrentRequests } = this.parts;
 		let next = 0;
-		let goesOn = true;
+		let failed: Unclear | undefined;
 		const work = async (): Promise<void> => {
 			for (let record = records[next]; record !== undefined; record = records[next]) {
 				next += 1;
 				this.unfound.set(record, 'unasked');
-				if (!goesOn || run.stopped !== undefined) continue;
+				if (failed !== undefined || run.stopped !== undefined) continue;
 				const { leads, unclear } = await lookUp(record, finder, byReferenceOnly);
 				for (const lead of leads) {
 					this.note(lead.found);
@@ -188,10 +194,11 @@ class ProjectKnowledge {
 				else if (!this.stopsRun(unclear)) {
 					this.why ??= unclear.why;
 					// What is refused or fails for one lead would be refused for the next one as well.
-					if (unclear.cause === 'refused' || isDown(unclear)) goesOn = false;
+					if (unclear.cause === 'refused' || isDown(unclear)) failed ??= unclear;
 				}
 			}
 		};
 		await Promise.all(Array.from({ length: maxConcurrentRequests }, work));
+		if (failed !== undefined && !byReferenceOnly && run.stopped === undefined) await this.fallBack(failed);
 	}
 }

@@ -15,12 +15,14 @@ export interface Listing {
 
 /** How often a list that changes while it is read is read at most. */
 const MAX_PASSES = 3;
+/** So many pages more than the project has at the moment, over all passes: it may grow while it is read, or be read again. */
+const SPARE_PAGES = 20;
 /** After this many pages, the log reports progress. */
 const PAGES_BETWEEN_LOGS = 100;
 
 export interface ListingSettings {
 	projectId: string;
-	/** How many pages at most, over all passes. */
+	/** How many pages at most, over all passes, where the API does not say how many there are. */
 	mostPages: number;
 	/** How many questions at the same time. */
 	atOnce: number;
@@ -42,7 +44,7 @@ export async function listProject(
 		await reading.pass(pass === 1 ? first.page.length : 0);
 		if (reading.unclear !== undefined) return { complete: false, unclear: reading.unclear };
 		if (reading.isComplete(seen.size === before)) return { complete: true };
-		if (reading.pages > settings.mostPages) return { complete: false };
+		if (!reading.mayGoOn) return { complete: false };
 	}
 	return { complete: false };
 }
@@ -65,6 +67,13 @@ class ListReading {
 		private readonly seen: Set<string>,
 		private readonly settings: ListingSettings,
 	) {}
+
+	/** Whether the list is still worth its pages. */
+	get mayGoOn(): boolean {
+		const { mostPages } = this.settings;
+		if (this.total === undefined) return this.pages <= mostPages;
+		return this.pages <= Math.ceil(this.total / this.step) + SPARE_PAGES;
+	}
 
 	take({ leads, length, total }: LeadPage, answer: Answer): void {
 		this.pages += 1;
@@ -103,7 +112,7 @@ class ListReading {
 		if (this.total === undefined) return await this.passWithoutTotal(from);
 		let next = from;
 		const readPages = async (): Promise<void> => {
-			while (this.unclear === undefined && next < (this.total ?? 0) && this.pages <= this.settings.mostPages) {
+			while (this.unclear === undefined && next < (this.total ?? 0) && this.mayGoOn) {
 				const skip = next;
 				next += this.step;
 				await this.readPage(skip);
@@ -115,7 +124,7 @@ class ListReading {
 	private async passWithoutTotal(from: number): Promise<void> {
 		this.atEnd = false;
 		let skip = from;
-		while (this.unclear === undefined && this.pages <= this.settings.mostPages) {
+		while (this.unclear === undefined && this.mayGoOn) {
 			const length = await this.readPage(skip);
 			if (length === 0) {
 				this.atEnd = true;

@@ -1,5 +1,5 @@
 // What a reply means for the leads of its request: docs/decision-table.md as code. Pure: no clock, no guard, no run.
-import { duplicatesIn, settleInvalidLeads, type Settlement } from '../../api/answer/settle';
+import { refusalsIn, settleInvalidLeads, type Settlement } from '../../api/answer/settle';
 import { maximumLeads, refusalOf, saysDuplicate, type Refusal } from '../../api/answer/refusal';
 import { messageOf, readBulkAnswer, readInvalidLeads, type JsonObject } from '../../api/answer/parse';
 import type { Endpoint } from '../../api/endpoint';
@@ -102,8 +102,9 @@ function verdictOfSettlement(
 	});
 	const outcomes = settled.map(([, outcome]) => outcome);
 	const accepted = outcomes.filter((outcome) => outcome.status === 'initiated').length;
-	const duplicates = duplicatesOf(records, outcomes, body);
-	const spent = outcomes.find((outcome) => outcome.status === 'notInitiated' && outcome.errorCode === 'noCredits');
+	const refusals = refusalsOf(records, outcomes, body);
+	const duplicates = Math.min(records.length, refusals.filter(isDuplicate).length);
+	const spent = refusals.find(({ errorCode }) => errorCode === 'noCredits');
 	return {
 		settled,
 		unclear:
@@ -111,7 +112,7 @@ function verdictOfSettlement(
 		untouched: false,
 		duplicates,
 		observed: { accepted, duplicates, refused: Math.max(0, outcomes.length - accepted - duplicates) },
-		refuses: spent?.status === 'notInitiated' ? { scope: 'run', outcome: spent } : undefined,
+		refuses: spent === undefined ? undefined : { scope: 'run', outcome: spent },
 		server: 'answered',
 	};
 }
@@ -217,10 +218,15 @@ function withStatus(outcome: Outcome, httpStatus: number): Outcome {
 	return outcome.status === 'notInitiated' ? { ...outcome, httpStatus } : outcome;
 }
 
-/** Duplicates count with the API though its answer does not say which leads they are (v=1.2 without reference ids). */
-function duplicatesOf(records: readonly LeadRecord[], outcomes: readonly Outcome[], body: JsonObject): number {
-	const named = outcomes.filter(isDuplicate).length;
-	const unsaid = outcomes.some((outcome) => outcome.status === 'notInitiated' && outcome.errorCode === 'rejected');
-	if (outcomes.length === records.length && !unsaid) return named;
-	return Math.max(named, Math.min(records.length, duplicatesIn(body)));
+/** All refusals of an answer: a duplicate counts, and credits are used up, though it may not say whose they are (v=1.2 without reference ids). */
+function refusalsOf(
+	records: readonly LeadRecord[],
+	outcomes: readonly Outcome[],
+	body: JsonObject,
+): readonly NotInitiated[] {
+	const named = outcomes.filter((outcome) => outcome.status === 'notInitiated');
+	const isPlain = outcomes.length === records.length && named.every(({ errorCode }) => errorCode !== 'rejected');
+	if (isPlain) return named;
+	const all = refusalsIn(body);
+	return all.filter(isDuplicate).length < named.filter(isDuplicate).length ? named : all;
 }
