@@ -91,7 +91,7 @@ export const PACE: readonly Invariant[] = [
 		let since = Infinity;
 		let madeBefore = story.plan.options.maxConcurrentRequests;
 		for (const exchange of story.exchanges.filter((one) => one.run === run.index && one.kind === 'bulk')) {
-			if (exchange.departedAt > since && exchange.leads.length > limit) {
+			if (exchange.departedAt > since + CLOCK_MS && exchange.leads.length > limit) {
 				madeBefore -= 1;
 				if (madeBefore === 0) return `${exchange.leads.length} leads, ${limit} allowed`;
 			}

@@ -41,7 +41,7 @@ export class Claim {
 			await this.gate.wait(signal);
 		}
 		if (this.wasCutOff) await this.owner.untilClear(signal);
-		return this.isUnclear ? undefined : this.taken;
+		return this.wasCutOff && signal.aborted ? undefined : this.taken;
 	}
 }
 
@@ -123,8 +123,7 @@ export class RunClaims {
 	}
 
 	async untilClear(signal: AbortSignal): Promise<void> {
-		for (let ms = this.unclearForMs; ms > 0 && !signal.aborted; ms = this.unclearForMs)
-			await this.clock.sleep(ms, signal);
+		while (!signal.aborted && this.unclearForMs > 0) await this.clock.sleep(this.unclearForMs, signal);
 	}
 
 	/** Forgets all claims but those that are unclear. @returns whether there are such */

@@ -40,10 +40,9 @@ export async function listProject(
 	const reading = new ListReading(finder, visit, seen, settings);
 	reading.take(first.page, first.answer);
 	for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
-		const before = pass === 1 ? 0 : seen.size;
 		await reading.pass(pass === 1 ? first.page.length : 0);
 		if (reading.unclear !== undefined) return { complete: false, unclear: reading.unclear };
-		if (reading.isComplete(seen.size === before)) return { complete: true };
+		if (reading.isComplete()) return { complete: true };
 		if (!reading.mayGoOn) return { complete: false };
 	}
 	return { complete: false };
@@ -53,13 +52,14 @@ class ListReading {
 	unclear?: Unclear;
 	pages = 0;
 	private total: number | undefined;
+	private totalKnownAt = -Infinity;
 	/** How many leads there were when this pass began. */
 	private totalAtStart: number | undefined;
 	private shrank = false;
 	/** How many leads a page holds: the API may return fewer than were asked for. */
 	private step = PAGE_SIZE;
-	private repeated = false;
-	private atEnd = false;
+	/** How many entries a pass to the end showed; undefined before its end. Repeated ones have taken the place of others. */
+	private entries: number | undefined;
 
 	constructor(
 		private readonly finder: LeadFinder,
@@ -77,12 +77,10 @@ class ListReading {
 
 	take({ leads, length, total }: LeadPage, answer: Answer): void {
 		this.pages += 1;
-		if (total !== undefined && this.total !== undefined && total < this.total) this.shrank = true;
-		this.total = total ?? this.total;
+		if (total !== undefined) this.takeTotal(total, answer);
 		this.totalAtStart ??= this.total;
 		if (this.pages === 1 && length > 0 && length < (this.total ?? PAGE_SIZE)) this.step = Math.min(this.step, length);
 		for (const lead of leads) {
-			if (this.seen.has(lead.id)) this.repeated = true;
 			this.seen.add(lead.id);
 			this.visit(lead, answer);
 		}
@@ -93,14 +91,22 @@ class ListReading {
 		}
 	}
 
+	/** Answers to questions that were under way together may come in another order: a smaller total among them says nothing. */
+	private takeTotal(total: number, { sentAt, answeredAt }: Answer): void {
+		const isSmaller = this.total !== undefined && total < this.total;
+		if (isSmaller && sentAt < this.totalKnownAt) return;
+		if (isSmaller) this.shrank = true;
+		this.total = total;
+		this.totalKnownAt = answeredAt;
+	}
+
 	/**
 	 * Whether every lead that existed when the pass began has been seen. A lead that is added moves others to later places, where they
 	 * are seen again; a lead that is removed moves others to places that have already been read.
-	 * @param nothingNew whether this pass showed no lead that earlier passes had not
 	 */
-	isComplete(nothingNew: boolean): boolean {
+	isComplete(): boolean {
 		if (this.totalAtStart !== undefined) return !this.shrank && this.seen.size >= this.totalAtStart;
-		return this.atEnd && (!this.repeated || nothingNew);
+		return this.entries !== undefined && this.seen.size >= this.entries;
 	}
 
 	/** Reads on from place `from` to the end. */
@@ -122,12 +128,12 @@ class ListReading {
 	}
 
 	private async passWithoutTotal(from: number): Promise<void> {
-		this.atEnd = false;
+		this.entries = undefined;
 		let skip = from;
 		while (this.unclear === undefined && this.mayGoOn) {
 			const length = await this.readPage(skip);
 			if (length === 0) {
-				this.atEnd = true;
+				this.entries = skip;
 				return;
 			}
 			skip += length;

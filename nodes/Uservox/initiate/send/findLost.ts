@@ -120,7 +120,9 @@ async function list(
 }
 
 function markUnclear(records: readonly LeadRecord[], why: Unclear, search: Search): void {
-	for (const record of records) if (!search.found.has(record)) search.unclear.set(record, why);
+	for (const record of records) {
+		if (!search.found.has(record) && !search.others.has(record)) search.unclear.set(record, why);
+	}
 }
 
 /** Looks each record up. By reference ID "not found" can be trusted; by email and phone only if an accepted lead can be found that way. */
