@@ -1,5 +1,6 @@
 // Runs workflows in n8n's own engine (n8n-core), in this process, with the built node and n8n's real HTTP and credential handling.
 import 'reflect-metadata';
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,9 @@ if (process.env.N8N_USER_FOLDER === undefined) {
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 process.env.N8N_LOG_LEVEL ??= 'silent';
+
+// n8n-core listens to the signal of an execution once for each request, and ten are under way at once: no leak to be warned of.
+setMaxListeners(100);
 
 // With the first node that runs, n8n-core before 2.41 starts an interval for idle SSH tunnels and never ends it. No process waits for
 // an interval here, so that it ends when its work has ended.

@@ -329,7 +329,7 @@ describe('project and process', () => {
 				{ ...NEW_LEADS, processId: '', operation: 'bulkInitiate', ...parameters },
 				{ credential },
 			);
-			expect(node.thrown?.message).toMatch(/No (?:project|process) ID is set/);
+			expect(node.thrown?.message).toMatch(/No (?:project ID|process) is set/);
 			expect(node.thrown?.description).toMatch(message);
 			expect(simulator.books.arrivals).toEqual([]);
 		});

@@ -304,7 +304,7 @@ describe('as an AI tool', () => {
 	test.concurrent('process and project come from the node or the credential, never from the agent’s data', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [{ ...agentItem, processId: PROCESS }], { ...byModel, processId: '' }, tool);
-			expect(node.thrown?.message).toMatch(/No (?:project|process) ID is set/);
+			expect(node.thrown?.message).toMatch(/No (?:project ID|process) is set/);
 			expect(simulator.books.arrivals).toEqual([]);
 		});
 	});

@@ -41,7 +41,9 @@ function wasTakenByOther(reading: Reading, handover: Handover): boolean {
 /** The stop of a run that holds so many refused leads that they are most of the first ones. */
 export function mayStopForRefused(reading: Reading, { run }: Pick<Handover, 'run'>): boolean {
 	const refused = reading.of(run).filter((handover) => isRefusal(handover, reading.isReadable));
-	return run.stopped?.cause === 'mostRefused' && refused.length >= 4;
+	// A lead that an answer did not name, and that was refused when it went out again, was refused twice.
+	const refusals = refused.reduce((sum, { submissions }) => sum + submissions.length, 0);
+	return run.stopped?.cause === 'mostRefused' && refusals >= 4;
 }
 
 function isRefusal({ code, submissions }: Handover, isReadable: boolean): boolean {

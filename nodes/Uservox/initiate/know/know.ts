@@ -5,6 +5,7 @@ import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } fr
 import { forEachInSlices } from '../../api/pace/slices';
 import type { Run } from '../../api/run';
 import type { NewLeadRecord } from '../../model/lead';
+import { contradicts } from '../../model/sameLead';
 import { LeadIndex, type MatchedBy } from './leadIndex';
 import { listProject } from './listing';
 import { lookUp, matchedBy, questionsFor } from './lookUps';
@@ -28,7 +29,7 @@ export interface Knowledge {
 	fresh: NewLeadRecord[];
 	/** The same, but each lead was looked up. */
 	lookedUp: NewLeadRecord[];
-	/** Uservox has none of their reference IDs; it could not be asked for their phones and emails. */
+	/** Uservox was asked for some of what they have, such as the reference ID, and has none of it. */
 	partlyAsked: NewLeadRecord[];
 	/** Uservox could not be asked. */
 	unasked: NewLeadRecord[];
@@ -81,6 +82,8 @@ class ProjectKnowledge {
 	private readonly unfound = new Map<NewLeadRecord, 'lookedUp' | 'partlyAsked' | 'unasked'>();
 	private rest: 'fresh' | 'unasked' = 'fresh';
 	private phonesAreMasked = false;
+	/** A known lead whose number Uservox keeps in another notation: a search that compares to the letter does not find it. */
+	private writtenOtherwise: NewLeadRecord | undefined;
 	private why: string | undefined;
 
 	constructor(
@@ -133,7 +136,10 @@ class ProjectKnowledge {
 	/** A certain match outweighs an uncertain one. */
 	private note(lead: FoundLead): void {
 		if (lead.identity.phone?.includes('*')) this.phonesAreMasked = true;
-		for (const { record, by } of this.index.match(lead)) this.noteMatch(record, lead, by);
+		for (const { record, by } of this.index.match(lead)) {
+			this.noteMatch(record, lead, by);
+			if (by.startsWith('phone') && lead.identity.phone !== record.lead.phone) this.writtenOtherwise ??= record;
+		}
 	}
 
 	/** Whether it certainly is a duplicate. A number that another process has may stand in this one as well. */
@@ -174,9 +180,22 @@ class ProjectKnowledge {
 		await this.lookUp(open, true);
 	}
 
+	/** Whether searching for a number does not find a lead that the list has shown, so that "not found" means little. */
+	private async isBlindToPhones(): Promise<boolean> {
+		const known = this.writtenOtherwise?.lead;
+		if (known?.phone === undefined) return false;
+		const finding = await this.parts.finder.search(this.projectId, { phone: known.phone });
+		if (finding.kind === 'unclear') return false;
+		const leads = finding.kind === 'found' ? finding.leads : [];
+		if (leads.some(({ identity }) => !contradicts(identity, known))) return false;
+		this.why ??= 'it keeps phone numbers in another notation, and finds them in that one only';
+		return true;
+	}
+
 	/** Looks all up, as many at once as the run allows; by reference ID alone once that fails. */
 	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
 		const { finder, run, maxConcurrentRequests } = this.parts;
+		const isBlind = !byReferenceOnly && (await this.isBlindToPhones());
 		let next = 0;
 		let failed: Unclear | undefined;
 		const work = async (): Promise<void> => {
@@ -190,7 +209,8 @@ class ProjectKnowledge {
 					const by = matchedBy(lead, record);
 					if (by !== undefined) this.noteMatch(record, lead.found, by);
 				}
-				if (unclear === undefined) this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
+				const wasPartlyAsked = byReferenceOnly || (isBlind && record.lead.phone !== undefined);
+				if (unclear === undefined) this.unfound.set(record, wasPartlyAsked ? 'partlyAsked' : 'lookedUp');
 				else if (!this.stopsRun(unclear)) {
 					this.why ??= unclear.why;
 					// What is refused or fails for one lead would be refused for the next one as well.

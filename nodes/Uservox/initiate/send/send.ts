@@ -36,6 +36,8 @@ interface Unproven {
 
 class SendLoop {
 	private requests = 0;
+	/** Leads in these requests. */
+	private leads = 0;
 	private readonly tasks = new Set<Promise<void>>();
 	private readonly changes = new Gate();
 	private readonly unproven: Unproven[] = [];
@@ -65,7 +67,7 @@ class SendLoop {
 				else if (!(await this.proveUnproven())) break;
 				continue;
 			}
-			if (this.requests >= parts.settings.maxConcurrentRequests || this.sending.growth.room() < 1) {
+			if (this.requests >= parts.settings.maxConcurrentRequests || !this.isWorthARequest()) {
 				await this.readAheadUntil(this.wait());
 				continue;
 			}
@@ -95,6 +97,7 @@ class SendLoop {
 		const records = await this.takeFor(permit);
 		if (records.length === 0) return true;
 		this.requests += 1;
+		this.leads += records.length;
 		this.start(this.sendOne(records, permit));
 		return true;
 	}
@@ -117,6 +120,7 @@ class SendLoop {
 		const { batches, growth } = this.sending;
 		const unclear = await submit(records, permit, growth, batches, this.parts);
 		this.requests -= 1;
+		this.leads -= records.length;
 		this.judge();
 		if (unclear === undefined) {
 			this.lostInARow = 0;
@@ -176,6 +180,15 @@ class SendLoop {
 
 	private giveUp(records: readonly LeadRecord[], { lost }: Unclear): void {
 		for (const record of records) this.parts.settle(record, unconfirmed(lost.why, lost.status));
+	}
+
+	/**
+	 * While trust grows, a request waits until it may hold as many leads as are under way. Otherwise requests of all sizes would follow
+	 * each other, each growing by itself.
+	 */
+	private isWorthARequest(): boolean {
+		const room = this.sending.growth.room();
+		return room >= 1 && room >= Math.min(this.parts.endpoint.largest, this.leads);
 	}
 
 	/** Whether several answers were lost in a row: then they are cleared up first. */
