@@ -18,8 +18,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'what the list shows to be known is not sent',
 		file: 'initiate/know/know.ts',
-		from: 'for (const { record, by } of this.index.match(lead)) this.noteMatch(record, lead, by);',
-		to: '',
+		from: '			this.noteMatch(record, lead, by);\n			if (by',
+		to: '			if (by',
 	},
 	{
 		guarantee: 'what a look-up shows to be known is not sent',
@@ -278,6 +278,18 @@ export const MUTATIONS: readonly Mutation[] = [
 		file: 'initiate/send/witnesses.ts',
 		from: 'ways.push(`phone ${notationOf(lead.phone)}`);',
 		to: "ways.push('phone ');",
+	},
+	{
+		guarantee: 'a number that another process has is looked for in this one, where the list is not complete',
+		file: 'initiate/know/know.ts',
+		from: "return found !== undefined && found.by !== 'phoneElsewhere';",
+		to: 'return found !== undefined;',
+	},
+	{
+		guarantee: 'credits that are used up stop the run, though the answer names no lead',
+		file: 'initiate/send/verdict.ts',
+		from: 'const all = refusalsIn(body);',
+		to: 'const all = named;',
 	},
 	{
 		guarantee: 'what an execution has in hand is given back',

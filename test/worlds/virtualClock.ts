@@ -110,7 +110,7 @@ export class VirtualClock implements Clock {
 	 * @param maximumTimers so many timers mean that something goes round in circles
 	 * @returns whether `done` became true
 	 */
-	async pass(done: () => boolean, maximumTimers = 200_000): Promise<boolean> {
+	async pass(done: () => boolean, maximumTimers = 1_000_000): Promise<boolean> {
 		for (let fired = 0; fired < maximumTimers; fired += 1) {
 			await settled();
 			if (done()) return true;

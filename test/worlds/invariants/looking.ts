@@ -198,7 +198,9 @@ export const LOOKING: readonly Invariant[] = [
 	forRuns('where questions are answered, all is found out', (reading, run) => {
 		const { plan } = reading.story;
 		const isForeign = reading.of(run).some(({ lead }) => lead.foreignProject);
-		if (!reading.readsWork || isForeign || plan.server.listOrder === 'changing' || plan.server.listChanges)
+		const { listOrder, listChanges, phoneFilter } = plan.server;
+		// Numbers in another notation, where a search compares to the letter, are not found.
+		if (!reading.readsWork || isForeign || listOrder === 'changing' || listChanges || phoneFilter === 'letter')
 			return undefined;
 		return run.stopped === undefined && run.findings?.why !== undefined && run.findings.why;
 	}),
@@ -226,7 +228,8 @@ export const LOOKING: readonly Invariant[] = [
 		// Without a total it shows only on the way that look-ups would have been cheaper.
 		const cheaper =
 			server.pagination === 'full' ? Math.min(pages, lookUps) : Math.min(pages, lookUps + SPARE_PAGES) + lookUps;
-		const most = Math.max(FEW_QUESTIONS, cheaper + 1 + searched) * times;
+		// One for a known lead in another notation, to see whether a search finds it.
+		const most = Math.max(FEW_QUESTIONS, cheaper + 2 + searched) * times;
 		return asked > most && `${asked} questions, ${pages} pages, ${lookUps} look-ups`;
 	}),
 

@@ -2,6 +2,7 @@
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Failures } from '../../api/failures';
 import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
+import { OWN_SHARE } from '../../api/pace/duplicateGuard';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { Run } from '../../api/run';
 import type { NewLeadRecord } from '../../model/lead';
@@ -195,7 +196,7 @@ class ProjectKnowledge {
 	/** Looks all up, as many at once as the run allows; by reference ID alone once that fails. */
 	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
 		const { finder, run, maxConcurrentRequests } = this.parts;
-		const isBlind = !byReferenceOnly && (await this.isBlindToPhones());
+		const isBlind = !byReferenceOnly && records.length > OWN_SHARE && (await this.isBlindToPhones());
 		let next = 0;
 		let failed: Unclear | undefined;
 		const work = async (): Promise<void> => {

@@ -12,11 +12,15 @@ export class AnswersSoFar {
 	passed = 0;
 	/** The most leads that the API says a request may hold. */
 	maximum = Infinity;
+	/** The most leads of a request that was worked on, whatever became of them. */
+	workedOn = 0;
 
 	/** The quickest answer, in ms: what any request takes, however few leads it holds. */
 	private fixedMs = Infinity;
 	private msPerLead = 0;
 	private timedOutAt = Infinity;
+	private smallestTooLarge = Infinity;
+	private isTooLargeAgain = false;
 
 	/** @param timeoutMs how long to wait for an answer */
 	constructor(private readonly timeoutMs: number) {}
@@ -32,10 +36,21 @@ export class AnswersSoFar {
 		if (ms >= this.timeoutMs * SHARE_OF_TIMEOUT) this.timedOutAt = Math.min(this.timedOutAt, leads);
 	}
 
+	/**
+	 * Notes that a request with this many leads seemed too large, though the API did not say what is allowed. One fat row is in smaller
+	 * and smaller parts that are; a larger one after them means that the number of leads is at fault.
+	 */
+	tooLarge(leads: number): void {
+		this.isTooLargeAgain ||= leads > this.smallestTooLarge;
+		this.smallestTooLarge = Math.min(this.smallestTooLarge, leads);
+	}
+
 	/** The most leads whose answer is expected in half of the time-out; at least 1. */
 	largestBatch(): number {
 		const afterLoss = Math.floor(this.timedOutAt * SHARE_OF_TIMEOUT);
-		const allowed = Math.min(afterLoss, this.maximum);
+		// Twice as many as before, so that it does not have to refuse and halve each of them several times.
+		const bold = this.isTooLargeAgain && this.workedOn > 0 ? 2 * this.workedOn : Infinity;
+		const allowed = Math.min(afterLoss, this.maximum, bold);
 		if (this.msPerLead <= 0) return Math.max(1, allowed);
 		const ms = this.timeoutMs * SHARE_OF_TIMEOUT - Math.min(this.fixedMs, this.timeoutMs);
 		return Math.max(1, Math.min(allowed, Math.floor(ms / this.msPerLead)));

@@ -75,10 +75,14 @@ function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batche
 	const { run, failures, answers, witnesses } = parts;
 	const { again, refuses, server, untouched } = verdict;
 	if (server === 'answered') failures.success();
+	if (server === 'answered' && again === undefined && verdict.isRefusedWhole !== true) {
+		answers.workedOn = Math.max(answers.workedOn, records.length);
+	}
 	if (server === 'unreachable') failures.failure();
 	if (untouched) batches.putBack(records);
 	if (again !== undefined) {
 		if (again.forAllRequests) answers.maximum = Math.min(answers.maximum, again.size);
+		else answers.tooLarge(records.length);
 		for (let place = 0; place < again.records.length; place += again.size) {
 			batches.putBack(again.records.slice(place, place + again.size));
 		}
