@@ -238,6 +238,8 @@ export const ENDS: readonly Invariant[] = [
 		const { lead, run, code } = handover;
 		if (!reading.isCalm || lead.known === undefined || lead.known.by === 'elsewhere') return undefined;
 		if (!reading.couldAsk(run) || lead.foreignProject || lead.unknownProcess) return undefined;
+		// It may stop while it waits for what becomes of a lead that another execution has in hand.
+		if (run.stopped !== undefined && reading.othersOf(handover).length > 0) return undefined;
 		return code !== 'alreadyExists' && `ends as ${code}`;
 	}),
 

@@ -199,9 +199,9 @@ export const LOOKING: readonly Invariant[] = [
 		const { plan } = reading.story;
 		const isForeign = reading.of(run).some(({ lead }) => lead.foreignProject);
 		const { listOrder, listChanges, phoneFilter } = plan.server;
-		// Numbers in another notation, where a search compares to the letter, are not found.
-		if (!reading.readsWork || isForeign || listOrder === 'changing' || listChanges || phoneFilter === 'letter')
-			return undefined;
+		// Numbers in another notation may not be found by a search.
+		if (phoneFilter === 'letter' || plan.known.otherNotation) return undefined;
+		if (!reading.readsWork || isForeign || listOrder === 'changing' || listChanges) return undefined;
 		return run.stopped === undefined && run.findings?.why !== undefined && run.findings.why;
 	}),
 

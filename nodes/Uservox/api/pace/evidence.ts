@@ -1,5 +1,9 @@
 // What answers have told about leads of one kind: how many were accepted, duplicates, or refused.
+import type { Clock } from '../ports';
 import { Gate } from './waiting';
+
+/** What was true of the leads of this morning need not be true of those that come in the evening, in ms. */
+const KEPT_MS = 10 * 60_000;
 
 /** What an answer told of the leads of a request. Only an accepted lead is evidence that the others are new. */
 export interface Observation {
@@ -9,7 +13,6 @@ export interface Observation {
 	refused: number;
 }
 
-/** Runs that look leads up one by one share one of these, because none of them sees many leads. */
 export class Evidence implements Observation {
 	accepted = 0;
 	duplicates = 0;
@@ -22,5 +25,22 @@ export class Evidence implements Observation {
 		this.accepted += accepted;
 		this.duplicates += duplicates;
 		this.refused += refused;
+	}
+}
+
+/** Runs of a few leads share their evidence, because none of them sees many leads. */
+export class SharedEvidence {
+	private evidence = new Evidence();
+	private usedAt = -Infinity;
+
+	/** @param clock a monotonic one */
+	constructor(private readonly clock: Clock) {}
+
+	/** The evidence of the last minutes. */
+	recent(): Evidence {
+		const now = this.clock.now();
+		if (now - this.usedAt > KEPT_MS && this.evidence.inFlight === 0) this.evidence = new Evidence();
+		this.usedAt = now;
+		return this.evidence;
 	}
 }

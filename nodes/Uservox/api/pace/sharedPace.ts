@@ -2,7 +2,7 @@
 import type { Clock } from '../ports';
 import { Claims } from './claims';
 import { DuplicateGuard } from './duplicateGuard';
-import { Evidence } from './evidence';
+import { SharedEvidence } from './evidence';
 import { KeyBlock } from './keyBlock';
 import { RateLimiter } from './rateLimit';
 
@@ -11,8 +11,8 @@ export interface SharedPace {
 	guard: DuplicateGuard;
 	block: KeyBlock;
 	claims: Claims;
-	/** The evidence about new leads that were looked up one by one. */
-	lookedUp: Evidence;
+	/** The evidence about new leads of small runs, which look them up one by one. */
+	lookedUp: SharedEvidence;
 }
 
 /** The pace of a token that has not been used yet. @param clock a monotonic one */
@@ -22,6 +22,6 @@ export function newPace(clock: Clock): SharedPace {
 		guard: new DuplicateGuard(clock),
 		block: new KeyBlock(clock),
 		claims: new Claims(clock),
-		lookedUp: new Evidence(),
+		lookedUp: new SharedEvidence(clock),
 	};
 }

@@ -6,10 +6,10 @@ import { OWN_SHARE } from '../../api/pace/duplicateGuard';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { Run } from '../../api/run';
 import type { NewLeadRecord } from '../../model/lead';
-import { contradicts } from '../../model/sameLead';
+import { comparablePhone, contradicts } from '../../model/sameLead';
 import { LeadIndex, type MatchedBy } from './leadIndex';
 import { listProject } from './listing';
-import { lookUp, matchedBy, questionsFor } from './lookUps';
+import { lookUp, matchedBy, questionsFor, type LookUp } from './lookUps';
 
 /** With so few questions, nothing can be cheaper. */
 const FEW_QUESTIONS = 3;
@@ -85,6 +85,8 @@ class ProjectKnowledge {
 	private phonesAreMasked = false;
 	/** A known lead whose number Uservox keeps in another notation: a search that compares to the letter does not find it. */
 	private writtenOtherwise: NewLeadRecord | undefined;
+	/** A search for a number did not find a lead that has it: "not found" means little. */
+	private isBlindToPhones = false;
 	private why: string | undefined;
 
 	constructor(
@@ -130,8 +132,13 @@ class ProjectKnowledge {
 			if (found !== undefined) {
 				const list = found.by === 'phoneElsewhere' ? knowledge.uncertain : knowledge.known;
 				list.push({ record, ...found });
-			} else knowledge[this.unfound.get(record) ?? this.rest].push(record);
+			} else knowledge[this.placeOf(record)].push(record);
 		});
+	}
+
+	private placeOf(record: NewLeadRecord): 'fresh' | 'lookedUp' | 'partlyAsked' | 'unasked' {
+		const place = this.unfound.get(record) ?? this.rest;
+		return place === 'lookedUp' && this.isBlindToPhones && record.lead.phone !== undefined ? 'partlyAsked' : place;
 	}
 
 	/** A certain match outweighs an uncertain one. */
@@ -181,22 +188,25 @@ class ProjectKnowledge {
 		await this.lookUp(open, true);
 	}
 
-	/** Whether searching for a number does not find a lead that the list has shown, so that "not found" means little. */
-	private async isBlindToPhones(): Promise<boolean> {
+	/** Searches for a number that the list has shown in another notation. */
+	private async tryPhoneSearch(): Promise<void> {
 		const known = this.writtenOtherwise?.lead;
-		if (known?.phone === undefined) return false;
+		if (known?.phone === undefined) return;
 		const finding = await this.parts.finder.search(this.projectId, { phone: known.phone });
-		if (finding.kind === 'unclear') return false;
+		if (finding.kind === 'unclear') return;
 		const leads = finding.kind === 'found' ? finding.leads : [];
-		if (leads.some(({ identity }) => !contradicts(identity, known))) return false;
+		if (!leads.some(({ identity }) => !contradicts(identity, known))) this.noteBlindness();
+	}
+
+	private noteBlindness(): void {
+		this.isBlindToPhones = true;
 		this.why ??= 'it keeps phone numbers in another notation, and finds them in that one only';
-		return true;
 	}
 
 	/** Looks all up, as many at once as the run allows; by reference ID alone once that fails. */
 	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
 		const { finder, run, maxConcurrentRequests } = this.parts;
-		const isBlind = !byReferenceOnly && records.length > OWN_SHARE && (await this.isBlindToPhones());
+		if (!byReferenceOnly && records.length > OWN_SHARE) await this.tryPhoneSearch();
 		let next = 0;
 		let failed: Unclear | undefined;
 		const work = async (): Promise<void> => {
@@ -210,9 +220,10 @@ class ProjectKnowledge {
 					const by = matchedBy(lead, record);
 					if (by !== undefined) this.noteMatch(record, lead.found, by);
 				}
-				const wasPartlyAsked = byReferenceOnly || (isBlind && record.lead.phone !== undefined);
-				if (unclear === undefined) this.unfound.set(record, wasPartlyAsked ? 'partlyAsked' : 'lookedUp');
-				else if (!this.stopsRun(unclear)) {
+				if (unclear === undefined) {
+					this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
+					if (!byReferenceOnly && hidesPhone(record, leads)) this.noteBlindness();
+				} else if (!this.stopsRun(unclear)) {
 					this.why ??= unclear.why;
 					// What is refused or fails for one lead would be refused for the next one as well.
 					if (unclear.cause === 'refused' || isDown(unclear)) failed ??= unclear;
@@ -222,4 +233,17 @@ class ProjectKnowledge {
 		await Promise.all(Array.from({ length: maxConcurrentRequests }, work));
 		if (failed !== undefined && !byReferenceOnly && run.stopped === undefined) await this.fallBack(failed);
 	}
+}
+
+/** Whether a lead was found by its reference ID or email, and has the phone, but the search for the phone did not show it. */
+function hidesPhone({ lead }: NewLeadRecord, leads: LookUp['leads']): boolean {
+	if (lead.phone === undefined) return false;
+	const byPhone = new Set(leads.filter(({ askedBy }) => askedBy === 'phone').map(({ found }) => found.id));
+	return leads.some(
+		({ askedBy, found }) =>
+			askedBy !== 'phone' &&
+			comparablePhone(found.identity.phone ?? '') !== undefined &&
+			!byPhone.has(found.id) &&
+			!contradicts(found.identity, lead),
+	);
 }

@@ -14,6 +14,9 @@ import { notSent } from './parts';
 import { settlingAfterStop } from './recover';
 import { refusedLikeAnother, sendAll } from './send';
 
+/** Runs of so few leads, as webhooks start them, learn from each other how many may go at once. */
+const FEW_LEADS = 10;
+
 /** What a run found out, for the hint in the output panel. */
 export interface Findings {
 	/** Leads that Uservox knew and that were not sent. */
@@ -117,7 +120,9 @@ async function handOver(
 		send(once(shuffled(fresh, random)), grow('new', fresh.length), true, hands),
 		send(
 			once(shuffled(lookedUp, random)),
-			new Growth('new', lookedUp.length, guard, budget, pace.lookedUp),
+			lookedUp.length > FEW_LEADS
+				? grow('new', lookedUp.length)
+				: new Growth('new', lookedUp.length, guard, budget, pace.lookedUp.recent()),
 			true,
 			hands,
 		),
