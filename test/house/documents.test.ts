@@ -81,6 +81,12 @@ test('every test that a document names stands in its file', () => {
 	expect(missing).toEqual([]);
 });
 
+test('every file of the tests that a document names exists', () => {
+	const named = found([...DOCUMENTS, ...SOURCES], /`(test\/[\w./-]+\.\w+)`/g);
+	expect(named).not.toEqual([]);
+	expect(named.filter(({ group }) => !existsSync(path.join(ROOT, group))).map(({ where }) => where)).toEqual([]);
+});
+
 test('the messages that docs/troubleshooting.md quotes are those of the node', () => {
 	const texts = SOURCES.filter((file) => file.startsWith('nodes/')).map(read);
 	const quoted = [...read('docs/troubleshooting.md').matchAll(/\*"([^"]+)"\*/g)].map(([, message = '']) => message);
