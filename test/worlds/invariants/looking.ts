@@ -198,9 +198,9 @@ export const LOOKING: readonly Invariant[] = [
 	forRuns('where questions are answered, all is found out', (reading, run) => {
 		const { plan } = reading.story;
 		const isForeign = reading.of(run).some(({ lead }) => lead.foreignProject);
-		const { listOrder, listChanges, phoneFilter } = plan.server;
-		// Numbers in another notation may not be found by a search.
-		if (phoneFilter === 'letter' || plan.known.otherNotation) return undefined;
+		const { listOrder, listChanges } = plan.server;
+		// Numbers in another notation may not be found by a search, which is seen and said.
+		if (/another notation/.test(run.findings?.why ?? '')) return undefined;
 		if (!reading.readsWork || isForeign || listOrder === 'changing' || listChanges) return undefined;
 		return run.stopped === undefined && run.findings?.why !== undefined && run.findings.why;
 	}),
