@@ -68,6 +68,25 @@ describe('executions of one process that overlap', () => {
 		},
 	);
 
+	test.concurrent('one that waits for existing leads of a stopped one does not start them again', async () => {
+		const ids = Array.from({ length: 4 }, (_, number) => `64d${String(number).padStart(21, '0')}`);
+		await withSimulator({ latencyMs: 3_000, existing: ids.map((_id) => ({ _id })) }, async (simulator) => {
+			const items = ids.map((id) => ({ id }));
+			const stop = new AbortController();
+			const parameters = { ...EXISTING, operation: 'bulkInitiate' };
+			const stopped = run(simulator, items, parameters, { stop: stop.signal }).catch(() => undefined);
+			while (submissionsTo(simulator).length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+			const waiting = run(simulator, items, parameters);
+			stop.abort();
+			const node = await waiting;
+			await stopped;
+			expectEachItemOnce(node, 4);
+			expect(ids.map((id) => simulator.books.timesInitiated(id)).every((times) => times <= 1)).toBe(true);
+			const underWay = simulator.books.arrivals.find(({ kind }) => kind === 'bulk')?.leads;
+			expect(codesOf(node.error)).toEqual({ unconfirmed: underWay });
+		});
+	});
+
 	test.concurrent('where the first one fails to send a lead, the second one does', async () => {
 		// The first request finds no credits left, the next one does: nothing of the first execution was taken.
 		const faults = [

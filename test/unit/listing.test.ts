@@ -110,6 +110,19 @@ test('a list that shrinks at its head while it is read is read again, and is com
 		).toBe(true);
 });
 
+test('leads that are gone do not count for others that were not seen', async () => {
+	for (const gone of [1, 500]) {
+		const list = (page: number) => leads(4_000).slice(page > 36 ? gone : 0);
+		const { listing, seen } = await read({ list });
+		if (listing.complete)
+			expect(
+				leads(4_000)
+					.slice(gone)
+					.every((id) => seen.has(`lead ${id}`)),
+			).toBe(true);
+	}
+});
+
 test('an order that changes at each page is never taken for complete while a lead is missing', async () => {
 	for (let seed = 1; seed <= 20; seed += 1) {
 		const list = (page: number) => leads(300).map((index) => (index * (2 * page + seed) + page * 37) % 300);

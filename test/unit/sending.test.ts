@@ -226,6 +226,27 @@ describe('AnswersSoFar', () => {
 		expect(times.largestBatch()).toBe(1);
 	});
 
+	test('one hiccup does not keep batches small: they grow again with each that is answered in time', () => {
+		const answers = new AnswersSoFar(60_000);
+		answers.lost(2, 60_000);
+		const sizes = Array.from({ length: 6 }, () => {
+			const leads = answers.largestBatch();
+			answers.answered(leads, 200);
+			return leads;
+		});
+		expect(sizes).toEqual([1, 2, 4, 8, 16, 32]);
+	});
+
+	test('requests that were too large twice: no more than twice what was worked on', () => {
+		const answers = new AnswersSoFar(60_000);
+		answers.workedOn = 40;
+		answers.tooLarge(100);
+		answers.tooLarge(50);
+		expect(answers.largestBatch()).toBe(Infinity);
+		answers.tooLarge(90);
+		expect(answers.largestBatch()).toBe(80);
+	});
+
 	test('what the API says a request may hold counts', () => {
 		const times = new AnswersSoFar(60_000);
 		times.maximum = 70;

@@ -15,9 +15,9 @@ describe('Claims', () => {
 		expect(own.owner).toBe(first);
 		const other = second.claim(['email a', 'phone 2']);
 		expect(other).toBe(own);
-		const outcome = other.outcome(never);
+		const outcome = other.fate(never);
 		own.settle(false);
-		expect(await outcome).toBe(false);
+		expect(await outcome).toBe('free');
 		expect(second.claim(['email a', 'phone 2']).owner).toBe(second);
 		expect(first.claim(['phone 2']).owner).toBe(second);
 	});
@@ -36,7 +36,7 @@ describe('Claims', () => {
 		const second = claims.begin();
 		first.claim(['a']).settle(true);
 		first.close();
-		expect(await second.claim(['a']).outcome(never)).toBe(true);
+		expect(await second.claim(['a']).fate(never)).toBe('taken');
 		second.close();
 		const third = claims.begin();
 		expect(third.claim(['a']).owner).toBe(third);
@@ -53,10 +53,10 @@ describe('Claims', () => {
 		expect(second.claim(['b']).owner).toBe(second);
 		const other = second.claim(['a']);
 		expect(other.owner).toBe(first);
-		let outcome: boolean | undefined;
-		void other.outcome(never).then((taken) => (outcome = taken));
-		await clock.pass(() => outcome !== undefined);
-		expect(outcome).toBe(false);
+		expect(await other.fate(never)).toBe('cutOff');
+		let isClear = false;
+		void other.untilClear(never).then((waited) => (isClear = waited));
+		await clock.pass(() => isClear);
 		expect(clock.now()).toBeGreaterThanOrEqual(15_000);
 		expect(second.claim(['a']).owner).toBe(second);
 		second.close();
@@ -64,11 +64,22 @@ describe('Claims', () => {
 		expect(third.claim(['a']).owner).toBe(third);
 	});
 
+	test('a run that closes after a fault leaves nobody waiting: what it had not settled may have arrived', async () => {
+		const claims = new Claims(new VirtualClock(0));
+		const first = claims.begin();
+		const second = claims.begin();
+		first.claim(['a']);
+		const fate = second.claim(['a']).fate(never);
+		first.close();
+		expect(await fate).toBe('taken');
+		expect(await second.claim(['a']).fate(never)).toBe('taken');
+	});
+
 	test('waiting for another run ends with a stop', async () => {
 		const claims = new Claims(new VirtualClock(0));
 		claims.begin().claim(['a']);
 		const stop = new AbortController();
-		const outcome = claims.begin().claim(['a']).outcome(stop.signal);
+		const outcome = claims.begin().claim(['a']).fate(stop.signal);
 		stop.abort();
 		expect(await outcome).toBeUndefined();
 	});

@@ -27,6 +27,10 @@ export class Claim {
 		this.gate?.open();
 	}
 
+	settleIfOpen(): void {
+		if (this.taken === undefined) this.settle(true);
+	}
+
 	/** Says that its request was under way when the run was stopped: whether it arrived shows only after this time, in ms. */
 	leaveUnclear(settlingMs: number): void {
 		this.wasCutOff = true;
@@ -34,14 +38,24 @@ export class Claim {
 		this.settle(false);
 	}
 
-	/** Waits until it is known what became of it. @returns `taken`; undefined when the signal aborted first */
-	async outcome(signal: AbortSignal): Promise<boolean | undefined> {
+	/**
+	 * Waits until it is known what became of it.
+	 * @returns `cutOff`: its run was stopped while its request was under way; undefined when the signal aborted first
+	 */
+	async fate(signal: AbortSignal): Promise<'taken' | 'free' | 'cutOff' | undefined> {
 		while (this.taken === undefined && !signal.aborted) {
 			this.gate ??= new Gate();
 			await this.gate.wait(signal);
 		}
-		if (this.wasCutOff) await this.owner.untilClear(signal);
-		return this.wasCutOff && signal.aborted ? undefined : this.taken;
+		if (this.wasCutOff) return 'cutOff';
+		if (this.taken === undefined) return undefined;
+		return this.taken ? 'taken' : 'free';
+	}
+
+	/** Waits until it shows whether a lead that was cut off arrived. @returns false when the signal aborted first */
+	async untilClear(signal: AbortSignal): Promise<boolean> {
+		await this.owner.untilClear(signal);
+		return !signal.aborted;
 	}
 }
 
@@ -70,6 +84,7 @@ export class Claims {
 	}
 
 	private close(run: RunClaims): void {
+		run.settleOpen();
 		this.turn += 1;
 		this.open.delete(run);
 		this.ended.push({ run, at: this.turn });
@@ -124,6 +139,11 @@ export class RunClaims {
 
 	async untilClear(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted && this.unclearForMs > 0) await this.clock.sleep(this.unclearForMs, signal);
+	}
+
+	/** After a fault of the node, what was not settled may have arrived. */
+	settleOpen(): void {
+		for (const claim of this.own.values()) claim.settleIfOpen();
 	}
 
 	/** Forgets all claims but those that are unclear. @returns whether there are such */

@@ -31,7 +31,7 @@ export class Evidence implements Observation {
 /** Runs of a few leads share their evidence, because none of them sees many leads. */
 export class SharedEvidence {
 	private evidence = new Evidence();
-	private usedAt = -Infinity;
+	private begunAt = -Infinity;
 
 	/** @param clock a monotonic one */
 	constructor(private readonly clock: Clock) {}
@@ -39,8 +39,10 @@ export class SharedEvidence {
 	/** The evidence of the last minutes. */
 	recent(): Evidence {
 		const now = this.clock.now();
-		if (now - this.usedAt > KEPT_MS && this.evidence.inFlight === 0) this.evidence = new Evidence();
-		this.usedAt = now;
+		if (now - this.begunAt > KEPT_MS) {
+			this.evidence = new Evidence();
+			this.begunAt = now;
+		}
 		return this.evidence;
 	}
 }

@@ -112,6 +112,8 @@ class ListReading {
 	/** Reads on from place `from` to the end. */
 	async pass(from: number): Promise<void> {
 		if (from === 0 && this.pages > 1) {
+			// Leads that are gone must not count for others that were not seen.
+			if (this.shrank) this.seen.clear();
 			this.shrank = false;
 			this.totalAtStart = this.total;
 		}

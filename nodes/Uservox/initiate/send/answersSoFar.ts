@@ -27,6 +27,9 @@ export class AnswersSoFar {
 
 	/** Notes that a request with this many leads was answered after `ms`. */
 	answered(leads: number, ms: number): void {
+		const isQuick = ms < this.timeoutMs * SHARE_OF_TIMEOUT;
+		// One hiccup must not keep batches small for the rest of the run.
+		if (isQuick && leads >= Math.floor(this.timedOutAt * SHARE_OF_TIMEOUT)) this.timedOutAt = 4 * leads;
 		this.fixedMs = Math.min(this.fixedMs, ms);
 		this.msPerLead = Math.max(this.msPerLead * 0.5, (ms - this.fixedMs) / Math.max(1, leads));
 	}

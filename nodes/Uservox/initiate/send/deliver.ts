@@ -10,7 +10,7 @@ import { alreadyKnown } from '../know/knownLead';
 import { Batches, type PullRecords, type Settle } from './batches';
 import { Growth, Unguarded, type GrowthLike } from './growth';
 import { handsOf, type Delivery, type Hands } from './hands';
-import { notSent } from './parts';
+import { notSent, unconfirmed } from './parts';
 import { settlingAfterStop } from './recover';
 import { refusedLikeAnother, sendAll } from './send';
 
@@ -39,8 +39,7 @@ export async function deliver(pull: PullRecords, settle: Settle, delivery: Deliv
 		settle(record, outcome);
 		const claim = own.get(record);
 		const isOpen = outcome.status === 'notInitiated' && outcome.errorCode === 'unconfirmed';
-		if (isOpen && delivery.run.stopped?.cause === 'cancelled')
-			claim?.leaveUnclear(settlingAfterStop(delivery.options.timeout));
+		if (isOpen && delivery.run.stopped !== undefined) claim?.leaveUnclear(settlingAfterStop(delivery.options.timeout));
 		// What Uservox knew before, another execution finds out for itself.
 		else claim?.settle(mayHaveArrived(outcome) && !isDuplicate(outcome));
 	});
@@ -158,13 +157,21 @@ async function sendUncertain(uncertain: Knowledge['uncertain'], growth: GrowthLi
 }
 
 /** Settles what other executions have handed over. @returns what they have not, which may be sent */
-async function waitForOthers(others: ReadonlyMap<LeadRecord, Claim>, { run, settle }: Hands): Promise<LeadRecord[]> {
+async function waitForOthers(
+	others: ReadonlyMap<LeadRecord, Claim>,
+	{ run, settle, delivery }: Hands,
+): Promise<LeadRecord[]> {
 	const free: LeadRecord[] = [];
 	for (const [record, claim] of others) {
-		const taken = await claim.outcome(run.signal);
-		if (taken === undefined) settle(record, notSent(run.stopped));
-		else if (taken) settle(record, takenByOther(record));
-		else free.push(record);
+		const fate = await claim.fate(run.signal);
+		const canBeAskedFor = record.kind === 'new' && delivery.options.duplicateGuard;
+		if (fate === undefined) settle(record, notSent(run.stopped));
+		else if (fate === 'taken') settle(record, takenByOther(record));
+		else if (fate === 'free') free.push(record);
+		else if (!canBeAskedFor) {
+			settle(record, unconfirmed('another execution of this n8n was stopped while it handed the lead over'));
+		} else if (await claim.untilClear(run.signal)) free.push(record);
+		else settle(record, notSent(run.stopped));
 	}
 	return free;
 }

@@ -7,7 +7,6 @@ import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';
 import { notInitiated, type Initiated, type Outcome } from '../../model/outcome';
 import { alreadyKnown } from '../know/knownLead';
-import { SHARE_OF_TIMEOUT } from './answersSoFar';
 import { findLost, type Found } from './findLost';
 import { notSent, unconfirmed, type Parts } from './parts';
 import type { Lost } from './verdict';
@@ -20,8 +19,8 @@ const BETWEEN_ASKING_MS = 5_000;
 /** A lead that Uservox did not know a moment ago belongs to this run, even if a clock is off by this much, in ms. */
 const CLOCKS_DIFFER_MS = 5_000;
 
-/** How long a request that Stop cut off may still be worked on, in ms: batches are no larger than what takes half of the time-out. */
-export const settlingAfterStop = (timeoutMs: number): number => Math.max(SETTLING_MS, timeoutMs * SHARE_OF_TIMEOUT);
+/** How long a request that was cut off may still be worked on, in ms: for about as long as its answer would have been waited for. */
+export const settlingAfterStop = (timeoutMs: number): number => Math.max(SETTLING_MS, timeoutMs);
 
 export interface ClearedUp {
 	/** Certainly not accepted: they may be sent again. */

@@ -34,7 +34,8 @@ export async function submit(
 	const reply = await endpoint.send(records);
 	if (reply.kind !== 'stopped') answers.isUnused = false;
 	const verdict = verdictOf(records, reply, endpoint, answers.passed);
-	const took = run.clock.now() - sentAt;
+	// Without the wait for its turn.
+	const took = 'sentAt' in reply ? reply.answeredAt - reply.sentAt : run.clock.now() - sentAt;
 	if (verdict.server === 'answered') answers.answered(records.length, took);
 	if (verdict.server === 'silent') answers.lost(records.length, took);
 	if (verdict.observed.accepted === records.length) answers.passed = Math.max(answers.passed, records.length);
