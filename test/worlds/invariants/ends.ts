@@ -105,7 +105,12 @@ export const ENDS: readonly Invariant[] = [
 	}),
 
 	forLeads('unconfirmed: only after an answer that was lost or did not name the lead', (reading, handover) => {
-		return handover.code === 'unconfirmed' && !wasUnclear(reading, handover) && 'unconfirmed';
+		if (handover.code !== 'unconfirmed' || wasUnclear(reading, handover)) return undefined;
+		// It waited for a run that was stopped with the lead under way.
+		const waited = reading
+			.othersOf(handover)
+			.some((other) => other.code === 'unconfirmed' && other.run.stopped !== undefined && wasUnclear(reading, other));
+		return !waited && 'unconfirmed';
 	}),
 
 	forLeads('recovered: only after such an answer', (reading, handover) => {
