@@ -70,7 +70,9 @@ export class UservoxApi implements ICredentialType {
 	authenticate: IAuthenticate = async (data, request) => {
 		const read = readCredential(data);
 		if ('fault' in read) throw new UserError(read.fault);
-		const target = request.baseURL === undefined ? request.url : new URL(request.url, request.baseURL).href;
+		// n8n's HTTP Request node, which users may give this credential, names the address "uri".
+		const address = 'uri' in request && typeof request.uri === 'string' ? request.uri : request.url;
+		const target = request.baseURL === undefined ? address : new URL(address, request.baseURL).href;
 		const fault = faultOfTarget(target);
 		if (fault !== undefined) throw new UserError(fault);
 		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${read.credential.apiToken}` } };

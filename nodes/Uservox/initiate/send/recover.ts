@@ -124,9 +124,11 @@ class Looking {
 			return;
 		}
 		this.inDoubt += 1;
+		// A stop cuts the list off, and ours may stand behind an older one.
+		const isOlderOne = isOurs === false && run.stopped === undefined;
 		settle(
 			record,
-			isOurs === false
+			isOlderOne
 				? notInitiated('alreadyExists', 'Uservox had this lead before this run.', {
 						existingLead: existingLeadOf(lead),
 					})
