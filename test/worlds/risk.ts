@@ -57,7 +57,7 @@ export async function riskOf(sheet: Sheet): Promise<Risk> {
 		initiated: books.created.length,
 		fresh: ROWS - known,
 		requests: exchanges.length,
-		seconds: Math.round(((run?.endedAt ?? 0) - (run?.startedAt ?? 0)) / 100) / 10,
+		seconds: Math.round(((run?.endedAt ?? 0) - (run?.startedAt ?? 0)) / 1_000),
 		stopped: run?.stopped?.cause,
 		broken: violationsOf(reading).map(({ name }) => name),
 	};
