@@ -175,8 +175,11 @@ export class Editor {
 	async drag(field: string, leadField: string): Promise<void> {
 		const from = this.id('ndv-input-panel').getByText(field, { exact: true }).first();
 		const to = this.id(`parameter-input-${leadField}`).first();
-		const start = await from.boundingBox();
 		await to.scrollIntoViewIfNeeded();
+		// Both are where they stay: the field that was dropped on last may still grow by a line.
+		await to.hover({ trial: true });
+		await from.hover({ trial: true });
+		const start = await from.boundingBox();
 		const end = await to.boundingBox();
 		assert.ok(start && end, `${field} or ${leadField} is not to be seen`);
 		await this.page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);

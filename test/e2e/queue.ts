@@ -21,7 +21,8 @@ const WORKERS = 2;
 const LIMIT = 100;
 /** Small batches, so that the limit decides how fast it goes: about 540 requests, where batches of 1,000 make 80. */
 const BATCH_SIZE = 100;
-const PATIENCE_MS = 300_000;
+/** Parts that run side by side each read the list of leads, which grows by what the others send. */
+const PATIENCE_MS = 900_000;
 const HEADER_AUTH = { httpHeaderAuth: { id: null, name: 'Header Auth account' } };
 
 export const queue: Suite = {
