@@ -6,7 +6,7 @@ import { exampleWorkflow } from '../workflows';
 import { Editor, launchChromium, logIn, newPage, seeing } from './editor';
 import { resetWorld } from '../simulator/serverState';
 import type { Suite } from './suite';
-import { node, startWorld, STAGE_TOKEN } from './stage';
+import { chain, node, startWorld, STAGE_TOKEN, uservox } from './stage';
 
 /** So many actions the nodes panel offers. */
 const ACTIONS = Object.values(RESOURCES).reduce((sum, { operations }) => sum + Object.keys(operations).length, 0);
@@ -162,9 +162,11 @@ export const browser: Suite = {
 			});
 
 			await see('a thrown set-up fault', async () => {
-				// n8n has renamed it with its operation.
-				await editor.open('Initiate lead');
-				await editor.enterId('processId', '');
+				const processId = { __rl: true, mode: 'id', value: '' };
+				const initiate = uservox('Call the leads', { resource: 'lead', operation: 'initiate', processId });
+				const id = await n8n.rest.importWorkflow(chain('No process', SHEET, initiate));
+				await page.goto(`${n8n.url}/workflow/${id}`);
+				await editor.open('Call the leads');
 				await editor.id('node-execute-button').first().click();
 				await editor.id('node-error-message').waitFor();
 				await editor.shot('set-up-fault', editor.id('ndv'));

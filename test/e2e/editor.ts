@@ -130,16 +130,6 @@ export class Editor {
 		await entry.click();
 	}
 
-	/** Enters an id where a list could be picked from. */
-	async enterId(parameter: string, id: string): Promise<void> {
-		const locator = this.id(`parameter-input-${parameter}`);
-		await locator.locator('[data-test-id="rlc-mode-selector"]').click();
-		await this.page.getByRole('option', { name: 'By ID' }).filter({ visible: true }).first().click();
-		const input = locator.locator('input').last();
-		await input.fill(id);
-		await input.blur();
-	}
-
 	async openOptions(): Promise<void> {
 		await this.id('collection-parameter-add').first().click();
 	}
