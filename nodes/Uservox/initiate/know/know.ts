@@ -9,7 +9,7 @@ import type { NewLeadRecord } from '../../model/lead';
 import { comparablePhone, contradicts } from '../../model/sameLead';
 import { LeadIndex, type MatchedBy } from './leadIndex';
 import { listProject } from './listing';
-import { lookUp, matchedBy, questionsFor, type LookUp } from './lookUps';
+import { isFoundBy, lookUp, matchedBy, questionsFor, type LookUp } from './lookUps';
 
 /** With so few questions, nothing can be cheaper. */
 const FEW_QUESTIONS = 3;
@@ -190,12 +190,10 @@ class ProjectKnowledge {
 
 	/** Searches for a number that the list has shown in another notation. */
 	private async tryPhoneSearch(): Promise<void> {
-		const known = this.writtenOtherwise?.lead;
-		if (known?.phone === undefined) return;
-		const finding = await this.parts.finder.search(this.projectId, { phone: known.phone });
-		if (finding.kind === 'unclear') return;
-		const leads = finding.kind === 'found' ? finding.leads : [];
-		if (!leads.some(({ identity }) => !contradicts(identity, known))) this.noteBlindness();
+		const known = this.writtenOtherwise;
+		if (known?.lead.phone === undefined) return;
+		const isFound = await isFoundBy({ phone: known.lead.phone }, known, this.parts.finder);
+		if (isFound === false) this.noteBlindness();
 	}
 
 	private noteBlindness(): void {

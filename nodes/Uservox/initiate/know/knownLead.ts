@@ -20,3 +20,11 @@ export function alreadyKnown({ record, existing, by }: KnownLead): NotInitiated 
 			: `Uservox has a lead with the same ${FOUND_BY[by]}. It was not sent again.`;
 	return notInitiated('alreadyExists', message, { existingLead: existingLeadOf(existing) });
 }
+
+/** The outcome of an uncertain lead once the API has refused another one like it. */
+export function refusedLikeAnother(): NotInitiated {
+	return notInitiated(
+		'alreadyCalled',
+		'Uservox has this phone number in another process of the project, and refused other such leads of this run. It was not sent.',
+	);
+}

@@ -3,7 +3,7 @@ import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import type { Finding, LeadFinder, Unclear } from '../../api/find';
 import type { NewLeadRecord } from '../../model/lead';
-import { canBeSamePhone, comparablePhone } from '../../model/sameLead';
+import { canBeSamePhone, comparablePhone, contradicts } from '../../model/sameLead';
 import type { MatchedBy } from './leadIndex';
 
 /** How many questions looking one lead up takes. */
@@ -43,6 +43,17 @@ export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, byRefe
 	}
 	await Promise.all(questions);
 	return result;
+}
+
+/** Whether a search finds a lead that Uservox certainly has; undefined when it has no usable answer. */
+export async function isFoundBy(
+	filter: { email: string } | { phone: string },
+	{ lead }: NewLeadRecord,
+	finder: LeadFinder,
+): Promise<boolean | undefined> {
+	const finding = await finder.search(lead.projectId, filter);
+	if (finding.kind === 'unclear') return undefined;
+	return finding.kind === 'found' && finding.leads.some(({ identity }) => !contradicts(identity, lead));
 }
 
 /**

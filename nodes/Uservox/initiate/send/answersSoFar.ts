@@ -1,7 +1,7 @@
 // What the answers so far have shown, most of all how large a batch may be: its answer must come in time, and the API must allow its size.
 
 /** What share of the time-out a batch may take. */
-export const SHARE_OF_TIMEOUT = 0.5;
+const SHARE_OF_TIMEOUT = 0.5;
 
 export class AnswersSoFar {
 	/** Whether nothing has been sent yet. */

@@ -6,13 +6,13 @@ import type { Random } from '../../api/ports';
 import { identityKeys, isNewLead, type ExistingLeadRecord, type LeadRecord } from '../../model/lead';
 import { isDuplicate, mayHaveArrived, notInitiated, type NotInitiated, type Outcome } from '../../model/outcome';
 import { areFew, findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
-import { alreadyKnown } from '../know/knownLead';
+import { alreadyKnown, refusedLikeAnother } from '../know/knownLead';
 import { Batches, type PullRecords, type Settle } from './batches';
 import { Growth, Unguarded, type GrowthLike } from './growth';
 import { handsOf, type Delivery, type Hands } from './hands';
 import { notSent, unconfirmed } from './parts';
 import { settlingAfterStop } from './recover';
-import { refusedLikeAnother, sendAll } from './send';
+import { sendAll } from './send';
 
 /** Runs of so few leads, as webhooks start them, learn from each other how many may go at once. */
 const FEW_LEADS = 10;

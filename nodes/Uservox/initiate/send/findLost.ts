@@ -6,7 +6,7 @@ import type { ExistingLeadRecord, LeadRecord, NewLeadRecord } from '../../model/
 import { contradicts } from '../../model/sameLead';
 import { LeadIndex, type MatchedBy } from '../know/leadIndex';
 import { listProject, type Visit } from '../know/listing';
-import { lookUp, matchedBy, questionsFor } from '../know/lookUps';
+import { isFoundBy, lookUp, matchedBy, questionsFor } from '../know/lookUps';
 import type { Parts } from './parts';
 import { filterOf, waysOf, type Way } from './witnesses';
 
@@ -160,9 +160,7 @@ async function provenBySearch(records: readonly NewLeadRecord[], parts: Parts): 
 		const witness = parts.witnesses.last(way, projectId);
 		const filter = witness === undefined ? undefined : filterOf(way, witness.lead);
 		if (witness === undefined || filter === undefined) return;
-		const finding = await parts.finder.search(projectId, filter);
-		const found = finding.kind === 'found' ? finding.leads : [];
-		if (found.some(({ identity }) => !contradicts(identity, witness.lead))) proven.add(way);
+		if ((await isFoundBy(filter, witness, parts.finder)) === true) proven.add(way);
 	});
 	return proven;
 }

@@ -2,7 +2,7 @@
 import { Gate } from '../../api/pace/waiting';
 import type { Permit } from '../../api/pace/duplicateGuard';
 import type { LeadRecord } from '../../model/lead';
-import { notInitiated, type NotInitiated } from '../../model/outcome';
+import type { NotInitiated } from '../../model/outcome';
 import type { Batches } from './batches';
 import type { GrowthLike } from './growth';
 import { notSent, unconfirmed, type Parts } from './parts';
@@ -245,12 +245,4 @@ class SendLoop {
 		while (!isThere && (await this.sending.batches.readAhead(enough)));
 		await change;
 	}
-}
-
-/** The outcome of an uncertain lead once the API has refused another one like it. */
-export function refusedLikeAnother(): NotInitiated {
-	return notInitiated(
-		'alreadyCalled',
-		'Uservox has this phone number in another process of the project, and refused other such leads of this run. It was not sent.',
-	);
 }
