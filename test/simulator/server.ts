@@ -115,6 +115,8 @@ export async function startSimulator(
 		const act = () => {
 			// Two timers of the same moment may fire in either order.
 			if (later && later.afterMs <= answer.delayMs) finish();
+			// Timers may end early, and a busy process is late: what counts is when the answer leaves.
+			if (arrival) arrival.answeredAt = clock();
 			if (answer.effect !== 'answer') return void request.socket.destroy();
 			response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
 			response.end(answer.body);
