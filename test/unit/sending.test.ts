@@ -3,7 +3,7 @@ import { DuplicateGuard } from '../../nodes/Uservox/api/pace/duplicateGuard';
 import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
 import { AnswersSoFar } from '../../nodes/Uservox/initiate/send/answersSoFar';
 import { Batches, MAX_BODY_BYTES } from '../../nodes/Uservox/initiate/send/batches';
-import { Growth } from '../../nodes/Uservox/initiate/send/growth';
+import { Growth, type Certainty } from '../../nodes/Uservox/initiate/send/growth';
 import { jsonOf, type LeadRecord, type NewLeadRecord } from '../../nodes/Uservox/model/lead';
 import { notInitiated, type Outcome } from '../../nodes/Uservox/model/outcome';
 import { seededRandom } from '../random';
@@ -102,10 +102,10 @@ describe('Batches', () => {
 });
 
 describe('Growth', () => {
-	const grown = (certainty: 'new' | 'unasked' | 'uncertain', leads = 1_000) => {
+	const grown = (certainty: Certainty) => {
 		const clock = new VirtualClock(0);
 		const guard = new DuplicateGuard(clock);
-		return { guard, growth: new Growth(certainty, leads, guard, new WaitBudget(clock, 600_000)) };
+		return { guard, growth: new Growth(certainty, guard, new WaitBudget(clock, 600_000)) };
 	};
 	const answer = (growth: Growth, accepted: number, duplicates = 0, refused = 0) => {
 		growth.depart(accepted + duplicates + refused);
@@ -114,6 +114,7 @@ describe('Growth', () => {
 
 	test.each([
 		['new', 2],
+		['allNew', 5],
 		['unasked', 2],
 		['uncertain', 1],
 	] as const)('%s leads begin with %i', (certainty, first) => {
@@ -130,8 +131,16 @@ describe('Growth', () => {
 		expect(room).toBeLessThanOrEqual(40);
 		answer(growth, 0, 0, 1);
 		expect(growth.room()).toBe(room);
-		answer(growth, 2_000);
-		expect(growth.room()).toBe(Infinity);
+	});
+
+	test.each([
+		['new', 7_000],
+		['unasked', 3_000],
+		['uncertain', 7_000],
+	] as const)('%s leads: after 10,000 accepted ones still no more than %i', (certainty, room) => {
+		const { growth } = grown(certainty);
+		answer(growth, 10_000);
+		expect(growth.room()).toBe(room);
 	});
 
 	test('what is under way takes its room', () => {
@@ -143,7 +152,7 @@ describe('Growth', () => {
 	});
 
 	test('one duplicate brings back the careful way, even after many were accepted', () => {
-		const { growth } = grown('new');
+		const { growth } = grown('allNew');
 		answer(growth, 2_000);
 		expect(growth.room()).toBe(Infinity);
 		answer(growth, 9, 1);
@@ -169,8 +178,8 @@ describe('Growth', () => {
 		expect(isWaiting).toBe(false);
 	});
 
-	test('a run of more than 5,000 leads begins with 5 and goes on with 35 and 210', () => {
-		const { growth } = grown('new', 20_000);
+	test('a long run of which Uservox knows nobody begins with 5, goes on with 35 and 210, and then with full batches', () => {
+		const { growth } = grown('allNew');
 		expect(growth.room()).toBe(5);
 		answer(growth, 5);
 		expect(growth.room()).toBe(35);

@@ -102,8 +102,14 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'requests begin with 2 leads',
 		file: 'initiate/send/growth.ts',
-		from: 'if (this.leads <= LONG_RUN) return Math.max(OWN_SHARE, followers);',
-		to: 'if (this.leads <= LONG_RUN) return Math.max(9, followers);',
+		from: 'return Math.max(OWN_SHARE, followers);',
+		to: 'return Math.max(9, followers);',
+	},
+	{
+		guarantee: 'no more leads are under way than were accepted',
+		file: 'initiate/send/growth.ts',
+		from: 'const followers = Math.floor(FOLLOWERS * accepted);',
+		to: 'const followers = Math.floor(2 * accepted);',
 	},
 	{
 		guarantee: 'requests grow by what was accepted, not by what was sent',
@@ -120,8 +126,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'leads whose number stands in another process are tried a few at a time',
 		file: 'initiate/send/growth.ts',
-		from: "if (this.certainty === 'uncertain') return Math.max(1, followers);",
-		to: "if (this.certainty === 'uncertain') return 1_000;",
+		from: 'return Math.max(1, followers);',
+		to: 'return 1_000;',
 	},
 	{
 		guarantee: 'one refused lead of another process ends that kind',
@@ -132,7 +138,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'leads that could not be asked for wait for the guard',
 		file: 'initiate/send/growth.ts',
-		from: "return this.certainty !== 'new' || this.evidence.duplicates > 0;",
+		from: "return (this.certainty !== 'new' && this.certainty !== 'allNew') || this.evidence.duplicates > 0;",
 		to: 'return false;',
 	},
 	{

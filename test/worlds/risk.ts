@@ -1,5 +1,6 @@
 // Risk by position and fraction: what becomes of a sheet of which Uservox knows some rows, wherever they stand.
 import type { FaultEntry } from '../simulator/faults';
+import { LONG_RUN } from '../../nodes/Uservox/initiate/send/growth';
 import { violationsOf } from './invariants';
 import type { WorldPlan } from './plan';
 import { readPlan } from './plainWorld';
@@ -70,8 +71,59 @@ const TITLES = {
 	'refused none': 'The list is refused, no reference IDs: nothing can be asked',
 } as const;
 
+/** A sheet in which some leads count as duplicates although no list shows them. */
+export interface HiddenSheet {
+	rows: number;
+	hidden: number;
+	/** Known leads that the list shows. */
+	listed: number;
+	list: 'works' | 'refused';
+}
+
+export interface HiddenRisk extends HiddenSheet {
+	/** In how many of the orders of sending the key was blocked. */
+	blocked: number;
+}
+
+export const HIDDEN_SHEETS: readonly HiddenSheet[] = (['works', 'refused'] as const).flatMap((list) =>
+	[500, 2_000, 20_000].flatMap((rows) =>
+		[0, rows / 2]
+			.filter((listed) => list === 'works' || listed === 0)
+			.flatMap((listed) => [6, 20].map((hidden): HiddenSheet => ({ rows, hidden, listed, list }))),
+	),
+);
+
+export const ORDERS = 40;
+
+/** Runs the sheet in as many random orders. */
+export async function hiddenRiskOf(sheet: HiddenSheet): Promise<HiddenRisk> {
+	const { rows, hidden, listed, list } = sheet;
+	let blocked = 0;
+	for (let seed = 1; seed <= ORDERS; seed += 1) {
+		const known = hidden + listed;
+		const { story } = await readPlan({
+			leads: rows,
+			seed,
+			references: 'none',
+			known: { share: known / rows, place: 'scattered', archived: hidden / known },
+			server: { latencyMs: 260 },
+			faults: list === 'works' ? [] : [REFUSED],
+		});
+		if (story.books.blocks.length > 0) blocked += 1;
+	}
+	return { ...sheet, blocked };
+}
+
+/** The lines of the table of hidden leads. */
+export function hiddenLines(risks: readonly HiddenRisk[]): string[] {
+	return risks.map(({ rows, hidden, listed, list, blocked }) => {
+		const shown = list === 'refused' ? 'refused' : `shows ${listed.toLocaleString('en')}`;
+		return `| ${rows.toLocaleString('en')} rows, ${hidden} hidden | ${shown} | ${blocked} of ${ORDERS} |`;
+	});
+}
+
 /** The document, from the risks of all sheets. */
-export function riskDocument(risks: readonly Risk[]): string {
+export function riskDocument(risks: readonly Risk[], hidden: readonly HiddenRisk[] = []): string {
 	const sections = (['works', 'refused'] as const).flatMap((list) =>
 		(['all', 'none'] as const).flatMap((references) => [
 			`## ${TITLES[`${list} ${references}`]}`,
@@ -98,5 +150,18 @@ export function riskDocument(risks: readonly Risk[]): string {
 		'two duplicates in a minute at the most. It gives up when the first leads are mostly refused, or after ten minutes of waiting in all.',
 		'',
 		...sections,
+		'## Leads that count as duplicates although no list shows them',
+		'',
+		'The vendor does not say whether archived leads count as duplicates, and whether the list shows them. If they count and are hidden, only refusals',
+		'tell of them, and the growth of the requests keeps them from blocking the key. So many are scattered over a sheet without reference IDs, which',
+		'is sent in different random orders.',
+		'',
+		`**The gap:** a sheet of more than ${LONG_RUN.toLocaleString('en')} rows of which Uservox shows none goes out in full batches after 250 leads, because sheets of new leads have to be fast. If it`,
+		'holds a few dozen hidden leads after all, the key is blocked more often than not.',
+		'',
+		'| sheet | the list | key blocked |',
+		'|---|---|---|',
+		...hiddenLines(hidden),
+		'',
 	].join('\n');
 }

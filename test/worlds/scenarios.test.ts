@@ -18,6 +18,33 @@ function durationOf({ story }: Reading): number {
 	return Math.max(...ends) - (story.exchanges[0]?.departedAt ?? 0);
 }
 
+describe('leads that count as duplicates, and that no list shows', () => {
+	const hidden = { place: 'scattered' as const, archived: 1 };
+	const REFUSED = [
+		{ match: { kind: 'query' as const, times: 'always' as const }, fault: { type: 'status' as const, code: 403 } },
+	];
+
+	test.each([
+		['archived, in a long sheet', 8, 4_900, 6, []],
+		['archived, in a sheet of which a quarter is listed', 4, 8_000, 2_000, []],
+		['in a list that is refused, a small sheet', 600, 80, 6, REFUSED],
+		['in a list that is refused, a long sheet', 4, 6_000, 6, REFUSED],
+	] as const)('%s, in %i orders: the key is not blocked', async (_where, orders, leads, known, faults) => {
+		for (let seed = 1; seed <= orders; seed += 1) {
+			const archived = known > 1_000 ? 0.01 : 1;
+			const reading = await readPlan({
+				leads,
+				seed,
+				references: 'none',
+				known: { ...hidden, archived, share: known / leads },
+				faults: [...faults],
+			});
+			expect({ seed, blocks: reading.story.books.blocks }).toEqual({ seed, blocks: [] });
+			if (seed === 1) expectAllHold(reading);
+		}
+	});
+});
+
 describe('a lost answer', () => {
 	test.each(['all', 'none'] as const)(
 		'to a full batch of 3,500 leads, references: %s: all on Success within the settling time, no duplicate, no look-up one by one',

@@ -13,6 +13,7 @@ import {
 } from '../reading';
 import { forExchanges, forLeads, forRuns, type Invariant } from './kinds';
 import { nameOf } from '../buildWorld';
+import type { RunStory } from '../runWorld';
 
 const SETTLING_MS = 15_000;
 /** What a clock read in whole milliseconds, whose timers end up to one early, cannot tell apart. */
@@ -21,6 +22,8 @@ const PAGE = 100;
 /** A longer run begins with more leads, and grows faster. */
 const LONG_RUN = 5_000;
 const FIRST_OF_LONG_RUN = 5;
+/** Two of each kind of certainty. */
+const FIRST_OF_ALL_KINDS = 10;
 /** Pages beyond what the leads' look-ups would take, before a list without a total is given up. */
 const SPARE_PAGES = 20;
 /** So few look-ups go out at once. */
@@ -272,12 +275,32 @@ export const LOOKING: readonly Invariant[] = [
 						(one.endedAt ?? Infinity) <= exchange.departedAt,
 				)
 				.reduce((sum, one) => sum + one.leads.length, 0);
-			const most = run.leads.length > LONG_RUN ? FIRST_OF_LONG_RUN * (accepted + 2) : accepted;
-			if (run.leads.length > LONG_RUN && exchange.leads.length <= FIRST_OF_LONG_RUN) return undefined;
+			const isFast = isLongAndAllNew(reading, run);
+			const most = isFast ? FIRST_OF_LONG_RUN * (accepted + 2) : accepted;
 			return exchange.leads.length > most && `${exchange.leads.length} leads, ${accepted} before`;
 		},
 	),
+
+	forExchanges(
+		'with the guard, no more leads are under way than were accepted, but for the first ones',
+		(reading, exchange, run) => {
+			const { story } = reading;
+			if (!story.plan.options.duplicateGuard || !isSubmission(exchange)) return undefined;
+			if (isLongAndAllNew(reading, run)) return undefined;
+			const ofRun = story.exchanges.filter((one) => one.run === run.index && isSubmission(one));
+			const leadsOf = (some: readonly Exchange[]) => some.reduce((sum, one) => sum + one.leads.length, 0);
+			const isOver = ({ endedAt }: Exchange) => endedAt !== undefined && endedAt <= exchange.departedAt;
+			const answered = leadsOf(ofRun.filter(isOver));
+			const underWay = leadsOf(ofRun.filter((one) => one.departedAt <= exchange.departedAt && !isOver(one)));
+			return underWay > answered + FIRST_OF_ALL_KINDS && `${underWay} leads under way, ${answered} before`;
+		},
+	),
 ];
+
+/** Such a run takes the chance that it holds no hidden leads either. */
+function isLongAndAllNew(reading: Reading, run: RunStory): boolean {
+	return run.leads.length > LONG_RUN && reading.of(run).every(({ lead }) => lead.known?.archived !== false);
+}
 
 function isOdd({ arrival }: Exchange): boolean {
 	return /Entries/.test(arrival?.fault ?? '');

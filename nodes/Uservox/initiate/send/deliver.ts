@@ -8,7 +8,7 @@ import { isDuplicate, mayHaveArrived, notInitiated, type NotInitiated, type Outc
 import { areFew, findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
 import { alreadyKnown, refusedLikeAnother } from '../know/knownLead';
 import { Batches, type PullRecords, type Settle } from './batches';
-import { Growth, Unguarded, type GrowthLike } from './growth';
+import { Growth, LONG_RUN, Unguarded, type Certainty, type GrowthLike } from './growth';
 import { handsOf, type Delivery, type Hands } from './hands';
 import { notSent, unconfirmed } from './parts';
 import { settlingAfterStop } from './recover';
@@ -97,13 +97,12 @@ async function handOver(
 	if (records.length === 0) return;
 	const { delivery, guard, budget, run } = hands;
 	const { pace, options, random } = delivery;
-	const grow = (certainty: 'new' | 'unasked' | 'uncertain', leads: number) =>
-		new Growth(certainty, leads, guard, budget);
+	const grow = (certainty: Certainty) => new Growth(certainty, guard, budget);
 	const existing = records.filter((record): record is ExistingLeadRecord => record.kind === 'existing');
 	if (!options.duplicateGuard) {
 		return await send(once(records), new Unguarded(guard), false, hands);
 	}
-	if (existing.length > 0) await send(once(shuffled(existing, random)), grow('new', existing.length), false, hands);
+	if (existing.length > 0) await send(once(shuffled(existing, random)), grow('new'), false, hands);
 	const added = records.filter(isNewLead);
 	if (added.length === 0) return;
 	const knowledge = await findKnown(added, { ...hands, ...options }, firstPages);
@@ -115,19 +114,18 @@ async function handOver(
 	findings.why ??= knowledge.why;
 	for (const known of knowledge.known) hands.settle(known.record, alreadyKnown(known));
 	const { fresh, lookedUp, partlyAsked, unasked, uncertain } = knowledge;
+	const isLongAndAllNew = fresh.length === records.length && fresh.length > LONG_RUN;
 	await Promise.all([
-		send(once(shuffled(fresh, random)), grow('new', fresh.length), true, hands),
+		send(once(shuffled(fresh, random)), grow(isLongAndAllNew ? 'allNew' : 'new'), true, hands),
 		send(
 			once(shuffled(lookedUp, random)),
-			lookedUp.length > FEW_LEADS
-				? grow('new', lookedUp.length)
-				: new Growth('new', lookedUp.length, guard, budget, pace.lookedUp.recent()),
+			lookedUp.length > FEW_LEADS ? grow('new') : new Growth('new', guard, budget, pace.lookedUp.recent()),
 			true,
 			hands,
 		),
-		send(once(shuffled(partlyAsked, random)), grow('unasked', partlyAsked.length), false, hands),
-		send(once(shuffled(unasked, random)), grow('unasked', unasked.length), false, hands),
-		sendUncertain(uncertain, grow('uncertain', uncertain.length), hands),
+		send(once(shuffled(partlyAsked, random)), grow('unasked'), false, hands),
+		send(once(shuffled(unasked, random)), grow('unasked'), false, hands),
+		sendUncertain(uncertain, grow('uncertain'), hands),
 	]);
 }
 

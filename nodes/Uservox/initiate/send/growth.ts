@@ -4,23 +4,27 @@ import { Evidence, type Observation } from '../../api/pace/evidence';
 import { Gate, type WaitBudget } from '../../api/pace/waiting';
 
 /**
- * What is known of leads before they are sent. `new`: Uservox was asked and knows none of them. `unasked`: it could not be asked.
- * `uncertain`: it knows the number, but whether that makes the lead a duplicate is not documented.
+ * What is known of leads before they are sent. `new`: Uservox was asked and knows none of them. `allNew`: nor any other lead of the run.
+ * `unasked`: it could not be asked. `uncertain`: it knows the number, but whether that makes the lead a duplicate is not documented.
  */
-export type Certainty = 'new' | 'unasked' | 'uncertain';
+export type Certainty = 'new' | 'allNew' | 'unasked' | 'uncertain';
 
 /** Indexed by the duplicates still allowed: the largest expected number whose chance of exceeding that allowance is 1 in 10,000 (Poisson). */
 const SAFE_EXPECTATION = [0, 0.014, 0.086];
-/** A long run of new leads grows by the rule of succession, so that the expected duplicates stay within what the minute allows. */
-const FIRST_OF_LONG_RUN = 5;
+/**
+ * How many leads may be under way for each accepted one. Where Uservox hides leads that count as duplicates, such as archived ones, what
+ * is under way holds more than the five that block the key in less than 1 of 100 runs, whatever their share is.
+ */
+const FOLLOWERS = 0.7;
+/** The same where Uservox could not be asked, so that there may well be duplicates: less than 1 of 1,000 runs. */
+const FOLLOWERS_UNASKED = 0.3;
 /** From this many leads on, a run counts as long. With fewer, waiting for a few more answers costs little. */
 export const LONG_RUN = 5_000;
 /**
- * Otherwise, how many leads follow for each accepted one. Where Uservox hides leads that count as duplicates, such as archived ones,
- * the chance that a request holds more than the five that block the key stays below 1 in 100, whatever their share is.
+ * A long run of which Uservox knows nobody has hidden leads hardly ever: they belong to sheets that were sent before. It grows by the
+ * rule of succession, from so many leads on, up to full batches, as many at once as the user allows.
  */
-const FOLLOWERS = 0.7;
-/** With room for this many leads there is room for full batches, as many at once as the user allows. */
+const FIRST_OF_LONG_RUN = 5;
 const FULL = 1_000;
 /** How many refused leads are enough to judge by, and what share of the first ones counts as "most". */
 const FIRST_LEADS = 100;
@@ -46,7 +50,6 @@ export class Growth implements GrowthLike {
 
 	constructor(
 		private readonly certainty: Certainty,
-		private readonly leads: number,
 		private readonly guard: DuplicateGuard,
 		private readonly budget: WaitBudget,
 		private readonly evidence = new Evidence(),
@@ -56,7 +59,7 @@ export class Growth implements GrowthLike {
 		return this.evidence.changes;
 	}
 
-	/** How many more leads may be sent now. 0: wait for an answer first. Infinity: enough was accepted for full batches. */
+	/** How many more leads may be sent now. 0: wait for an answer first. Infinity: as many as the user allows. */
 	room(): number {
 		return Math.max(0, this.allowance(this.guard.left()) - this.evidence.inFlight);
 	}
@@ -89,7 +92,7 @@ export class Growth implements GrowthLike {
 	}
 
 	private get isGuarded(): boolean {
-		return this.certainty !== 'new' || this.evidence.duplicates > 0;
+		return (this.certainty !== 'new' && this.certainty !== 'allNew') || this.evidence.duplicates > 0;
 	}
 
 	/** @param left duplicates that this minute still allows this process; with none left, the guard waits, and then one lead may be sent */
@@ -99,16 +102,23 @@ export class Growth implements GrowthLike {
 			const expected = (duplicates + 1) / (accepted + 2);
 			return Math.max(1, left, Math.floor((SAFE_EXPECTATION[left] ?? 0) / expected));
 		}
-		const leads = this.withoutDuplicates(accepted, left);
-		return leads >= FULL ? Infinity : leads;
+		return this.withoutDuplicates(accepted, left);
 	}
 
 	private withoutDuplicates(accepted: number, left: number): number {
 		const followers = Math.floor(FOLLOWERS * accepted);
-		if (this.certainty === 'uncertain') return Math.max(1, followers);
-		if (this.certainty === 'unasked') return Math.max(1, left, followers);
-		if (this.leads <= LONG_RUN) return Math.max(OWN_SHARE, followers);
-		return accepted < FIRST_OF_LONG_RUN ? FIRST_OF_LONG_RUN : FIRST_OF_LONG_RUN * (accepted + 2);
+		switch (this.certainty) {
+			case 'uncertain':
+				return Math.max(1, followers);
+			case 'unasked':
+				return Math.max(1, left, Math.floor(FOLLOWERS_UNASKED * accepted));
+			case 'new':
+				return Math.max(OWN_SHARE, followers);
+			case 'allNew': {
+				const leads = accepted < FIRST_OF_LONG_RUN ? FIRST_OF_LONG_RUN : FIRST_OF_LONG_RUN * (accepted + 2);
+				return leads >= FULL ? Infinity : leads;
+			}
+		}
 	}
 }
 
