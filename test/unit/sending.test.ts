@@ -115,6 +115,7 @@ describe('Growth', () => {
 	test.each([
 		['new', 2],
 		['allNew', 5],
+		['partlyAsked', 2],
 		['unasked', 2],
 		['uncertain', 1],
 	] as const)('%s leads begin with %i', (certainty, first) => {
@@ -135,6 +136,7 @@ describe('Growth', () => {
 
 	test.each([
 		['new', 7_000],
+		['partlyAsked', 7_000],
 		['unasked', 3_000],
 		['uncertain', 7_000],
 	] as const)('%s leads: after 10,000 accepted ones still no more than %i', (certainty, room) => {

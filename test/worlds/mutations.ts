@@ -102,13 +102,13 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'requests begin with 2 leads',
 		file: 'initiate/send/growth.ts',
-		from: 'return Math.max(OWN_SHARE, followers);',
-		to: 'return Math.max(9, followers);',
+		from: "this.certainty === 'new' ? OWN_SHARE : ",
+		to: "this.certainty === 'new' ? 9 : ",
 	},
 	{
 		guarantee: 'no more leads are under way than were accepted',
 		file: 'initiate/send/growth.ts',
-		from: 'const followers = Math.floor(FOLLOWERS * accepted);',
+		from: 'const followers = Math.floor(FOLLOWERS[this.certainty] * accepted);',
 		to: 'const followers = Math.floor(2 * accepted);',
 	},
 	{
@@ -126,8 +126,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'leads whose number stands in another process are tried a few at a time',
 		file: 'initiate/send/growth.ts',
-		from: 'return Math.max(1, followers);',
-		to: 'return 1_000;',
+		from: "if (this.certainty === 'uncertain') return Math.max(1, followers);",
+		to: "if (this.certainty === 'uncertain') return 1_000;",
 	},
 	{
 		guarantee: 'one refused lead of another process ends that kind',

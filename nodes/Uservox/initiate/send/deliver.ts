@@ -123,7 +123,7 @@ async function handOver(
 			true,
 			hands,
 		),
-		send(once(shuffled(partlyAsked, random)), grow('unasked'), false, hands),
+		send(once(shuffled(partlyAsked, random)), grow('partlyAsked'), false, hands),
 		send(once(shuffled(unasked, random)), grow('unasked'), false, hands),
 		sendUncertain(uncertain, grow('uncertain'), hands),
 	]);

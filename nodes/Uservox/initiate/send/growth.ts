@@ -5,19 +5,19 @@ import { Gate, type WaitBudget } from '../../api/pace/waiting';
 
 /**
  * What is known of leads before they are sent. `new`: Uservox was asked and knows none of them. `allNew`: nor any other lead of the run.
- * `unasked`: it could not be asked. `uncertain`: it knows the number, but whether that makes the lead a duplicate is not documented.
+ * `partlyAsked`: it was asked for some of what they have, such as the reference ID. `unasked`: it could not be asked. `uncertain`: it
+ * knows the number, but whether that makes the lead a duplicate is not documented.
  */
-export type Certainty = 'new' | 'allNew' | 'unasked' | 'uncertain';
+export type Certainty = 'new' | 'allNew' | 'partlyAsked' | 'unasked' | 'uncertain';
 
 /** Indexed by the duplicates still allowed: the largest expected number whose chance of exceeding that allowance is 1 in 10,000 (Poisson). */
 const SAFE_EXPECTATION = [0, 0.014, 0.086];
 /**
  * How many leads may be under way for each accepted one. Where Uservox hides leads that count as duplicates, such as archived ones, what
- * is under way holds more than the five that block the key in less than 1 of 100 runs, whatever their share is.
+ * is under way holds more than the five that block the key in less than 1 of 100 runs, whatever their share is. Where it could not be
+ * asked, there may well be duplicates: less than 1 of 1,000 runs.
  */
-const FOLLOWERS = 0.7;
-/** The same where Uservox could not be asked, so that there may well be duplicates: less than 1 of 1,000 runs. */
-const FOLLOWERS_UNASKED = 0.3;
+const FOLLOWERS = { new: 0.7, partlyAsked: 0.7, unasked: 0.3, uncertain: 0.7 } as const;
 /** From this many leads on, a run counts as long. With fewer, waiting for a few more answers costs little. */
 export const LONG_RUN = 5_000;
 /**
@@ -106,19 +106,13 @@ export class Growth implements GrowthLike {
 	}
 
 	private withoutDuplicates(accepted: number, left: number): number {
-		const followers = Math.floor(FOLLOWERS * accepted);
-		switch (this.certainty) {
-			case 'uncertain':
-				return Math.max(1, followers);
-			case 'unasked':
-				return Math.max(1, left, Math.floor(FOLLOWERS_UNASKED * accepted));
-			case 'new':
-				return Math.max(OWN_SHARE, followers);
-			case 'allNew': {
-				const leads = accepted < FIRST_OF_LONG_RUN ? FIRST_OF_LONG_RUN : FIRST_OF_LONG_RUN * (accepted + 2);
-				return leads >= FULL ? Infinity : leads;
-			}
+		if (this.certainty === 'allNew') {
+			const leads = accepted < FIRST_OF_LONG_RUN ? FIRST_OF_LONG_RUN : FIRST_OF_LONG_RUN * (accepted + 2);
+			return leads >= FULL ? Infinity : leads;
 		}
+		const followers = Math.floor(FOLLOWERS[this.certainty] * accepted);
+		if (this.certainty === 'uncertain') return Math.max(1, followers);
+		return Math.max(this.certainty === 'new' ? OWN_SHARE : Math.max(1, left), followers);
 	}
 }
 
