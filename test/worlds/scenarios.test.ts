@@ -83,6 +83,25 @@ describe('a lost answer', () => {
 		expectAllHold(alone);
 	});
 
+	test('where numbers are taken twice: an older lead in a list that breaks off does not speak for the new one behind it', async () => {
+		const reading = await readPlan({
+			leads: 30,
+			references: 'none',
+			strangers: 165,
+			known: { share: 1 },
+			server: { phoneInSameProcess: 'accepted', listOrder: 'oldest' },
+			options: { maxConcurrentRequests: 1 },
+			faults: [
+				{ match: { kind: 'query', request: 1 }, fault: { type: 'status', code: 403 } },
+				{ match: { kind: 'bulk', minimumLeads: 4 }, fault: { type: 'dropAfter' } },
+				// The third page of the list, where the new leads are.
+				{ match: { kind: 'query', request: 4 }, fault: { type: 'garbage', body: '{' } },
+			],
+		});
+		expect(endsOf(reading.story)).toEqual({ success: 26, recovered: 4 });
+		expectAllHold(reading);
+	});
+
 	test('to existing leads: each is started once, and those that were not go out again', async () => {
 		for (const [type, ends] of [
 			['dropAfter', { success: 238, recovered: 62 }],

@@ -2,6 +2,7 @@
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import { isDown, type Unclear } from '../../api/find';
+import { isSinceStart } from '../../api/serverClock';
 import type { ExistingLeadRecord, LeadRecord, NewLeadRecord } from '../../model/lead';
 import { contradicts } from '../../model/sameLead';
 import { LeadIndex, type MatchedBy } from '../know/leadIndex';
@@ -59,6 +60,7 @@ async function findNew(records: readonly NewLeadRecord[], projectId: string, sea
 		}
 	};
 	const listed = await list(projectId, questions, visit, parts);
+	if (listed !== 'complete') forgetOlderOnes(search, parts);
 	const unfound = records.filter((record) => !search.found.has(record));
 	if (listed === 'incomplete') return await lookUpEach(unfound, search, parts);
 	if (listed !== 'complete') return markUnclear(records, listed, search);
@@ -90,6 +92,13 @@ function noteMatch(search: Search, record: NewLeadRecord, found: Found, by: Matc
 	if (before !== undefined && (before.lead.createdAt ?? 0) > (lead.createdAt ?? 0)) return;
 	search.found.set(record, found);
 	search.others.delete(record);
+}
+
+/** Behind an older lead with the same number, ours may stand in the part of the list that was not seen. */
+function forgetOlderOnes({ found }: Search, { run }: Parts): void {
+	for (const [record, { lead, answer }] of found) {
+		if (isSinceStart(lead.createdAt, answer, run) === false) found.delete(record);
+	}
 }
 
 /**

@@ -124,11 +124,9 @@ class Looking {
 			return;
 		}
 		this.inDoubt += 1;
-		// A stop cuts the list off, and ours may stand behind an older one.
-		const isOlderOne = isOurs === false && run.stopped === undefined;
 		settle(
 			record,
-			isOlderOne
+			isOurs === false
 				? notInitiated('alreadyExists', 'Uservox had this lead before this run.', {
 						existingLead: existingLeadOf(lead),
 					})
