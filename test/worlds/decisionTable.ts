@@ -1,6 +1,6 @@
 // What happens when: the numbered decision table of sending. The README quotes these rows, decisionTable.test.ts proves each.
 import type { FaultEntry } from '../simulator/faults';
-import type { Ends, PlanChanges } from './plainWorld';
+import { noList, type Ends, type PlanChanges } from './plainWorld';
 
 export interface Row {
 	number: number;
@@ -28,7 +28,7 @@ const first = { request: 1 };
 const always = { times: 'always' } as const;
 /** Sent in small requests one after another. */
 const twelve = { leads: 12, options: { batchSize: 5, maxConcurrentRequests: 1 } };
-const NO_LIST: FaultEntry = { match: { kind: 'query', times: 'always' }, fault: { type: 'status', code: 404 } };
+const NO_LIST: FaultEntry = noList(404);
 /** The questions before the first lead goes out are answered, none after it. */
 const FAILING_AFTER_FIRST: FaultEntry[] = [
 	{ match: { kind: 'query', request: 1 }, fault: { type: 'slow', ms: 1 } },

@@ -1,5 +1,6 @@
 // A world in which nothing goes wrong, to be changed in one point: for scenarios and the decision table.
 import type { ErrorCode } from '../../nodes/Uservox/model/outcome';
+import type { FaultEntry } from '../simulator/faults';
 import { buildWorld, type RunPlan } from './buildWorld';
 import type { WorldPlan } from './plan';
 import { Reading } from './reading';
@@ -12,6 +13,12 @@ export type PlanChanges = Partial<Omit<WorldPlan, 'options' | 'server' | 'networ
 	known?: Partial<WorldPlan['known']>;
 	executions?: Partial<WorldPlan['executions']>;
 };
+
+/** Every list and every search is answered with this status. */
+export const noList = (code: 403 | 404): FaultEntry => ({
+	match: { kind: 'query', times: 'always' },
+	fault: { type: 'status', code },
+});
 
 /** Bulk, with references, defaults everywhere, in a project that is empty. */
 export function plainPlan(changes: PlanChanges = {}): WorldPlan {

@@ -1,9 +1,8 @@
 // Risk by position and fraction: what becomes of a sheet of which Uservox knows some rows, wherever they stand.
-import type { FaultEntry } from '../simulator/faults';
 import { LONG_RUN } from '../../nodes/Uservox/initiate/send/growth';
 import { violationsOf } from './invariants';
 import type { WorldPlan } from './plan';
-import { readPlan } from './plainWorld';
+import { noList, readPlan } from './plainWorld';
 
 export interface Sheet {
 	place: WorldPlan['known']['place'];
@@ -37,8 +36,6 @@ export const SHEETS: readonly Sheet[] = (['works', 'refused'] as const).flatMap(
 	),
 );
 
-const REFUSED: FaultEntry = { match: { kind: 'query', times: 'always' }, fault: { type: 'status', code: 403 } };
-
 /** Runs one sheet with the defaults. */
 export async function riskOf(sheet: Sheet): Promise<Risk> {
 	const { place, known, references, list } = sheet;
@@ -47,7 +44,7 @@ export async function riskOf(sheet: Sheet): Promise<Risk> {
 		references,
 		known: { share: known / ROWS, place },
 		server: { latencyMs: 260 },
-		faults: list === 'works' ? [] : [REFUSED],
+		faults: list === 'works' ? [] : [noList(403)],
 	});
 	const { books, exchanges, runs } = reading.story;
 	const [run] = runs;
@@ -107,7 +104,7 @@ export async function hiddenRiskOf(sheet: HiddenSheet): Promise<HiddenRisk> {
 			references: 'none',
 			known: { share: known / rows, place: 'scattered', archived: hidden / known },
 			server: { latencyMs: 260 },
-			faults: list === 'works' ? [] : [REFUSED],
+			faults: list === 'works' ? [] : [noList(403)],
 		});
 		if (story.books.blocks.length > 0) blocked += 1;
 	}

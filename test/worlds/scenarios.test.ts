@@ -2,7 +2,7 @@
 import { FOREIGN, UNKNOWN_PROCESS } from '../ids';
 import { buildWorld } from './buildWorld';
 import { violationsOf } from './invariants';
-import { endsOf, plainPlan, readPlan, type PlanChanges } from './plainWorld';
+import { endsOf, noList, plainPlan, readPlan, type PlanChanges } from './plainWorld';
 import { Reading } from './reading';
 import { runBuilt } from './runWorld';
 
@@ -19,24 +19,20 @@ function durationOf({ story }: Reading): number {
 }
 
 describe('leads that count as duplicates, and that no list shows', () => {
-	const hidden = { place: 'scattered' as const, archived: 1 };
-	const REFUSED = [
-		{ match: { kind: 'query' as const, times: 'always' as const }, fault: { type: 'status' as const, code: 403 } },
-	];
+	const REFUSED = [noList(403)];
 
 	test.each([
-		['archived, in a long sheet', 8, 4_900, 6, []],
-		['archived, in a sheet of which a quarter is listed', 4, 8_000, 2_000, []],
-		['in a list that is refused, a small sheet', 600, 80, 6, REFUSED],
-		['in a list that is refused, a long sheet', 4, 6_000, 6, REFUSED],
-	] as const)('%s, in %i orders: the key is not blocked', async (_where, orders, leads, known, faults) => {
+		['archived, in a long sheet', 8, 4_900, 6, 1, []],
+		['archived, in a sheet of which a quarter is listed', 4, 8_000, 2_000, 0.01, []],
+		['in a list that is refused, a small sheet', 600, 80, 6, 1, REFUSED],
+		['in a list that is refused, a long sheet', 4, 6_000, 6, 1, REFUSED],
+	] as const)('%s, in %i orders: the key is not blocked', async (_where, orders, leads, known, archived, faults) => {
 		for (let seed = 1; seed <= orders; seed += 1) {
-			const archived = known > 1_000 ? 0.01 : 1;
 			const reading = await readPlan({
 				leads,
 				seed,
 				references: 'none',
-				known: { ...hidden, archived, share: known / leads },
+				known: { place: 'scattered', archived, share: known / leads },
 				faults: [...faults],
 			});
 			expect({ seed, blocks: reading.story.books.blocks }).toEqual({ seed, blocks: [] });
@@ -215,9 +211,7 @@ describe('leads that Uservox knows', () => {
 	});
 
 	test('the list cannot be had, references: known ones are looked up, and none is submitted', async () => {
-		const faults = [
-			{ match: { kind: 'query' as const, times: 'always' as const }, fault: { type: 'status' as const, code: 404 } },
-		];
+		const faults = [noList(404)];
 		const reading = await readPlan({ leads: 200, known: { share: 0.3, place: 'bottom' }, faults });
 		expect(endsOf(reading.story)).toEqual({ alreadyExists: 60, success: 140 });
 		expect(reading.story.books.duplicates).toEqual([]);
@@ -225,9 +219,7 @@ describe('leads that Uservox knows', () => {
 	});
 
 	test('the list cannot be had, no references: a few at a time, and the key is not blocked', async () => {
-		const faults = [
-			{ match: { kind: 'query' as const, times: 'always' as const }, fault: { type: 'status' as const, code: 403 } },
-		];
+		const faults = [noList(403)];
 		for (const place of ['top', 'bottom', 'scattered'] as const) {
 			const reading = await readPlan({ leads: 100, references: 'none', known: { share: 0.3, place }, faults });
 			expect(reading.story.books.maximumDuplicatesInWindow()).toBeLessThanOrEqual(2);

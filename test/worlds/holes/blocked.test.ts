@@ -3,11 +3,11 @@ import { SeenLeads } from '../../../nodes/Uservox/initiate/check/seen';
 import type { FaultEntry } from '../../simulator/faults';
 import { buildWorld, recordOf } from '../buildWorld';
 import { violationsOf } from '../invariants';
-import { endsOf, plainPlan, readPlan, readSplit, type PlanChanges } from '../plainWorld';
+import { endsOf, noList, plainPlan, readPlan, readSplit, type PlanChanges } from '../plainWorld';
 import { Reading } from '../reading';
 import { runBuilt } from '../runWorld';
 
-const NO_LIST: FaultEntry = { match: { kind: 'query', times: 'always' }, fault: { type: 'status', code: 403 } };
+const NO_LIST: FaultEntry = noList(403);
 const NOTHING_SHOWN: FaultEntry = { match: { kind: 'reading', times: 'always' }, fault: { type: 'status', code: 404 } };
 
 function expectSafe(reading: Reading): void {

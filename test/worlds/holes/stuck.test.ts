@@ -3,7 +3,7 @@ import { RETRYABLE_BY_CODE } from '../../../nodes/Uservox/model/outcome';
 import type { FaultEntry } from '../../simulator/faults';
 import { buildWorld } from '../buildWorld';
 import { violationsOf } from '../invariants';
-import { endsOf, plainPlan, readPlan, readSplit } from '../plainWorld';
+import { endsOf, noList, plainPlan, readPlan, readSplit } from '../plainWorld';
 import { Reading, type Handover } from '../reading';
 import { runBuilt } from '../runWorld';
 
@@ -56,7 +56,7 @@ test('hole 23: bulk with one lead an execution, 50 a minute at 2 s an answer: no
 });
 
 test('hole 24: what is advised can be done', async () => {
-	const faults: FaultEntry[] = [{ match: { kind: 'query', times: 'always' }, fault: { type: 'status', code: 404 } }];
+	const faults: FaultEntry[] = [noList(404)];
 	const reading = await readPlan({
 		leads: 160,
 		references: 'none',
@@ -184,7 +184,7 @@ test.each([10, 50])('hole 41: Loop Over Items by %i, 40 rounds: no round begins 
 });
 
 test('hole 42: hints tell the time that was waited, and why the run stopped', async () => {
-	const faults: FaultEntry[] = [{ match: { kind: 'query', times: 'always' }, fault: { type: 'status', code: 404 } }];
+	const faults: FaultEntry[] = [noList(404)];
 	const reading = await readPlan({
 		operation: 'initiate',
 		leads: 160,
