@@ -55,6 +55,49 @@ test('at the limit a window lasts five seconds and as long as an answer takes, n
 	expect(Math.max(...departures)).toBeLessThanOrEqual(3 * (RATE_WINDOW_MS + 100 + 10));
 });
 
+test('who has waited longest leaves first', async () => {
+	const clock = new VirtualClock(0);
+	const limiter = new RateLimiter(clock);
+	const left: number[] = [];
+	let asked = 0;
+	const sendTenTimes = async () => {
+		for (let time = 0; time < 10; time += 1) {
+			const place = asked;
+			asked += 1;
+			const departure = await limiter.acquire(3, never);
+			left.push(place);
+			await clock.sleep(100 + 37 * (place % 5));
+			if (departure !== undefined) limiter.answered(departure);
+		}
+	};
+	for (let sender = 0; sender < 7; sender += 1) clock.after(40 * sender, () => void sendTenTimes());
+	expect(await clock.pass(() => left.length === 70)).toBe(true);
+	expect(left).toEqual(Array.from({ length: 70 }, (_, place) => place));
+});
+
+test('a run that may send little, and one that is stopped, hold nobody up', async () => {
+	const clock = new VirtualClock(0);
+	const limiter = new RateLimiter(clock);
+	const stop = new AbortController();
+	const left: string[] = [];
+	const send = async (name: string, limit: number, signal: AbortSignal) => {
+		const departure = await limiter.acquire(limit, signal);
+		left.push(departure === undefined ? `${name} stopped` : name);
+		if (departure !== undefined) limiter.answered(departure);
+	};
+	void send('first', 2, never);
+	void send('slow', 1, never);
+	void send('second', 2, never);
+	void send('stops', 2, stop.signal);
+	void send('third', 2, never);
+	expect(await clock.pass(() => left.length === 2)).toBe(true);
+	expect(left).toEqual(['first', 'second']);
+	stop.abort();
+	expect(await clock.pass(() => left.length === 5)).toBe(true);
+	expect(left).toEqual(['first', 'second', 'stops stopped', 'slow', 'third']);
+	expect(clock.now()).toBeLessThan(2 * RATE_WINDOW_MS + 50);
+});
+
 test('whatever answers report, what is in flight and what was reported in the last minute never exceed this process’s share', async () => {
 	const answer = fc.record({
 		at: fc.nat(200_000),
