@@ -16,20 +16,25 @@ interface Server {
 	list: (page: number) => number[];
 	cap?: number;
 	hasTotal?: boolean;
+	/** How long the n-th request travels, in ms; it sees the list as it stands when it arrives. */
+	travels?: (request: number) => number;
 	/** Instead of the n-th page. */
 	fails?: (page: number) => HttpResult | undefined;
 }
 
 /** Reads the list of a server, and says what was seen with how many pages. */
 async function read(server: Server, mostPages = 60): Promise<{ listing: Listing; seen: Set<string>; skips: number[] }> {
-	const { list, cap = 100, hasTotal = true, fails } = server;
+	const { list, cap = 100, hasTotal = true, travels, fails } = server;
 	const clock = new VirtualClock(0);
 	const pace = newPace(clock);
 	const run = new Run(clock, undefined, () => undefined);
 	const skips: number[] = [];
+	let requests = 0;
 	const exchange = new Exchange(
 		{
 			sendHttp: async ({ query = {} }) => {
+				requests += 1;
+				if (travels !== undefined) await clock.sleep(travels(requests));
 				const failure = fails?.(skips.length);
 				const all = list(skips.length);
 				const skip = Number(query.skip);
@@ -96,6 +101,29 @@ test('a list that grows at its head while it is read: what was there is seen', a
 		expect(listing.complete).toBe(true);
 		expect(leads(450).every((id) => seen.has(`lead ${id}`))).toBe(true);
 	}
+});
+
+test('a list that grows at its head while its pages overtake each other is read again, then page by page', async () => {
+	const list = (page: number) => [...leads(20 * page).map((index) => 100_000 - index), ...leads(2_000)];
+	const travels = (request: number) => 10 + ((request * 37) % 90);
+	const { listing, seen, skips } = await read({ list, travels }, 10_000);
+	expect(listing.complete).toBe(true);
+	expect(leads(2_000).every((id) => seen.has(`lead ${id}`))).toBe(true);
+	const last = skips.slice(skips.lastIndexOf(0));
+	expect(last).toEqual([...last].sort((first, second) => first - second));
+	expect(skips.filter((skip) => skip === 0)).toHaveLength(3);
+});
+
+test('a list is read again as long as look-ups would take more questions', async () => {
+	const inDisorder = leads(3_000).map((index) => (index * 7) % 3_000);
+	const list = (page: number) => (page % 2 === 0 && page < 60 ? inDisorder : leads(3_000));
+	const cheap = await read({ list }, 1_000);
+	expect(cheap.listing.complete).toBe(true);
+	expect(cheap.seen.size).toBe(3_000);
+	expect(cheap.skips.length).toBeLessThanOrEqual(3 * 30);
+	const dear = await read({ list }, 40);
+	expect(dear.listing.complete).toBe(false);
+	expect(dear.skips.length).toBeLessThanOrEqual(30);
 });
 
 test('a list that shrinks at its head while it is read is read again, and is complete only when nothing was skipped', async () => {

@@ -13,16 +13,19 @@ export interface Listing {
 	unclear?: Unclear;
 }
 
-/** How often a list that changes while it is read is read at most. */
+/**
+ * How often a list that changes while it is read is read at most. The last time one page after the other: pages that overtake each other
+ * miss leads that move from one to the next.
+ */
 const MAX_PASSES = 3;
-/** So many pages more than the project has at the moment, over all passes: it may grow while it is read, or be read again. */
+/** So many pages more than the project has at the moment are worth it in any case: it may grow while it is read, or be read again. */
 const SPARE_PAGES = 20;
 /** After this many pages, the log reports progress. */
 const PAGES_BETWEEN_LOGS = 100;
 
 export interface ListingSettings {
 	projectId: string;
-	/** How many pages at most, over all passes, where the API does not say how many there are. */
+	/** How many questions looking all leads up takes: more pages than that, over all passes, are not worth it. */
 	mostPages: number;
 	/** How many questions at the same time. */
 	atOnce: number;
@@ -40,10 +43,10 @@ export async function listProject(
 	const reading = new ListReading(finder, visit, seen, settings);
 	reading.take(first.page, first.answer);
 	for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
-		await reading.pass(pass === 1 ? first.page.length : 0);
+		await reading.pass(pass === 1 ? first.page.length : 0, pass < MAX_PASSES ? settings.atOnce : 1);
 		if (reading.unclear !== undefined) return { complete: false, unclear: reading.unclear };
 		if (reading.isComplete()) return { complete: true };
-		if (!reading.mayGoOn) return { complete: false };
+		if (!reading.isWorthAnotherPass) return { complete: false };
 	}
 	return { complete: false };
 }
@@ -68,11 +71,23 @@ class ListReading {
 		private readonly settings: ListingSettings,
 	) {}
 
-	/** Whether the list is still worth its pages. */
-	get mayGoOn(): boolean {
+	/** Whether reading the list once more would still take fewer questions than looking the leads up. */
+	get isWorthAnotherPass(): boolean {
+		return this.pages + this.pagesOfList <= this.mostPages;
+	}
+
+	private get isWorthAnotherPage(): boolean {
+		return this.pages <= this.mostPages;
+	}
+
+	/** By the last total; 0 where there is none. */
+	private get pagesOfList(): number {
+		return Math.ceil((this.total ?? 0) / this.step);
+	}
+
+	private get mostPages(): number {
 		const { mostPages } = this.settings;
-		if (this.total === undefined) return this.pages <= mostPages;
-		return this.pages <= Math.ceil(this.total / this.step) + SPARE_PAGES;
+		return this.total === undefined ? mostPages : Math.max(mostPages, this.pagesOfList + SPARE_PAGES);
 	}
 
 	take({ leads, length, total }: LeadPage, answer: Answer): void {
@@ -109,8 +124,8 @@ class ListReading {
 		return this.entries !== undefined && this.seen.size >= this.entries;
 	}
 
-	/** Reads on from place `from` to the end. */
-	async pass(from: number): Promise<void> {
+	/** Reads on from place `from` to the end, so many pages at once. */
+	async pass(from: number, atOnce: number): Promise<void> {
 		if (from === 0 && this.pages > 1) {
 			// Leads that are gone must not count for others that were not seen.
 			if (this.shrank) this.seen.clear();
@@ -120,19 +135,19 @@ class ListReading {
 		if (this.total === undefined) return await this.passWithoutTotal(from);
 		let next = from;
 		const readPages = async (): Promise<void> => {
-			while (this.unclear === undefined && next < (this.total ?? 0) && this.mayGoOn) {
+			while (this.unclear === undefined && next < (this.total ?? 0) && this.isWorthAnotherPage) {
 				const skip = next;
 				next += this.step;
 				await this.readPage(skip);
 			}
 		};
-		await Promise.all(Array.from({ length: this.settings.atOnce }, readPages));
+		await Promise.all(Array.from({ length: atOnce }, readPages));
 	}
 
 	private async passWithoutTotal(from: number): Promise<void> {
 		this.entries = undefined;
 		let skip = from;
-		while (this.unclear === undefined && this.mayGoOn) {
+		while (this.unclear === undefined && this.isWorthAnotherPage) {
 			const length = await this.readPage(skip);
 			if (length === 0) {
 				this.entries = skip;
