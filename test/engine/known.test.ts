@@ -216,6 +216,7 @@ describe('a list of another kind than documented', () => {
 	test.concurrent.each<[string, SimulatorSettings]>([
 		['another order at each page', { listOrder: 'changing' }],
 		['leads added by others while it is read', { listChanges: { adds: 3 } }],
+		['more leads added than a page holds, while it is read', { listChanges: { adds: 250 } }],
 		['leads added anywhere while it is read', { listChanges: { adds: 3, at: 'anywhere' } }],
 		['phones masked', { alwaysMasked: 'query', phoneFilter: 'digits' }],
 	])('%s: all known leads are found', async (_name, settings) => {

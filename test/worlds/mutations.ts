@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a list is complete when all leads were seen',
 		file: 'initiate/know/listing.ts',
-		from: 'return !this.shrank && this.seen.size >= this.totalAtStart;',
+		from: 'return this.seen.size >= this.totalAtStart;',
 		to: 'return true;',
 	},
 	{

@@ -196,6 +196,8 @@ const server: fc.Arbitrary<ServerPlan> = fc.record({
 	listChanges: oneOf<{ adds: number; archives: number } | undefined>(
 		[14, undefined],
 		[1, { adds: 1, archives: 0 }],
+		// An import that runs at the same time.
+		[1, { adds: 90, archives: 0 }],
 		[1, { adds: 0, archives: 1 }],
 	),
 	phoneFilter: oneOf([2, 'letter' as const], [2, 'digits' as const], [1, 'lastTen' as const], [1, 'e164' as const]),

@@ -41,6 +41,23 @@ describe('leads that count as duplicates, and that no list shows', () => {
 	});
 });
 
+test('another system imports leads while the list is read, 90 between two pages: no known lead is submitted', async () => {
+	for (let seed = 1; seed <= 10; seed += 1) {
+		const reading = await readPlan({
+			leads: 600,
+			seed,
+			strangers: 900,
+			references: 'none',
+			known: { place: 'scattered', share: 0.5 },
+			network: { latencyMs: 20, jitterMs: 200 },
+			server: { listChanges: { adds: 90, archives: 0 } },
+		});
+		expect({ seed, ends: endsOf(reading.story) }).toEqual({ seed, ends: { success: 300, alreadyExists: 300 } });
+		expect(reading.story.books.duplicates).toEqual([]);
+		expectAllHold(reading);
+	}
+});
+
 describe('a lost answer', () => {
 	test.each(['all', 'none'] as const)(
 		'to a full batch of 3,500 leads, references: %s: all on Success within the settling time, no duplicate, no look-up one by one',

@@ -18,7 +18,7 @@ export interface Listing {
  * miss leads that move from one to the next.
  */
 const MAX_PASSES = 3;
-/** So many pages more than the project has at the moment are worth it in any case: it may grow while it is read, or be read again. */
+/** So many pages more than the project has at first are worth it in any case: it may grow while it is read, or be read again. */
 const SPARE_PAGES = 20;
 /** After this many pages, the log reports progress. */
 const PAGES_BETWEEN_LOGS = 100;
@@ -41,7 +41,7 @@ export async function listProject(
 ): Promise<Listing> {
 	const seen = new Set<string>();
 	const reading = new ListReading(finder, visit, seen, settings);
-	reading.take(first.page, first.answer);
+	reading.take(0, first.page, first.answer);
 	for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
 		await reading.pass(pass === 1 ? first.page.length : 0, pass < MAX_PASSES ? settings.atOnce : 1);
 		if (reading.unclear !== undefined) return { complete: false, unclear: reading.unclear };
@@ -56,9 +56,15 @@ class ListReading {
 	pages = 0;
 	private total: number | undefined;
 	private totalKnownAt = -Infinity;
+	/** How many pages the list is worth, over all passes. It may grow faster than it can be read. */
+	private mostPages: number;
 	/** How many leads there were when this pass began. */
 	private totalAtStart: number | undefined;
 	private shrank = false;
+	/** What each page of this pass said of the total. */
+	private totals: Array<{ skip: number; total: number }> = [];
+	/** Whether this pass got to the end of the list. */
+	private hasEnded = false;
 	/** How many leads a page holds: the API may return fewer than were asked for. */
 	private step = PAGE_SIZE;
 	/** How many entries a pass to the end showed; undefined before its end. Repeated ones have taken the place of others. */
@@ -69,7 +75,9 @@ class ListReading {
 		private readonly visit: Visit,
 		private readonly seen: Set<string>,
 		private readonly settings: ListingSettings,
-	) {}
+	) {
+		this.mostPages = settings.mostPages;
+	}
 
 	/** Whether reading the list once more would still take fewer questions than looking the leads up. */
 	get isWorthAnotherPass(): boolean {
@@ -85,16 +93,17 @@ class ListReading {
 		return Math.ceil((this.total ?? 0) / this.step);
 	}
 
-	private get mostPages(): number {
-		const { mostPages } = this.settings;
-		return this.total === undefined ? mostPages : Math.max(mostPages, this.pagesOfList + SPARE_PAGES);
-	}
-
-	take({ leads, length, total }: LeadPage, answer: Answer): void {
+	take(skip: number, { leads, length, total }: LeadPage, answer: Answer): void {
 		this.pages += 1;
-		if (total !== undefined) this.takeTotal(total, answer);
+		if (total !== undefined) {
+			this.takeTotal(total, answer);
+			this.totals.push({ skip, total });
+		}
 		this.totalAtStart ??= this.total;
-		if (this.pages === 1 && length > 0 && length < (this.total ?? PAGE_SIZE)) this.step = Math.min(this.step, length);
+		if (this.pages === 1) {
+			if (length > 0 && length < (this.total ?? PAGE_SIZE)) this.step = Math.min(this.step, length);
+			if (total !== undefined) this.mostPages = Math.max(this.mostPages, this.pagesOfList + SPARE_PAGES);
+		}
 		for (const lead of leads) {
 			this.seen.add(lead.id);
 			this.visit(lead, answer);
@@ -117,20 +126,29 @@ class ListReading {
 
 	/**
 	 * Whether every lead that existed when the pass began has been seen. A lead that is added moves others to later places, where they
-	 * are seen again; a lead that is removed moves others to places that have already been read.
+	 * are seen again, unless those were read before; a lead that is removed moves others to places that have already been read.
 	 */
 	isComplete(): boolean {
-		if (this.totalAtStart !== undefined) return !this.shrank && this.seen.size >= this.totalAtStart;
-		return this.entries !== undefined && this.seen.size >= this.entries;
+		if (this.totalAtStart === undefined) return this.entries !== undefined && this.seen.size >= this.entries;
+		if (!this.hasEnded || this.shrank || this.wasOvertaken()) return false;
+		return this.seen.size >= this.totalAtStart;
+	}
+
+	/** Whether leads were added between two pages of which the later one was read first. */
+	private wasOvertaken(): boolean {
+		const inOrder = [...this.totals].sort((first, second) => first.skip - second.skip);
+		return inOrder.some(({ total }, place) => total < (inOrder[place - 1]?.total ?? 0));
 	}
 
 	/** Reads on from place `from` to the end, so many pages at once. */
 	async pass(from: number, atOnce: number): Promise<void> {
+		this.hasEnded = false;
 		if (from === 0 && this.pages > 1) {
 			// Leads that are gone must not count for others that were not seen.
 			if (this.shrank) this.seen.clear();
 			this.shrank = false;
 			this.totalAtStart = this.total;
+			this.totals = [];
 		}
 		if (this.total === undefined) return await this.passWithoutTotal(from);
 		let next = from;
@@ -142,6 +160,7 @@ class ListReading {
 			}
 		};
 		await Promise.all(Array.from({ length: atOnce }, readPages));
+		this.hasEnded = next >= this.total;
 	}
 
 	private async passWithoutTotal(from: number): Promise<void> {
@@ -164,7 +183,7 @@ class ListReading {
 			this.unclear = reading;
 			return 0;
 		}
-		this.take(reading.page, reading.answer);
+		this.take(skip, reading.page, reading.answer);
 		return reading.page.length;
 	}
 }
