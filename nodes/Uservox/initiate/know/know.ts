@@ -3,6 +3,7 @@ import type { FoundLead } from '../../api/answer/foundLead';
 import type { Failures } from '../../api/failures';
 import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
 import { OWN_SHARE } from '../../api/pace/duplicateGuard';
+import { inParallel } from '../../api/pace/parallel';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { Run } from '../../api/run';
 import type { NewLeadRecord } from '../../model/lead';
@@ -205,30 +206,25 @@ class ProjectKnowledge {
 	private async lookUp(records: readonly NewLeadRecord[], byReferenceOnly = false): Promise<void> {
 		const { finder, run, maxConcurrentRequests } = this.parts;
 		if (!byReferenceOnly && records.length > OWN_SHARE) await this.tryPhoneSearch();
-		let next = 0;
 		let failed: Unclear | undefined;
-		const work = async (): Promise<void> => {
-			for (let record = records[next]; record !== undefined; record = records[next]) {
-				next += 1;
-				this.unfound.set(record, 'unasked');
-				if (failed !== undefined || run.stopped !== undefined) continue;
-				const { leads, unclear } = await lookUp(record, finder, byReferenceOnly);
-				for (const lead of leads) {
-					this.note(lead.found);
-					const by = matchedBy(lead, record);
-					if (by !== undefined) this.noteMatch(record, lead.found, by);
-				}
-				if (unclear === undefined) {
-					this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
-					if (!byReferenceOnly && hidesPhone(record, leads)) this.noteBlindness();
-				} else if (!this.stopsRun(unclear)) {
-					this.why ??= unclear.why;
-					// What is refused or fails for one lead would be refused for the next one as well.
-					if (unclear.cause === 'refused' || isDown(unclear)) failed ??= unclear;
-				}
+		await inParallel(records, maxConcurrentRequests, async (record) => {
+			this.unfound.set(record, 'unasked');
+			if (failed !== undefined || run.stopped !== undefined) return;
+			const { leads, unclear } = await lookUp(record, finder, byReferenceOnly);
+			for (const lead of leads) {
+				this.note(lead.found);
+				const by = matchedBy(lead, record);
+				if (by !== undefined) this.noteMatch(record, lead.found, by);
 			}
-		};
-		await Promise.all(Array.from({ length: maxConcurrentRequests }, work));
+			if (unclear === undefined) {
+				this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
+				if (!byReferenceOnly && hidesPhone(record, leads)) this.noteBlindness();
+			} else if (!this.stopsRun(unclear)) {
+				this.why ??= unclear.why;
+				// What is refused or fails for one lead would be refused for the next one as well.
+				if (unclear.cause === 'refused' || isDown(unclear)) failed ??= unclear;
+			}
+		});
 		if (failed !== undefined && !byReferenceOnly && run.stopped === undefined) await this.fallBack(failed);
 	}
 }

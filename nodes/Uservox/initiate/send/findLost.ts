@@ -2,6 +2,7 @@
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import { isDown, type Unclear } from '../../api/find';
+import { inParallel } from '../../api/pace/parallel';
 import { isSinceStart } from '../../api/serverClock';
 import type { ExistingLeadRecord, LeadRecord, NewLeadRecord } from '../../model/lead';
 import { contradicts } from '../../model/sameLead';
@@ -143,7 +144,7 @@ async function lookUpEach(
 ): Promise<void> {
 	const ways = byReferenceOnly ? new Set<Way>(['reference']) : await provenBySearch(records, parts);
 	let down: Unclear | undefined;
-	await inParallel(records, parts, async (record) => {
+	await inParallel(records, parts.settings.maxConcurrentRequests, async (record) => {
 		if (down !== undefined) return markUnclear([record], down, search);
 		const { leads, unclear } = await lookUp(record, parts.finder, byReferenceOnly);
 		if (unclear !== undefined && isDown(unclear)) down = unclear;
@@ -165,7 +166,7 @@ async function provenBySearch(records: readonly NewLeadRecord[], parts: Parts): 
 	const needed = records.filter(({ lead }) => lead.referenceId === undefined);
 	const projectId = needed[0]?.lead.projectId;
 	if (projectId === undefined) return proven;
-	await inParallel([...new Set(needed.flatMap(waysOf))], parts, async (way) => {
+	await inParallel([...new Set(needed.flatMap(waysOf))], parts.settings.maxConcurrentRequests, async (way) => {
 		const witness = parts.witnesses.last(way, projectId);
 		const filter = witness === undefined ? undefined : filterOf(way, witness.lead);
 		if (witness === undefined || filter === undefined) return;
@@ -188,7 +189,7 @@ async function findExisting(records: readonly ExistingLeadRecord[], search: Sear
 	}
 	const open = records.filter((record) => !search.found.has(record));
 	let down: Unclear | undefined;
-	await inParallel(open, parts, async (record) => {
+	await inParallel(open, parts.settings.maxConcurrentRequests, async (record) => {
 		if (down !== undefined) return markUnclear([record], down, search);
 		const finding = await parts.finder.get({ leadId: record.leadId });
 		const [lead] = finding.kind === 'found' ? finding.leads : [];
@@ -198,19 +199,4 @@ async function findExisting(records: readonly ExistingLeadRecord[], search: Sear
 			if (isDown(finding)) down = finding;
 		} else search.absent.add(record);
 	});
-}
-
-async function inParallel<Value>(
-	values: readonly Value[],
-	{ settings }: Parts,
-	act: (value: Value) => Promise<void>,
-): Promise<void> {
-	let next = 0;
-	const work = async (): Promise<void> => {
-		for (let value = values[next]; value !== undefined; value = values[next]) {
-			next += 1;
-			await act(value);
-		}
-	};
-	await Promise.all(Array.from({ length: settings.maxConcurrentRequests }, work));
 }
