@@ -81,7 +81,7 @@ export const panel: Suite = {
 				await editor.id('output-panel').getByText('JSON', { exact: true }).click();
 				await editor.id('output-panel').getByText('"Interested"').first().waitFor();
 				await editor.shot('trigger-output', editor.id('ndv'));
-				assert.deepEqual(await statuses(), [404, 200]);
+				assert.deepEqual(await statusesOfCall(1), [404, 200]);
 			});
 
 			await see('published, the production URL starts it; the execution shows what came', async () => {
@@ -97,7 +97,7 @@ export const panel: Suite = {
 				const isDone = async () =>
 					(await n8n.rest.executions(id)).filter(({ status }) => status === 'success').length === 2;
 				await waitUntil(isDone, STEP_PATIENCE_MS, 'the execution');
-				assert.deepEqual(await statuses(), [404, 200]);
+				assert.deepEqual(await statusesOfCall(2), [404, 200]);
 
 				await editor.id('radio-button-executions').click();
 				await page.waitForURL(/executions\/\d+/);
@@ -117,12 +117,12 @@ export const panel: Suite = {
 				}
 			});
 
-			/** What n8n answered to the callbacks of the last call: a test URL that nobody listens on is not found. */
-			async function statuses(): Promise<number[]> {
+			/** What n8n answered to both callbacks of the call with this number: a test URL that nobody listens on is not found. */
+			async function statusesOfCall(number: number): Promise<number[]> {
 				const { deliveries } = simulator.books;
-				await waitUntil(() => deliveries.length % 2 === 0 && deliveries.length > 0);
+				await waitUntil(() => deliveries.length >= number * 2, STEP_PATIENCE_MS, `the answers to call ${number}`);
 				return deliveries
-					.slice(-2)
+					.slice(number * 2 - 2, number * 2)
 					.map(({ status }) => status)
 					.sort((a, b) => b - a);
 			}

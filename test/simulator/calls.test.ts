@@ -305,6 +305,10 @@ describe('over HTTP', () => {
 	});
 	const deliveries = (count: number) =>
 		received.length >= count ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ count, resolve }));
+	/** A delivery is received before the simulator has read and noted the answer to it. */
+	const noted = async (count: number) => {
+		while (simulator.books.deliveries.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+	};
 	const desk = (path: string, body?: unknown) =>
 		fetch(new URL(path, simulator.url), body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
 	const startLead = (number: number) =>
@@ -365,6 +369,7 @@ describe('over HTTP', () => {
 		simulator.playCalls({ lastsMs: 0 });
 		await deliveries(5);
 		expect(received.map(({ body }) => body.referenceId)).toEqual(['r1', 'r1', 'r1', 'r1', 'r2']);
+		await noted(5);
 		expect(simulator.books.deliveries.slice(0, 4)).toMatchObject([
 			{ attempt: 1, status: 500 },
 			{ attempt: 2, status: 201 },
@@ -393,7 +398,7 @@ describe('over HTTP', () => {
 		});
 		await startLead(1);
 		simulator.playCalls({ lastsMs: 0 });
-		while (simulator.books.deliveries.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+		await noted(3);
 		const told = simulator.books.deliveries.map(({ url: to, attempt, status }) => `${to} ${attempt} ${status}`);
 		expect(told.sort()).toEqual([`http://127.0.0.1:9/ 1 0`, `http://127.0.0.1:9/ 2 0`, `${url} 1 200`].sort());
 	});

@@ -14,7 +14,7 @@ const TRIGGER = 'n8n-nodes-uservox.uservoxTrigger';
 const CALLBACK_TOKEN = 'callback-token-of-the-demo';
 const PATIENCE_MS = 60_000;
 
-/** How the calls end, in turn, unless the caller says otherwise. */
+/** How the calls end, in turn. */
 const OUTCOMES: SimulatorSettings['outcomes'] = ['interested', 'busy', 'callbackWanted', 'noAnswer', 'notInterested'];
 
 export interface Heard {
@@ -35,16 +35,18 @@ export async function callAndHear(
 	simulator: Simulator,
 	leadIds: readonly string[],
 	rowOf: (item: IDataObject) => IDataObject,
-	settings: SimulatorSettings = {},
 ): Promise<Heard[]> {
 	const credential = { apiToken: simulator.world.settings.token, projectId: PROJECT, baseUrl: simulator.url };
 	const host = await startHost({ credential: { ...credential, callbackToken: CALLBACK_TOKEN } });
 	try {
 		const callbacks = [{ url: host.url, bearerToken: CALLBACK_TOKEN }];
 		const processDetails = Object.fromEntries(simulator.world.settings.processes.map((id) => [id, { callbacks }]));
-		applySettings(simulator.world, { outcomes: OUTCOMES, ...settings, processDetails });
+		applySettings(simulator.world, { outcomes: OUTCOMES, processDetails });
+		const { deliveries } = simulator.books;
+		const awaited = deliveries.length + leadIds.length;
 		for (const id of leadIds) simulator.playCalls({ lastsMs: 100 }, id);
-		await waitUntil(() => host.started.length >= leadIds.length, PATIENCE_MS, `what came of ${leadIds.length} calls`);
+		// The trigger hears of a call before Uservox has read and noted the trigger's answer.
+		await waitUntil(() => deliveries.length >= awaited, PATIENCE_MS, `what came of ${leadIds.length} calls`);
 
 		const workflow = exampleWorkflow(EXAMPLE);
 		const start = workflow.nodes.find(({ type }) => type === TRIGGER)?.name ?? '';
