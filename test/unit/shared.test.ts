@@ -1,7 +1,9 @@
 // What executions share, and what one run shares among its requests: claims on leads, a blocked key, slots.
+import { getEventListeners } from 'node:events';
 import { Claims } from '../../nodes/Uservox/api/pace/claims';
 import { KeyBlock } from '../../nodes/Uservox/api/pace/keyBlock';
 import { Slots } from '../../nodes/Uservox/api/pace/slots';
+import { Run } from '../../nodes/Uservox/api/run';
 import { VirtualClock } from '../worlds/virtualClock';
 
 const never = new AbortController().signal;
@@ -143,5 +145,22 @@ describe('Slots', () => {
 		expect(await slots.acquire('submission', stop.signal)).toBe(false);
 		slots.release();
 		expect(slots.isFree).toBe(true);
+	});
+});
+
+describe('Run', () => {
+	const runOf = (signal: AbortSignal) => new Run(new VirtualClock(0), signal, () => undefined);
+
+	test('an execution with many runs, as in a loop, has one listener, and stops the runs that are under way', () => {
+		const execution = new AbortController();
+		const runs = Array.from({ length: 20 }, () => runOf(execution.signal));
+		expect(getEventListeners(execution.signal, 'abort')).toHaveLength(1);
+		for (const run of runs.slice(1)) run.end();
+		execution.abort();
+		expect(runs.map(({ stopped }) => stopped?.cause)).toEqual(['cancelled', ...Array<undefined>(19).fill(undefined)]);
+	});
+
+	test('a run of an execution that was stopped before is stopped from the start', () => {
+		expect(runOf(AbortSignal.abort()).stopped?.cause).toBe('cancelled');
 	});
 });

@@ -116,6 +116,7 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 				thrown = error;
 			})
 			.finally(() => {
+				run.end();
 				story.endedAt = clock.exactNow;
 				story.stopped = run.stopped;
 				if (run.stopped !== undefined) told.push(run.stopped.message);

@@ -1,5 +1,6 @@
 // One run of the node: when it began, and whether and why it has stopped.
 import type { KeyBlock } from './pace/keyBlock';
+import { onAbort } from './pace/waiting';
 import type { Clock } from './ports';
 
 /** Why nothing more is sent. `message` completes the sentence "Not sent: …" for the leads that remain. */
@@ -23,6 +24,7 @@ export class Run {
 	readonly startedAt: number;
 	private readonly controller = new AbortController();
 	private stopReason?: StopReason;
+	private readonly forgetCancel?: () => void;
 
 	/** @param cancelSignal aborts when the user presses Stop or the execution times out. */
 	constructor(
@@ -34,7 +36,12 @@ export class Run {
 		this.startedAt = clock.now();
 		const cancel = () => this.stop({ cause: 'cancelled', message: 'the execution was stopped' });
 		if (cancelSignal?.aborted) cancel();
-		else cancelSignal?.addEventListener('abort', cancel, { once: true });
+		else if (cancelSignal !== undefined) this.forgetCancel = onAbort(cancelSignal, cancel);
+	}
+
+	/** The run is over. In a loop one execution has many runs, and its signal would keep each of them, with its items, to the end. */
+	end(): void {
+		this.forgetCancel?.();
 	}
 
 	/** Aborts when the run stops, whatever the cause. It ends all waits. */

@@ -104,6 +104,7 @@ async function handOver(
 			),
 		);
 	} finally {
+		run.end();
 		memory.save();
 	}
 	if (options.dryRun) outcomes.markAsDryRun();

@@ -35,8 +35,19 @@ export async function perform<Asked>(
 	prepare: (setUp: SetUp) => Work<Asked> | SetUpFault,
 ): Promise<INodeExecutionData[][]> {
 	const setUp = await readSetUp(context);
-	const work = 'fault' in setUp ? setUp : prepare(setUp);
 	if ('fault' in setUp) return refuseAll(context, setUp);
+	try {
+		return await performWith(context, setUp, prepare(setUp));
+	} finally {
+		setUp.run.end();
+	}
+}
+
+async function performWith<Asked>(
+	context: IExecuteFunctions,
+	setUp: SetUp,
+	work: Work<Asked> | SetUpFault,
+): Promise<INodeExecutionData[][]> {
 	if ('fault' in work) return refuseAll(context, work);
 	const items = await readAll(context.getInputData(), work);
 	await askAll(items, work, (message) => context.logger.error(`Uservox: ${message}`));
