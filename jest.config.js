@@ -5,8 +5,8 @@ const engine = process.env.N8N_ENGINE_FOLDER;
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
-	// Engine tests run what is built: no test runs a build that is older than the source.
-	globalSetup: '<rootDir>/scripts/build.mjs',
+	globalSetup: '<rootDir>/scripts/beforeTests.mjs',
+	globalTeardown: '<rootDir>/scripts/afterTests.mjs',
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],

@@ -1,17 +1,7 @@
 // Runs workflows in n8n's own engine (n8n-core), in this process, with the built node and n8n's real HTTP and credential handling.
 import 'reflect-metadata';
 import { setMaxListeners } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-// The engine keeps a settings file in the user folder: a throw-away one, named before n8n-core is loaded.
-if (process.env.N8N_USER_FOLDER === undefined) {
-	const folder = mkdtempSync(path.join(tmpdir(), 'uservox-engine-'));
-	process.env.N8N_USER_FOLDER = folder;
-	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-}
-process.env.N8N_LOG_LEVEL ??= 'silent';
+import '../userFolder';
 
 // n8n-core listens to the signal of an execution once for each request, and ten are under way at once: no leak to be warned of.
 setMaxListeners(100);

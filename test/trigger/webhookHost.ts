@@ -1,17 +1,6 @@
 // A small n8n around the trigger: real HTTP in front, n8n-core's own webhook context inside, and answers as n8n gives them.
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-// n8n-core keeps a settings file in the user folder: a throw-away one, named before it is loaded.
-if (process.env.N8N_USER_FOLDER === undefined) {
-	const folder = mkdtempSync(path.join(tmpdir(), 'uservox-webhook-'));
-	process.env.N8N_USER_FOLDER = folder;
-	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-}
-process.env.N8N_LOG_LEVEL ??= 'silent';
-
+import '../userFolder';
 import 'reflect-metadata';
 import { WebhookContext } from 'n8n-core';
 import {
