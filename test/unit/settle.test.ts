@@ -88,11 +88,36 @@ test('hostile entries of any JSON settle nobody, and never throw', () => {
 });
 
 test('two leads with the same last ten digits are told apart, and a rewritten number that fits both is nobody’s', () => {
-	const records = [record(0, { phone: '+12025550100' }), record(1, { phone: '+992025550100' })];
+	const records = [record(0, { phone: '+12025550100' }), record(1, { phone: '+9992025550100' })];
 	const settle = (phone: string) =>
 		settleBulkAnswer(records, { success: [{ _id: idOf(1), phone }], errors: [] }, false);
-	expect(settle('992025550100')).toMatchObject([undefined, { status: 'initiated' }]);
+	expect(settle('9992025550100')).toMatchObject([undefined, { status: 'initiated' }]);
 	expect(settle('2025550100')).toEqual([undefined, undefined]);
+});
+
+test.each([
+	['0501234567', '+999501234567'],
+	['501234567', '999 50 123 4567'],
+	['81234567', '+99981234567'],
+	['+99981234567', '81234567'],
+	['00999501234567', '0501234567'],
+	['098765000001', '+999 98765 000001'],
+])('%s is found again, rewritten as %s, however long national numbers are', (phone, rewritten) => {
+	const records = [record(0, { phone }), record(1, { phone: '+12025550100' })];
+	const answer = { success: [{ _id: idOf(0), phone: rewritten }], errors: [] };
+	expect(settleBulkAnswer(records, answer, false)).toMatchObject([{ status: 'initiated' }, undefined]);
+	expect(settleSingleAnswer(record(0, { phone }), { success: true, ...answer.success[0] })).toMatchObject({
+		status: 'initiated',
+	});
+});
+
+test.each([
+	['+12025550100', '+442025550100'],
+	['0501234567', '+999601234567'],
+	['1234567', '1231234567'],
+])('%s is not %s', (phone, other) => {
+	const answer = { success: [{ _id: idOf(0), phone: other }], errors: [] };
+	expect(settleBulkAnswer([record(0, { phone })], answer, false)).toEqual([undefined]);
 });
 
 test('phone and email of two different leads in one entry: nobody’s', () => {

@@ -3,7 +3,6 @@ import { foundExpected, type FieldFault } from './fault';
 import { phoneIdentity } from './phone';
 
 export { foundExpected, shown, type FieldFault } from './fault';
-export { phoneIdentity } from './phone';
 
 /** The fields that a user maps, in the order in which n8n shows them. The ids are the API's names. */
 export const LEAD_FIELDS = [

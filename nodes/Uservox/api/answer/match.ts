@@ -1,11 +1,8 @@
 // Finds the lead that each entry of an answer is about, whatever the order and form of the entries.
-import { OBJECT_ID, phoneIdentity, type LeadRecord } from '../../model/lead';
+import { OBJECT_ID, type LeadRecord } from '../../model/lead';
+import { canBeSamePhone, comparablePhone, phoneTail } from '../../model/sameLead';
 import { asObject, identityOf, type EntryIdentity, type JsonObject } from './parse';
 
-/** Fewer digits (a masked number) identify nobody. */
-const MIN_PHONE_DIGITS = 6;
-/** When the API rewrites a number, with or without country code, its last digits stay the same. */
-const LAST_DIGITS = 10;
 export type Side = 'success' | 'errors';
 
 /**
@@ -14,13 +11,8 @@ export type Side = 'success' | 'errors';
  */
 export type Match = number | 'anonymous' | 'repeated' | 'contradiction' | 'foreign';
 
-function normalisedPhone(phone: string): string | undefined {
-	const digits = phoneIdentity(phone);
-	return digits.length >= MIN_PHONE_DIGITS && !phone.includes('*') ? digits : undefined;
-}
-
 /** What identifies a record. */
-type KeyKind = 'id' | 'reference' | 'email' | 'phone' | 'lastDigits';
+type KeyKind = 'id' | 'reference' | 'email' | 'phone' | 'phoneTail';
 
 function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
 	if (record.kind === 'existing') return kind === 'id' ? record.leadId.toLowerCase() : undefined;
@@ -33,10 +25,15 @@ function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
 		case 'email':
 			return email?.toLowerCase();
 		case 'phone':
-			return phone === undefined ? undefined : normalisedPhone(phone);
-		case 'lastDigits':
-			return phone === undefined ? undefined : normalisedPhone(phone)?.slice(-LAST_DIGITS);
+			return phone === undefined ? undefined : comparablePhone(phone)?.digits;
+		case 'phoneTail':
+			return phone === undefined ? undefined : tailOf(phone);
 	}
+}
+
+function tailOf(phone: string): string | undefined {
+	const comparable = comparablePhone(phone);
+	return comparable === undefined ? undefined : phoneTail(comparable);
 }
 
 /** Finds the records of one batch by what an entry says about them. Each index is built, in linear time, when it is first used. */
@@ -94,8 +91,7 @@ export class Matcher {
 			const byReference = this.placesOf('reference', identity.referenceId);
 			if (byReference !== undefined) return byReference;
 		}
-		const digits = identity.phone === undefined ? undefined : normalisedPhone(identity.phone);
-		const byPhone = this.placesOf('phone', digits) ?? this.rewritten(digits);
+		const byPhone = identity.phone === undefined ? undefined : this.byPhone(identity.phone);
 		const byEmail = this.placesOf('email', identity.email?.toLowerCase());
 		if (byPhone !== undefined && byEmail !== undefined) {
 			const both = byPhone.filter(
@@ -105,7 +101,8 @@ export class Matcher {
 		}
 		const found = (byPhone ?? byEmail)?.filter((place) => !this.hasOtherReference(place, identity.referenceId));
 		if (found !== undefined) return found.length > 0 ? found : 'foreign';
-		const saysWho = identity.referenceId ?? digits ?? identity.email;
+		const isPhone = identity.phone !== undefined && comparablePhone(identity.phone) !== undefined;
+		const saysWho = identity.referenceId ?? (isPhone ? identity.phone : identity.email);
 		return saysWho === undefined || saysWho === '' ? 'anonymous' : 'foreign';
 	}
 
@@ -132,7 +129,7 @@ export class Matcher {
 			this.placesOf('id', text.toLowerCase()) ??
 			this.placesOf('reference', text) ??
 			this.placesOf('email', text.toLowerCase()) ??
-			this.placesOf('phone', normalisedPhone(text));
+			this.placesOf('phone', comparablePhone(text)?.digits);
 		if (found !== undefined) return found;
 		return OBJECT_ID.test(text) && this.records[0]?.kind !== 'existing' ? 'anonymous' : 'foreign';
 	}
@@ -141,9 +138,18 @@ export class Matcher {
 		return key === undefined ? undefined : this.indexOf(kind).get(key);
 	}
 
-	private rewritten(digits: string | undefined): number[] | undefined {
-		if (digits === undefined || digits.length < LAST_DIGITS) return undefined;
-		const places = this.placesOf('lastDigits', digits.slice(-LAST_DIGITS));
+	/** The API may rewrite a number, with or without its country code. It counts only when it can be one lead's. */
+	private byPhone(phone: string): number[] | undefined {
+		const shown = comparablePhone(phone);
+		if (shown === undefined) return undefined;
+		const same = this.placesOf('phone', shown.digits);
+		if (same !== undefined) return same;
+		const places = this.placesOf('phoneTail', phoneTail(shown))?.filter((place) => {
+			const record = this.records[place];
+			const own =
+				record?.kind === 'new' && record.lead.phone !== undefined ? comparablePhone(record.lead.phone) : undefined;
+			return own !== undefined && canBeSamePhone(shown, own);
+		});
 		return places?.length === 1 ? places : undefined;
 	}
 }
