@@ -80,7 +80,10 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 		},
 	);
 
-	test.concurrent.each(words.filter(([, { duplicateMessage }]) => duplicateMessage !== 'Conflict'))(
+	test.concurrent.each([
+		...words.filter(([, { duplicateMessage }]) => duplicateMessage !== 'Conflict'),
+		['409 and none of its words', { bulkErrorStatus: 409, duplicateMessage: 'Conflict' }],
+	] satisfies typeof words)(
 		'bulk, %s, a tenth of 200 rows: the key is not blocked, and what would have to wait too long is told as not sent',
 		async (_name, settings) => {
 			const rows = people(200);
@@ -97,6 +100,61 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 			});
 		},
 	);
+});
+
+describe('a bulk request that is answered with the refusal of one duplicate alone', () => {
+	const archived = new Set([4, 21, 38]);
+
+	test.concurrent.each<[string, SimulatorSettings]>([
+		['the vendor’s words', {}],
+		['409 and none of its words', { duplicateStatus: 409, duplicateMessage: 'Conflict' }],
+	])('%s: its other leads are looked for before they go out again', async (_name, settings) => {
+		for (const rowsOf of [people, withReferences]) {
+			const rows = rowsOf(60);
+			const existing = knownFrom(rows, archived, { archived: true });
+			await withSimulator({ ...settings, duplicateHidesOthers: true, existing }, async (simulator) => {
+				const node = await run(simulator, rows, patient(BULK));
+				expectEachItemOnce(node, 60);
+				expectSuccessIsBooks(node, simulator);
+				expect(new Set(node.error.map(itemOf))).toEqual(archived);
+				expect(codesOf(node.error)).toEqual({ alreadyExists: 3 });
+				// The archived ones may go out again, since nothing tells which it was; no other does.
+				expect(simulator.books.duplicates.filter(({ original }) => original === 'thisRun')).toEqual([]);
+				expect(simulator.books.blocks).toEqual([]);
+			});
+		}
+	});
+
+	test.concurrent.each([BULK, SINGLE])(
+		'one lead alone is told as known, and the run does not fail: $operation',
+		async (parameters) => {
+			const rows = people(1);
+			const existing = knownFrom(rows, new Set([0]), { archived: true });
+			await withSimulator({ duplicateHidesOthers: true, existing }, async (simulator) => {
+				const node = await run(simulator, rows, patient(parameters));
+				expect(codesOf(node.error)).toEqual({ alreadyExists: 1 });
+			});
+		},
+	);
+});
+
+describe('numbers that Uservox rewrites with their country code', () => {
+	test.concurrent.each([
+		['8 digits', (number: number) => `8765${String(number).padStart(4, '0')}`],
+		['9 digits after a 0', (number: number) => `05087${String(number).padStart(5, '0')}`],
+	])('%s: each taken lead is on Success, with its id', async (_name, phoneFor) => {
+		const rows = Array.from({ length: 60 }, (_, number) => ({ name: `Person ${number}`, phone: phoneFor(number) }));
+		for (const parameters of [BULK, SINGLE]) {
+			await withSimulator({ phoneForm: 'e164', countryCode: '999' }, async (simulator) => {
+				const node = await run(simulator, rows, patient(parameters));
+				expectEachItemOnce(node, 60);
+				expect(
+					node.success.filter(({ json }) => typeof json._id === 'string' && json.recovered === undefined),
+				).toHaveLength(60);
+				expect(simulator.books.duplicates).toEqual([]);
+			});
+		}
+	});
 });
 
 describe('a lower maximum', () => {

@@ -140,6 +140,14 @@ describe('how a duplicate is told', () => {
 	});
 });
 
+test('a duplicate may be all that a bulk request is answered, though its other leads are stored', () => {
+	const world = createWorld({ existing: known(1), duplicateHidesOthers: true, duplicateStatus: 409 });
+	const { status, body } = parsed(send(world, BULK, { leads: leads(3) }));
+	expect({ status, keys: Object.keys(body) }).toEqual({ status: 409, keys: ['error'] });
+	expect(world.books.created).toHaveLength(2);
+	expect(world.books.duplicates).toHaveLength(1);
+});
+
 describe('what it leads to', () => {
 	test.each([
 		[false, 0],

@@ -119,6 +119,8 @@ const duplicates = {
 	duplicateMessage: z.string().optional(),
 	/** The status of a single lead's refusal as a duplicate. */
 	duplicateStatus: z.union([z.literal(400), z.literal(403), z.literal(409), z.literal(422)]).default(400),
+	/** Unknown: a bulk request with a duplicate in it may be answered with that refusal alone, though its other leads were stored. */
+	duplicateHidesOthers: z.boolean().default(false),
 };
 
 /** The shapes of answers. */

@@ -124,6 +124,10 @@ export function singleReply(world: World, results: Result[], fault: Fault | unde
 
 export function bulkReply(world: World, job: Job, results: Result[], fault: Fault | undefined, now: number): Reply {
 	const { settings } = world;
+	const duplicate = results.find((result) => 'error' in result && result.because === 'duplicate');
+	if (settings.duplicateHidesOthers && duplicate !== undefined && 'error' in duplicate) {
+		return refuse(statusOf(world, duplicate), duplicate.error).reply;
+	}
 	const omitted = fault?.type === 'omit' ? chosen(world, job.tasks.length, fault) : new Set<number>();
 	const kept = results.filter(
 		({ task }) => !omitted.has(task.index) && (settings.omit === 0 || world.random() >= settings.omit),

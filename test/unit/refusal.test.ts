@@ -18,25 +18,29 @@ test.each([
 	expect(codeOfLeadMessage(message)).toBe(code);
 });
 
-test.each<[number, string | undefined, boolean, string, string]>([
-	[400, 'Either leadIds or leads array is required', false, 'requestRefused', 'lead'],
-	[400, 'Input must be an array', false, 'requestRefused', 'lead'],
-	[400, undefined, false, 'requestRefused', 'lead'],
-	[400, 'Phone number contains repeating digits pattern', true, 'invalidPhone', 'lead'],
-	[400, 'already exists for this project and process', true, 'alreadyExists', 'lead'],
-	[400, 'projectId is required in lead object', true, 'wrongProject', 'lead'],
-	[401, 'Unauthorized', false, 'accessRefused', 'run'],
-	[403, undefined, true, 'accessRefused', 'run'],
-	[403, 'Invalid or missing API token', false, 'accessRefused', 'run'],
-	[403, 'Some leads have missing or invalid projectId', false, 'wrongProject', 'project'],
-	[403, 'projectId does not match authenticated project', true, 'wrongProject', 'project'],
-	[403, 'Project is inactive or not found', false, 'accessRefused', 'project'],
-	[404, 'Process not found for lead with processId: x', false, 'processNotFound', 'process'],
-	[404, 'Lead with ID x not found', true, 'leadNotFound', 'lead'],
-	[404, undefined, false, 'requestRefused', 'lead'],
-	[302, undefined, false, 'requestRefused', 'lead'],
-])('HTTP %i "%s" (single: %s) is %s and reaches the %s', (status, error, singleLead, errorCode, reach) => {
-	expect(refusalOf(status, error === undefined ? undefined : { error }, singleLead)).toMatchObject({
+test.each<[number, string | undefined, Parameters<typeof refusalOf>[2], string, string]>([
+	[400, 'Either leadIds or leads array is required', 'batch', 'requestRefused', 'lead'],
+	[400, 'Input must be an array', 'batch', 'requestRefused', 'lead'],
+	[400, undefined, 'batch', 'requestRefused', 'lead'],
+	[400, 'Phone number contains repeating digits pattern', 'lead', 'invalidPhone', 'lead'],
+	[400, 'already exists for this project and process', 'lead', 'alreadyExists', 'lead'],
+	[400, 'projectId is required in lead object', 'lead', 'wrongProject', 'lead'],
+	[401, 'Unauthorized', 'batch', 'accessRefused', 'run'],
+	[403, undefined, 'lead', 'accessRefused', 'run'],
+	[403, 'Invalid or missing API token', 'batch', 'accessRefused', 'run'],
+	[403, 'Some leads have missing or invalid projectId', 'batch', 'wrongProject', 'project'],
+	[403, 'projectId does not match authenticated project', 'lead', 'wrongProject', 'project'],
+	[403, 'Project is inactive or not found', 'batch', 'accessRefused', 'project'],
+	[404, 'Process not found for lead with processId: x', 'batch', 'processNotFound', 'process'],
+	[404, 'Lead with ID x not found', 'lead', 'leadNotFound', 'lead'],
+	[404, undefined, 'batch', 'requestRefused', 'lead'],
+	[302, undefined, 'batch', 'requestRefused', 'lead'],
+	[400, 'A call attempt has already been made to this phone number', 'batchOfOne', 'alreadyCalled', 'lead'],
+	[400, 'Invalid phone number', 'batchOfOne', 'invalidPhone', 'lead'],
+	[400, 'Leads array is required', 'batchOfOne', 'requestRefused', 'lead'],
+	[409, 'Conflict', 'batchOfOne', 'alreadyExists', 'lead'],
+])('HTTP %i "%s" for a %s is %s and reaches the %s', (status, error, of, errorCode, reach) => {
+	expect(refusalOf(status, error === undefined ? undefined : { error }, of)).toMatchObject({
 		errorCode,
 		reach,
 	});

@@ -159,7 +159,28 @@ const ROWS: Record<string, Row> = {
 	},
 	'409 for the whole request, for a duplicate in it': {
 		reply: answer(409, { error: 'Some lead already exists' }),
-		means: ['again by 1', 'duplicates: 1', 'seen 0/1/0', 'answered'],
+		means: ['unclear 0 1 after 0 ms', 'duplicates: unknown', 'seen 0/1/0', 'answered'],
+	},
+	'409 for the whole request, in words that nobody knows': {
+		reply: answer(409, { error: 'Conflict' }),
+		means: ['unclear 0 1 after 0 ms', 'duplicates: unknown', 'seen 0/1/0', 'answered'],
+	},
+	'400 for the whole request, for a duplicate in it': {
+		reply: answer(400, { error: EXISTS }),
+		means: ['unclear 0 1 after 0 ms', 'duplicates: unknown', 'seen 0/1/0', 'answered'],
+	},
+	'400 for the only lead of a batch': {
+		reply: answer(400, { error: CALLED }),
+		leads: 1,
+		means: ['0:alreadyCalled400', 'duplicates: 1', 'seen 0/1/0', 'answered'],
+	},
+	'409 that tells of each lead': {
+		reply: answer(409, { success: [ok(0)], errors: [error(1, 'Conflict')] }),
+		means: ['0:success', '1:alreadyExists409', 'duplicates: 1', 'seen 1/1/0', 'answered'],
+	},
+	'409 that tells of each lead, in words that nobody knows: counted as a duplicate': {
+		reply: answer(409, { success: [ok(0)], errors: [error(1, 'On the do-not-call list')] }),
+		means: ['0:success', '1:rejected409', 'duplicates: 1', 'seen 1/1/0', 'answered'],
 	},
 	'402: no credits': {
 		reply: answer(402, { error: NO_CREDITS }),

@@ -569,6 +569,20 @@ export const DECISION_TABLE: readonly Row[] = [
 		ends: GUARD_WAIT,
 		duplicates: 22,
 	},
+	{
+		number: 53,
+		cause: 'A request is refused for a duplicate in it, and the answer does not say which',
+		known: 'the others may have been stored',
+		happens: 'looked for; what was not taken goes out again in halves',
+		end: '`alreadyExists`; Success, `recovered` for those found',
+		world: {
+			leads: 20,
+			known: { share: 0.1, archived: 1 },
+			server: { archivedInGet: false, duplicateHidesOthers: true },
+		},
+		ends: { alreadyExists: 2, success: 16, recovered: 2 },
+		duplicates: 2,
+	},
 ];
 
 /** The table as `docs/decision-table.md` holds it. */

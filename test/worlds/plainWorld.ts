@@ -74,6 +74,7 @@ export function plainPlan(changes: PlanChanges = {}): WorldPlan {
 			samePhone: 'digits',
 			duplicateMessage: undefined,
 			duplicateStatus: 400,
+			duplicateHidesOthers: false,
 			answerShape: 'newer',
 			singleShape: 'newer',
 			simplifiedSuccess: 'full',

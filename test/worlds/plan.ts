@@ -78,6 +78,7 @@ type FromSettings = Pick<
 	| 'phoneForm'
 	| 'samePhone'
 	| 'duplicateStatus'
+	| 'duplicateHidesOthers'
 	| 'answerShape'
 	| 'singleShape'
 	| 'simplifiedSuccess'
@@ -139,7 +140,10 @@ const DUPLICATE_MESSAGES = [
 	'{field} is in use',
 ] as const;
 
-const server: fc.Arbitrary<ServerPlan> = fc.record({
+/** Forms of a refusal that say why. */
+export const READABLE_REFUSALS: ReadonlyArray<ServerPlan['errorBody']> = ['error', 'message', 'nested'];
+
+const anyServer: fc.Arbitrary<ServerPlan> = fc.record({
 	duplicateCounting: oneOf([3, 'each' as const], [1, 'request' as const]),
 	badDataCounts: oneOf([8, false], [1, true]),
 	phoneInOtherProcess: oneOf([1, 'refused' as const], [1, 'accepted' as const]),
@@ -206,7 +210,14 @@ const server: fc.Arbitrary<ServerPlan> = fc.record({
 	archivedInGet: fc.boolean(),
 	inactive: oneOf([40, false], [1, true]),
 	crowded: oneOf([12, false], [1, true]),
+	duplicateHidesOthers: oneOf([15, false], [1, true]),
 });
+
+/** A refusal that says nothing, of a request that was carried out all the same, is beyond what anybody can find out. */
+const server = anyServer.map((plan) => ({
+	...plan,
+	duplicateHidesOthers: plan.duplicateHidesOthers && READABLE_REFUSALS.includes(plan.errorBody),
+}));
 
 const network: fc.Arbitrary<Network> = fc.record({
 	latencyMs: oneOf([1, 1], [2, 30], [1, 250]),

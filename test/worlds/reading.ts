@@ -6,6 +6,7 @@ import type { StoredLead } from '../simulator/books';
 import { matchesPhone } from '../simulator/phones';
 import { COUNTRY_CODE, nameOf, type LeadFacts } from './buildWorld';
 import type { Exchange } from './memoryTransport';
+import { READABLE_REFUSALS } from './plan';
 import type { RunStory, Story } from './runWorld';
 
 /** One lead in the hands of one run. */
@@ -142,13 +143,13 @@ export class Reading {
 
 	/** Whether refusals come in a form that says why. */
 	get isReadable(): boolean {
-		return ['error', 'message', 'nested'].includes(this.story.plan.server.errorBody);
+		return READABLE_REFUSALS.includes(this.story.plan.server.errorBody);
 	}
 
 	/** Whether an answer may leave out, or not name, some of its leads though nothing was lost. */
 	get mayLeaveOut(): boolean {
 		const { options, server } = this.story.plan;
-		return server.omit > 0 || options.apiVersion === '1.2';
+		return server.omit > 0 || server.duplicateHidesOthers || options.apiVersion === '1.2';
 	}
 
 	/** What a page of a list, or a search, showed. */
@@ -232,8 +233,15 @@ export class Reading {
 		const fault = arrival?.fault ?? '';
 		if (result.status === 403 && fault.startsWith('partial403')) return true;
 		const isOdd = /^(?:garbage|omit)/.test(fault) || (kind === 'single' && fault.startsWith('foreignEntries'));
-		if (isOdd) return true;
+		if (isOdd || this.hidesOthers(exchange)) return true;
 		return this.story.plan.server.omit > 0 && this.leavesOut(exchange);
+	}
+
+	/** Whether the answer may be the refusal of one duplicate alone, though other leads of the request were stored. */
+	private hidesOthers(exchange: Exchange): boolean {
+		const { duplicateHidesOthers, duplicateStatus } = this.story.plan.server;
+		if (!duplicateHidesOthers || exchange.kind !== 'bulk' || exchange.leads.length === 1) return false;
+		return statusOf(exchange) === duplicateStatus && !tellsOfLeads(exchange);
 	}
 
 	/** Whether a good bulk answer has fewer entries than the request had leads (`omit` of the settings; the books do not tell). */

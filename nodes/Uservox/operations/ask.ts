@@ -99,7 +99,7 @@ export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, no
 			{ httpStatus },
 		);
 	}
-	const { errorCode, message } = refusalOf(httpStatus, body, false);
+	const { errorCode, message } = refusalOf(httpStatus, body, 'batch');
 	// A 401 concerns every request; a 403 may be about this one alone.
 	const reach = httpStatus === 401 ? 'run' : httpStatus === 403 ? 'runIfRepeated' : undefined;
 	return failed(errorCode, message, { httpStatus, reach });

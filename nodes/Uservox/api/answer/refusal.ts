@@ -6,7 +6,8 @@ const NO_SUCH_PROCESS = /process.*(?:not found|does not exist|inactive|invalid)|
 const NO_SUCH_LEAD = /lead.*(?:not found|does not exist)|invalid lead ?id|lead ?id.*invalid/i;
 const CALLED = /call attempt has already been made|already (?:been )?called/i;
 /** "Does not exist" says the opposite, and "must be present" is no duplicate. */
-const DUPLICATE = /\balready\b|\bduplicate|(?<!not )\bexists\b|\b(?:is|was|are) present\b|\bpresent in\b|\bin use\b/i;
+const DUPLICATE =
+	/\balready\b|\bduplicate|\bconflict|(?<!not )\bexists\b|\b(?:is|was|are) present\b|\bpresent in\b|\bin use\b/i;
 const CREDITS =
 	/credits?\b.*(?:insufficient|not enough|exhausted|used up|remaining|left)|(?:insufficient|not enough|no|out of)\b.*\bcredits?\b/i;
 
@@ -47,8 +48,12 @@ export interface Refusal {
 
 const ACCESS_ADVICE = 'Check the API token of the credential, and that its project is active.';
 
-/** What a 3xx or 4xx (except 429, 413 and "Maximum of N leads") for a whole request means. `singleLead`: the request held one lead only. */
-export function refusalOf(status: number, body: JsonObject | undefined, singleLead: boolean): Refusal {
+/**
+ * What a 3xx or 4xx (except 429, 413 and "Maximum of N leads") for a whole request means.
+ * @param of what the request held: one lead, as the endpoint for single leads takes it; a batch, of one lead or of several
+ */
+export function refusalOf(status: number, body: JsonObject | undefined, of: 'lead' | 'batchOfOne' | 'batch'): Refusal {
+	const isOfOne = of !== 'batch';
 	const said = messageOf(body);
 	const answer = said === undefined ? `HTTP ${status}` : `HTTP ${status}, "${said}"`;
 	const refusal = (errorCode: ErrorCode, reach: RefusalReach, sentence: string): Refusal => ({
@@ -65,8 +70,8 @@ export function refusalOf(status: number, body: JsonObject | undefined, singleLe
 		);
 	}
 	if (status === 401) return refusal('accessRefused', 'run', `Uservox refused access (${answer}). ${ACCESS_ADVICE}`);
-	if (singleLead && saysDuplicate(said)) return refusal(codeOfLeadMessage(said ?? ''), 'lead', said ?? '');
-	if (singleLead && status === 409)
+	if (isOfOne && saysDuplicate(said)) return refusal(codeOfLeadMessage(said ?? ''), 'lead', said ?? '');
+	if (isOfOne && status === 409)
 		return refusal('alreadyExists', 'lead', said ?? `Uservox refused the lead (${answer}).`);
 	if (status === 403) {
 		if (/project.*(?:inactive|not active|disabled|not found)/i.test(said ?? '')) {
@@ -84,9 +89,12 @@ export function refusalOf(status: number, body: JsonObject | undefined, singleLe
 	if (status === 404 && /process/i.test(said ?? '')) {
 		return refusal('processNotFound', 'process', `Uservox knows no such process (${answer}). Correct the process ID.`);
 	}
-	if (singleLead && said !== undefined) {
+	if (isOfOne && said !== undefined) {
 		const errorCode = codeOfLeadMessage(said);
-		if (status === 400 || status === 422 || errorCode === 'leadNotFound') return refusal(errorCode, 'lead', said);
+		// In a batch, words that nobody knows may be about the batch.
+		const isOfLead = of === 'lead' || errorCode !== 'rejected';
+		const isOfData = status === 400 || status === 422 || errorCode === 'leadNotFound';
+		if (isOfLead && isOfData) return refusal(errorCode, 'lead', said);
 	}
 	if (status >= 300 && status < 400) {
 		return refusal(

@@ -84,9 +84,9 @@ export class Batches {
 		return true;
 	}
 
-	/** Puts back records that are sent again: before all others, and never together with others in one request. */
-	putBack(records: readonly LeadRecord[]): void {
-		if (records.length > 0) this.again.push([...records]);
+	/** Puts back records that are sent again, in parts of this size: before all others, and never together with others in one request. */
+	putBack(records: readonly LeadRecord[], size = Infinity): void {
+		for (let place = 0; place < records.length; place += size) this.again.push(records.slice(place, place + size));
 	}
 
 	/** Gives this outcome to all records of the same process or project when their turn comes: they would be refused for the same reason. */

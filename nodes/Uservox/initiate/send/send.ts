@@ -144,12 +144,15 @@ class SendLoop {
 	private goOn({ again, unproven }: ClearedUp, unclear: Unclear): void {
 		const { parts } = this;
 		const { tries, refusedAgain, settings, run, failures, settle } = parts;
+		const { hiddenDuplicate } = unclear.lost;
 		const back: LeadRecord[] = [];
 		let failed = false;
 		for (const record of again) {
 			const tried = tries.get(record) ?? 0;
 			const refusal = refusedAgain.get(record);
 			if (refusal !== undefined) settle(record, refusal);
+			// A refusal that is about another lead is no failed try.
+			else if (run.stopped === undefined && hiddenDuplicate !== undefined) back.push(record);
 			else if (run.stopped === undefined && tried < settings.maxRetries) {
 				tries.set(record, tried + 1);
 				back.push(record);
@@ -159,7 +162,8 @@ class SendLoop {
 			}
 		}
 		if (failed) failures.failure();
-		this.sending.batches.putBack(back);
+		const half = Math.ceil(unclear.records.length / 2);
+		this.sending.batches.putBack(back, hiddenDuplicate === undefined ? undefined : half);
 		if (unproven.length > 0) this.unproven.push({ records: unproven, unclear, accepted: parts.witnesses.accepted });
 		this.changes.open();
 	}

@@ -84,9 +84,7 @@ function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batche
 	if (again !== undefined) {
 		if (again.forAllRequests) answers.maximum = Math.min(answers.maximum, again.size);
 		else answers.tooLarge(records.length);
-		for (let place = 0; place < again.records.length; place += again.size) {
-			batches.putBack(again.records.slice(place, place + again.size));
-		}
+		batches.putBack(again.records, again.size);
 	}
 	answers.refusedInARow = verdict.isRefusedWhole && refuses === undefined ? answers.refusedInARow + 1 : 0;
 	if (answers.refusedInARow >= REFUSALS_THAT_STOP && witnesses.accepted === 0) {

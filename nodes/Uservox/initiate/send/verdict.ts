@@ -15,6 +15,8 @@ export interface Lost {
 	status?: number;
 	/** How long the server was silent before it was given up, in ms: it may need as long again. 0: it has answered. */
 	silentMs: number;
+	/** How a duplicate among the leads ends, when the answer does not say which it is: what was not taken goes out again in halves. */
+	hiddenDuplicate?: NotInitiated;
 }
 
 export interface Verdict {
@@ -37,6 +39,7 @@ export interface Verdict {
 }
 
 const NOTHING: Observation = { accepted: 0, duplicates: 0, refused: 0 };
+const HTTP_CONFLICT = 409;
 const HTTP_TOO_LARGE = 413;
 
 /** @param passed the most leads of a request that was accepted as a whole in this run */
@@ -103,7 +106,10 @@ function verdictOfSettlement(
 	const outcomes = settled.map(([, outcome]) => outcome);
 	const accepted = outcomes.filter((outcome) => outcome.status === 'initiated').length;
 	const refusals = refusalsOf(records, outcomes, body);
-	const duplicates = Math.min(records.length, refusals.filter(isDuplicate).length);
+	// 409 counts whatever the words; what nobody knows does not become a lead that Uservox has.
+	const counts = (refusal: NotInitiated) =>
+		isDuplicate(refusal) || (status === HTTP_CONFLICT && refusal.errorCode === 'rejected');
+	const duplicates = Math.min(records.length, refusals.filter(counts).length);
 	const spent = refusals.find(({ errorCode }) => errorCode === 'noCredits');
 	return {
 		settled,
@@ -126,22 +132,28 @@ function verdictOfRefusal(
 	passed: number,
 ): Verdict {
 	const named = settleInvalidLeads(records, readInvalidLeads(body) ?? []);
-	const refusal = refusalOf(status, body, endpoint.largest === 1);
+	const isAlone = records.length === 1;
+	const refusal = refusalOf(status, body, isAlone ? (endpoint.largest === 1 ? 'lead' : 'batchOfOne') : 'batch');
 	if (named.size > 0 && named.size < records.length) return partlyRefused(records, named, refusal, status);
 
-	const isDuplicateSaid = saysDuplicate(messageOf(body)) || isDuplicate(notInitiated(refusal.errorCode, ''));
+	const isDuplicateSaid = status === HTTP_CONFLICT || saysDuplicate(messageOf(body));
 	const duplicates = isDuplicateSaid ? 1 : 0;
 	const maximum = maximumLeads(status, body);
 	const isTooLarge = status === HTTP_TOO_LARGE;
 	const isUnknown400 =
 		(status === 400 || status === 422) && refusal.errorCode === 'requestRefused' && records.length > passed;
+	if (isDuplicateSaid && maximum === undefined && !isAlone) {
+		const why = 'the request was refused because Uservox has one of its leads, and the answer does not say which';
+		const said = refusalOf(status, body, 'batchOfOne');
+		const hiddenDuplicate = notInitiated(said.errorCode, said.message, { httpStatus: status });
+		return {
+			...lost(records, { why, status, silentMs: 0, hiddenDuplicate }),
+			observed: { ...NOTHING, duplicates },
+			server: 'answered',
+		};
+	}
 	const size = maximum ?? Math.ceil(records.length / 2);
-	if (
-		(maximum !== undefined || isTooLarge || isUnknown400 || isDuplicateSaid) &&
-		records.length > 1 &&
-		size >= 1 &&
-		size < records.length
-	) {
+	if ((maximum !== undefined || isTooLarge || isUnknown400) && !isAlone && size >= 1 && size < records.length) {
 		return {
 			settled: [],
 			again: { records, size, forAllRequests: maximum !== undefined },
