@@ -1,7 +1,7 @@
 // Behind n8n's own triggers and nodes: their items, as they emit them, are leads without any mapping by hand.
 import type { IDataObject } from 'n8n-workflow';
 import { SHAPES, type Person } from '../fixtures/triggers';
-import { BULK, byItem, expectEachItemOnce, mapped, phoneOf, PROCESS, run, withSimulator } from './support';
+import { BULK, byItem, expectEachItemOnce, mapped, phoneOf, PROCESS, PROJECT, run, withSimulator } from './support';
 
 function personOf(number: number): Person {
 	const lastName = `Doe${number}`;
@@ -38,6 +38,20 @@ describe.each(SHAPES)('$node', ({ item, container, fields, rest }) => {
 		});
 	});
 
+	test('beside error items that are fed back it is understood as well', async () => {
+		await withSimulator({}, async (simulator) => {
+			const failed = people.slice(0, 6).map((person) => ({
+				error: 'Uservox could not be reached',
+				errorCode: 'serverFailure',
+				retryable: true,
+				lead: { ...person, projectId: PROJECT, processId: PROCESS },
+			}));
+			const node = await run(simulator, [...failed, ...items.slice(6)], BULK);
+			expectEachItemOnce(node, COUNT);
+			expect(node.success).toHaveLength(COUNT);
+		});
+	});
+
 	test('one item alone is understood as well, and says which lead it is', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, items.slice(0, 1), { ...BULK, operation: 'initiate' });
@@ -48,6 +62,22 @@ describe.each(SHAPES)('$node', ({ item, container, fields, rest }) => {
 });
 
 describe('a wrong guess is worse than none', () => {
+	test('a phone number that may be somebody else’s is not taken, and a hint says so', async () => {
+		await withSimulator({}, async (simulator) => {
+			const rows = [0, 1].map((number) => ({
+				Name: `Jane Doe${number}`,
+				Email: `jane.${number}@example.com`,
+				'Father Mobile': phoneOf(number),
+				'Mobile App': 'installed',
+			}));
+			const node = await run(simulator, rows, BULK);
+			expect(simulator.books.created.map(({ phone }) => phone)).toEqual([undefined, undefined]);
+			expect(node.hints.join(' ')).toContain('one stands in "Father Mobile":');
+			const named = await run(simulator, [{ Name: 'Jane', 'Father Mobile': phoneOf(5), Phone: phoneOf(6) }], BULK);
+			expect(named.hints.join(' ')).not.toContain('Father Mobile');
+		});
+	});
+
 	const nobody: Array<[string, IDataObject, string]> = [
 		[
 			'HubSpot Trigger, whose items hold no person',

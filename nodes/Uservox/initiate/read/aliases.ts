@@ -34,7 +34,15 @@ export const ALIASES: Readonly<Record<LeadFieldId, readonly string[]>> = {
 			'whatsapp phone number',
 			'wa number',
 		],
-		...['hs_whatsapp_phone_number', 'phone 1', 'phone 1 value', 'phone number 1', 'mobile 1', 'mobile number 1'],
+		...[
+			'msisdn',
+			'hs_whatsapp_phone_number',
+			'phone 1',
+			'phone 1 value',
+			'phone number 1',
+			'mobile 1',
+			'mobile number 1',
+		],
 		...['Telefon', 'Telefonnummer', 'Telefonnr', 'Tel-Nr', 'Telnummer', 'Handynummer', 'Handynr', 'Mobil'],
 		...['Mobilnummer', 'Mobilnr', 'Mobiltelefon', 'Mobilfunk', 'Mobilfunknummer', 'Telefon mobil', 'Rufnummer'],
 		...['WhatsApp-Nummer', 'Festnetz', 'Festnetznummer', 'Téléphone', 'Numéro de téléphone', 'Numéro téléphone'],
@@ -64,7 +72,7 @@ export const ALIASES: Readonly<Record<LeadFieldId, readonly string[]>> = {
 			'मोबाइल नम्बर',
 		],
 		...['मोबाइल फ़ोन', 'दूरभाष', 'दूरभाष नंबर', 'टेलीफोन', 'संपर्क नंबर', 'सम्पर्क नंबर', 'व्हाट्सएप', 'व्हाट्सएप नंबर'],
-		...['व्हाट्सऐप नंबर'],
+		...['व्हाट्सऐप नंबर', 'मोबाइल नं', 'फ़ोन नं'],
 	],
 	email: [
 		...['email address', 'email addresses', 'email id', 'emails', 'mail', 'mail address', 'mail id', 'email 1'],
@@ -135,7 +143,7 @@ export const HALF_OR_WHOLE: Readonly<Record<'firstName' | 'lastName', readonly s
 
 /** How forms ask: what may precede the header proper. */
 export const QUESTIONS: readonly RegExp[] = [
-	/^(?:please )?(?:(?:enter|provide|type|type in|give|give us|share|tell us|write|insert|confirm) )?(?:what(?: is| s|s) )?(?:your |the |ur )?(?=\S)/,
+	/^(?:(?:and|also|lastly|finally) )?(?:please )?(?:(?:enter|provide|type|type in|give|give us|share|tell us|write|insert|confirm) )?(?:what(?: is| s|s) )?(?:your |the |ur )?(?=\S)/,
 	/^(?:bitte )?(?:wie (?:lautet|ist) )?(?:ihre |ihr |deine |dein )?(?=\S)/,
 	/^(?:quel(?:le)? est )?(?:votre |ton |ta )?(?=\S)/,
 	/^(?:cual es )?(?:su |tu )?(?=\S)/,
@@ -148,14 +156,23 @@ export const QUESTIONS: readonly RegExp[] = [
 export const ENDINGS = /(?: (?:here|please|below|to reach you|to call you|ein|an|eingeben|angeben|hier))+$/;
 
 /** Which of several phones or emails it is: "Primary Phone", "Work Email". Not for names: a "Business Name" is a company's. */
-export const WHICH = /^(?:primary|main|personal|best|preferred|current|work|business|office|home|private|registered) /;
+export const WHICH =
+	/^(?:primary|main|personal|best|preferred|current|work|business|office|home|private|registered|reg) /;
 /** Whose it is: "Student Name". */
 export const WHOSE =
-	/^(?:student|candidate|patient|applicant|guest|prospect|lead|contact|member|buyer|subscriber|attendee|participant|learner|person|enquirer|visitor|customer|client)(?: s)? /;
+	/^(?:user|student|candidate|patient|applicant|guest|prospect|lead|contact|member|buyer|subscriber|attendee|participant|learner|person|enquirer|visitor|customer|cust|client)(?: s)? /;
 /** "Name of the student". */
 export const NAME_OF =
 	/^(?:full )?name of (?:the )?(?:student|candidate|patient|applicant|guest|prospect|lead|contact|member|buyer|attendee|participant|learner|person|visitor)$/;
 
+/** "What is the best number to call you on?" */
+export const NUMBER_TO_CALL =
+	/^(?:what|which)(?: is| s)? (?:the |your )?(?:best )?(?:phone )?number (?:(?:can|should|may|shall) we|to) (?:call|reach|contact|ring) you(?: on| at)?$/;
+/** A header of such words alone is a phone, if OF_PHONES is among them: "Phone / WhatsApp", "Mobile Nos.", "phone_work". */
+export const PHONE_WORDS =
+	/^(?!no )(?:(?:phone|mobile|number|no)s?|cell|tel|telephone|whatsapp|contact|num|direct|formatted|full|international|e ?164|work|home|office|personal|(?:with|including|incl) (?:country code|whatsapp)|for call ?back|to contact|\s)+$/;
+export const OF_PHONES = /\b(?:phones?|mobiles?|cell|telephone|whatsapp)\b/;
+
 /** Remarks in brackets that do not change what a header means: "(with country code)", "(required)". */
 export const REMARK =
-	/[([](?:[^()[\]]*country code[^()[\]]*|[^()[\]]*\bdigits?\b[^()[\]]*|required|mandatory|optional|whatsapp|mobile|cell|primary|main|work|home|personal|e\.?164)[)\]]/g;
+	/[([](?:[^()[\]]*country code[^()[\]]*|[^()[\]]*\bdigits?\b[^()[\]]*|[^()[\]]*\bwhatsapp\b[^()[\]]*|without [^()[\]]*|so (?:that )?we can (?:call|reach|contact) you|required|mandatory|optional|mobile|mobil|cell|primary|main|work|home|personal|e\.?164)[)\]]/g;

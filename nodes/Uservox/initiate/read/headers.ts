@@ -6,7 +6,10 @@ import {
 	ENDINGS,
 	HALF_OR_WHOLE,
 	NAME_OF,
+	NUMBER_TO_CALL,
+	OF_PHONES,
 	PHONE_BY_VALUE_ALONE,
+	PHONE_WORDS,
 	QUESTIONS,
 	REMARK,
 	WHICH,
@@ -35,6 +38,7 @@ const ACCENTS = /[\u0300-\u036f\u093c]+/g;
 /** A header as words: lower case, without accents and punctuation, words of `camelCase` apart. */
 function wordsOf(header: string): string {
 	return header
+		.replace(/whats\s?app/gi, 'whatsapp')
 		.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
 		.toLowerCase()
 		.normalize('NFKD')
@@ -64,6 +68,9 @@ const OF_SEVERAL: ReadonlySet<LeadFieldId> = new Set(['phone', 'email']);
 
 /** The header without what forms and CRMs put around it; an alias at best. */
 function withoutSurroundings(words: string): Header | undefined {
+	if (NUMBER_TO_CALL.test(words) || (OF_PHONES.test(words) && PHONE_WORDS.test(words))) {
+		return { field: 'phone', claim: Claim.Alias };
+	}
 	for (const question of QUESTIONS) {
 		const asked = words.replace(question, '').replace(ENDINGS, '');
 		if (NAME_OF.test(asked)) return { field: 'name', claim: Claim.Alias };
@@ -90,4 +97,13 @@ export function meaningOf(header: string): Header | undefined {
 	if (exact !== undefined) return exact;
 	const words = wordsOf(header);
 	return KNOWN.get(joined(words)) ?? withoutSurroundings(words);
+}
+
+/** Words that hint at a phone number, whoever's it is. */
+const PHONE_LIKE =
+	/phone|mobile|mobil\b|whatsapp|\bcell|\btel\b|telef|teléf|fone\b|celular|handy|rufnummer|portable|फ़ोन|मोबाइल/i;
+
+/** Whether a header speaks of a phone number, though it is none that is taken: it may be somebody else's. */
+export function mentionsPhone(header: string): boolean {
+	return PHONE_LIKE.test(header);
 }

@@ -21,6 +21,7 @@ import { ItemReading, type ReadSettings, type Source } from './itemReading';
 import { fieldNames, fieldsByHeader, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
 import { metadataReader, takesTheRest, withEntry } from './metadata';
 import { compileParameter, type CompiledParameter } from './parameter';
+import { PassedOverPhones } from './passedOver';
 import { References } from './references';
 
 export { mapsAutomatically } from './leadFields';
@@ -52,7 +53,7 @@ export interface LeadReadSettings extends ReadSettings {
 
 /** Something to report about how the input was understood. `code` is for programs, `text` for people. */
 export interface ReadNote {
-	code: 'container' | 'referenceId';
+	code: 'container' | 'referenceId' | 'phonePassedOver';
 	text: string;
 }
 
@@ -76,11 +77,12 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const isLeadColumn = (name: string) => isAutomatic && columns.claimOf(name) !== undefined;
 	const metadata = metadataReader(parameters, evaluate, isLeadColumn);
 	const references = new References(columns);
+	const passedOver = new PassedOverPhones();
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
 	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped);
 	const container = isAutomatic
 		? chooseContainer(
-				someItems(input.count, (itemIndex) => leadOrItem(input.jsonOf(itemIndex))),
+				someItems(input.count, (itemIndex) => unlessErrorItem(input.jsonOf(itemIndex))),
 				columns,
 			)
 		: takesTheRest(parameters)
@@ -121,6 +123,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 			fieldsSeen: undefined,
 			returned: undefined,
 		};
+		if (isAutomatic && takeFromInput && lead.phone === undefined) passedOver.look(source);
 		if (!takeFromInput || isReachable(lead)) return candidate;
 		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
 		if (!isAutomatic || columns.knowsOneOf(source.fields, 'phone', 'email')) return candidate;
@@ -134,6 +137,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		notes: () => [
 			...(isAutomatic && container.length > 0 ? [containerNote(container)] : []),
 			...references.notes().map((text): ReadNote => ({ code: 'referenceId', text })),
+			...passedOver.notes().map((text): ReadNote => ({ code: 'phonePassedOver', text })),
 		],
 	};
 }
@@ -161,8 +165,9 @@ function isEmptyRow(json: IDataObject): boolean {
 	return Object.entries(json).every(([key, value]) => isAddedByN8n(key) || isAbsent(value, 'text'));
 }
 
-function leadOrItem(json: IDataObject): IDataObject {
-	return errorItemOf(json)?.lead ?? json;
+/** An error item that is fed back tells its lead itself, and nothing of where fresh items have theirs. */
+function unlessErrorItem(json: IDataObject): IDataObject {
+	return errorItemOf(json) === undefined ? json : {};
 }
 
 /** The container that fields mapped by hand reach into; for a Webhook's items, at least the body. */
