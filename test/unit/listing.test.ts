@@ -16,6 +16,10 @@ interface Server {
 	list: (page: number) => number[];
 	cap?: number;
 	hasTotal?: boolean;
+	/** What the API gives for the total; absent: the truth. */
+	total?: (all: number, onPage: number) => number;
+	/** The API gives the first page, whatever is asked for. */
+	ignoresSkip?: boolean;
 	/** How long the n-th request travels, in ms; it sees the list as it stands when it arrives. */
 	travels?: (request: number) => number;
 	/** Instead of the n-th page. */
@@ -24,7 +28,7 @@ interface Server {
 
 /** Reads the list of a server, and says what was seen with how many pages. */
 async function read(server: Server, mostPages = 60): Promise<{ listing: Listing; seen: Set<string>; skips: number[] }> {
-	const { list, cap = 100, hasTotal = true, travels, fails } = server;
+	const { list, cap = 100, hasTotal = true, total = (count: number) => count, ignoresSkip, travels, fails } = server;
 	const clock = new VirtualClock(0);
 	const pace = newPace(clock);
 	const run = new Run(clock, undefined, () => undefined);
@@ -39,8 +43,9 @@ async function read(server: Server, mostPages = 60): Promise<{ listing: Listing;
 				const all = list(skips.length);
 				const skip = Number(query.skip);
 				skips.push(skip);
-				const data = all.slice(skip, skip + Math.min(cap, Number(query.limit))).map((id) => ({ _id: `lead ${id}` }));
-				const pagination = { limit: cap, skip, ...(hasTotal ? { total: all.length } : {}) };
+				const from = ignoresSkip ? 0 : skip;
+				const data = all.slice(from, from + Math.min(cap, Number(query.limit))).map((id) => ({ _id: `lead ${id}` }));
+				const pagination = { limit: cap, skip, ...(hasTotal ? { total: total(all.length, data.length) } : {}) };
 				return failure ?? { kind: 'answer', status: 200, text: JSON.stringify({ success: true, data, pagination }) };
 			},
 			limiter: pace.limiter,
@@ -72,7 +77,25 @@ test.each([0, 1, 99, 100, 101, 250, 1_000])('%i leads: all seen, in as many page
 	const { listing, seen, skips } = await read({ list: () => leads(count) });
 	expect(listing.complete).toBe(true);
 	expect(seen.size).toBe(count);
-	expect(skips).toHaveLength(Math.max(1, Math.ceil(count / 100)));
+	// A full page and a total of 100 may mean that the total is of the page: one more tells.
+	expect(skips).toHaveLength(count === 100 ? 2 : Math.max(1, Math.ceil(count / 100)));
+});
+
+test.each([
+	['0', () => 0],
+	['that of the page', (_all: number, onPage: number) => onPage],
+])('a total that is wrong, %s: the list is read to its end', async (_name, total) => {
+	for (const count of [100, 250, 400]) {
+		const { listing, seen } = await read({ list: () => leads(count), total });
+		expect(listing.complete).toBe(true);
+		expect(seen.size).toBe(count);
+	}
+});
+
+test('no total, and the same page for any place: it is given up at once', async () => {
+	const { listing, skips } = await read({ list: () => leads(250), hasTotal: false, ignoresSkip: true }, 5_000);
+	expect(listing.complete).toBe(false);
+	expect(skips).toEqual([0, 100]);
 });
 
 test.each([7, 50])('a cap of %i leads a page: no lead is skipped', async (cap) => {

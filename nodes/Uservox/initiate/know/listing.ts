@@ -18,7 +18,7 @@ export interface Listing {
  * miss leads that move from one to the next.
  */
 const MAX_PASSES = 3;
-/** So many pages more than the project has at first are worth it in any case: it may grow while it is read, or be read again. */
+/** This many pages more than the project has at first are worth it in any case: it may grow while it is read, or be read again. */
 const SPARE_PAGES = 20;
 /** After this many pages, the log reports progress. */
 const PAGES_BETWEEN_LOGS = 100;
@@ -55,6 +55,11 @@ class ListReading {
 	unclear?: Unclear;
 	pages = 0;
 	private total: number | undefined;
+	/** The API has shown more leads than its total says. */
+	private isTotalWrong = false;
+	/** The first lead of the list when this pass began, and whether a later page began with it too: the API gives one page for all. */
+	private firstOfList: string | undefined;
+	private isOnePage = false;
 	private totalKnownAt = -Infinity;
 	/** How many pages the list is worth, over all passes. It may grow faster than it can be read. */
 	private mostPages: number;
@@ -81,11 +86,11 @@ class ListReading {
 
 	/** Whether reading the list once more would still take fewer questions than looking the leads up. */
 	get isWorthAnotherPass(): boolean {
-		return this.pages + this.pagesOfList <= this.mostPages;
+		return !this.isOnePage && this.pages + this.pagesOfList <= this.mostPages;
 	}
 
 	private get isWorthAnotherPage(): boolean {
-		return this.pages <= this.mostPages;
+		return !this.isOnePage && this.pages <= this.mostPages;
 	}
 
 	/** By the last total; 0 where there is none. */
@@ -95,7 +100,8 @@ class ListReading {
 
 	take(skip: number, { leads, length, total }: LeadPage, answer: Answer): void {
 		this.pages += 1;
-		if (total !== undefined) {
+		if (total !== undefined && total < skip + length) this.distrustTotal();
+		if (total !== undefined && !this.isTotalWrong) {
 			this.takeTotal(total, answer);
 			this.totals.push({ skip, total });
 		}
@@ -104,6 +110,9 @@ class ListReading {
 			if (length > 0 && length < (this.total ?? PAGE_SIZE)) this.step = Math.min(this.step, length);
 			if (total !== undefined) this.mostPages = Math.max(this.mostPages, this.pagesOfList + SPARE_PAGES);
 		}
+		const firstOfPage = leads[0]?.id;
+		if (skip === 0) this.firstOfList = firstOfPage;
+		else this.isOnePage ||= this.total === undefined && firstOfPage !== undefined && firstOfPage === this.firstOfList;
 		for (const lead of leads) {
 			this.seen.add(lead.id);
 			this.visit(lead, answer);
@@ -113,6 +122,13 @@ class ListReading {
 				`Uservox: asking what Uservox knows: ${this.seen.size} of ${this.total ?? 'unknown'} leads listed`,
 			);
 		}
+	}
+
+	/** "0", or the number of leads on the page, is no total: the list is read to its end, as where there is none. */
+	private distrustTotal(): void {
+		this.isTotalWrong = true;
+		this.total = undefined;
+		this.totalAtStart = undefined;
 	}
 
 	/** Answers to questions that were under way together may come in another order: a smaller total among them says nothing. */
@@ -140,7 +156,7 @@ class ListReading {
 		return inOrder.some(({ total }, place) => total < (inOrder[place - 1]?.total ?? 0));
 	}
 
-	/** Reads on from place `from` to the end, so many pages at once. */
+	/** Reads on from place `from` to the end, this many pages at once. */
 	async pass(from: number, atOnce: number): Promise<void> {
 		this.hasEnded = false;
 		if (from === 0 && this.pages > 1) {
@@ -153,14 +169,19 @@ class ListReading {
 		if (this.total === undefined) return await this.passWithoutTotal(from);
 		let next = from;
 		const readPages = async (): Promise<void> => {
-			while (this.unclear === undefined && next < (this.total ?? 0) && this.isWorthAnotherPage) {
+			while (this.unclear === undefined && next < this.end && this.isWorthAnotherPage) {
 				const skip = next;
 				next += this.step;
 				await this.readPage(skip);
 			}
 		};
 		await Promise.all(Array.from({ length: atOnce }, readPages));
-		this.hasEnded = next >= this.total;
+		this.hasEnded = next >= this.end;
+	}
+
+	/** Where the list ends. A total of one full page may be the number of leads on that page: one page more tells. */
+	private get end(): number {
+		return this.total === PAGE_SIZE ? PAGE_SIZE + 1 : (this.total ?? 0);
 	}
 
 	private async passWithoutTotal(from: number): Promise<void> {
