@@ -63,6 +63,17 @@ test('the rooms of a lead’s way know nothing of n8n’s side: what they need i
 	expect(wrong).toEqual([]);
 });
 
+test('a room of initiate knows those before it, none behind it', () => {
+	const ROOMS = ['read', 'check', 'know', 'send', 'emit'];
+	const roomOf = (file: string) => ROOMS.indexOf(/^nodes\/Uservox\/initiate\/(\w+)\//.exec(file)?.[1] ?? '');
+	const inRooms = [...product].filter(([file]) => roomOf(file) >= 0);
+	const wrong = inRooms.flatMap(([file, targets]) =>
+		targets.filter((target) => roomOf(target) > roomOf(file)).map((target) => `${file} imports ${target}`),
+	);
+	expect(inRooms.length).toBeGreaterThan(30);
+	expect(wrong).toEqual([]);
+});
+
 test('no file imports itself by way of others', () => {
 	const circles: string[] = [];
 	const done = new Set<string>();

@@ -1,14 +1,14 @@
 // A dry run: asks Uservox as a real run would, sends nothing, and says what would become of each lead.
-import { asObject, messageOf } from '../../api/answer/parse';
-import { isNewLead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
-import { notInitiated, type NotInitiated } from '../../model/outcome';
-import type { Settle } from '../send/batches';
-import { readAll, type Findings } from '../send/deliver';
-import { handsOf, type Delivery, type Hands } from '../send/hands';
-import { findLost } from '../send/findLost';
-import { notSent } from '../send/parts';
-import { findKnown } from './know';
-import { alreadyKnown } from './knownLead';
+import { asObject, messageOf } from '../api/answer/parse';
+import { isNewLead, type LeadRecord, type NewLeadRecord } from '../model/lead';
+import { notInitiated, type NotInitiated } from '../model/outcome';
+import type { Settle } from './send/batches';
+import { readAll, type Findings } from './send/deliver';
+import { handsOf, type Delivery, type Hands } from './send/hands';
+import { findLost } from './send/findLost';
+import { notSent } from './send/parts';
+import { findKnown } from './know/know';
+import { alreadyKnown } from './know/knownLead';
 
 /** What a real run would find before it sends anything: whether the project is the token's, and which of its processes there are. */
 type Project = { kind: 'refused' } | { kind: 'processes'; ids: ReadonlySet<string> } | { kind: 'unknown' };

@@ -1,10 +1,10 @@
 // Reads and checks the input on demand, some items at a time, and yields in between.
-import { inSlices } from '../../api/pace/slices';
-import type { Clock } from '../../api/ports';
-import type { LeadRecord } from '../../model/lead';
-import type { Checked } from '../check/check';
-import type { PullRecords } from '../send/batches';
-import type { Candidate, Input, Reader } from './read';
+import { inSlices } from '../api/pace/slices';
+import type { Clock } from '../api/ports';
+import type { LeadRecord } from '../model/lead';
+import type { Checked } from './check/check';
+import type { PullRecords } from './send/batches';
+import type { Candidate, Input, Reader } from './read/read';
 
 /** How many records are given at once: few enough that an answer that arrives meanwhile does not have to wait. */
 const RECORDS_AT_ONCE = 250;
