@@ -208,5 +208,5 @@ function tellsOfLeads({ body }: Answer): boolean {
 
 function blockedMessage(said: string | undefined): string {
 	const answered = said === undefined ? '' : `, "${said}"`;
-	return `Uservox has blocked the API key for up to 60 minutes, because too many duplicates were submitted with it (HTTP 429${answered}).`;
+	return `Uservox has blocked the API key for up to 60 minutes, as it does after too many duplicates or too much bad data (HTTP 429${answered}).`;
 }

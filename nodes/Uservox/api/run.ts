@@ -39,7 +39,7 @@ export class Run {
 		else if (cancelSignal !== undefined) this.forgetCancel = onAbort(cancelSignal, cancel);
 	}
 
-	/** The run is over. In a loop one execution has many runs, and its signal would keep each of them, with its items, to the end. */
+	/** Ends the run. In a loop, the execution's signal would otherwise keep every run and its items alive. */
 	end(): void {
 		this.forgetCancel?.();
 	}
@@ -66,15 +66,18 @@ export class Run {
 		const until = new Date(this.clock.now() + (block.remainingMs() ?? 0)).toISOString().slice(11, 16);
 		this.stop({
 			cause: 'keyBlocked',
-			message: `Uservox has blocked the API key because too many duplicates were submitted with it. The block ends by ${until} UTC; nothing is asked with this key before then`,
+			message: `Uservox has blocked the API key, as it does after too many duplicates or too much bad data. The block ends by ${until} UTC; nothing is asked with this key before then`,
 		});
 	}
 
-	/** Stops the run because a web page came instead of an answer of the API. */
+	/**
+	 * Stops the run because a web page came instead of an answer of the API.
+	 * @param why such as "a web page came back (HTTP 200)"
+	 */
 	stopForWebPage(why: string): void {
 		this.stop({
 			cause: 'notUservox',
-			message: `a web page came instead of an answer of Uservox (${why}). Check the base URL of the credential, and whether a log-in page or a proxy is in between`,
+			message: `${why} where Uservox's API was expected. Check the base URL of the credential, and whether a log-in page or a proxy is in between`,
 		});
 	}
 }

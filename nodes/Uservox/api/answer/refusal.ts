@@ -7,7 +7,7 @@ const NO_SUCH_LEAD = /lead.*(?:not found|does not exist)|invalid lead ?id|lead ?
 const CALLED = /call attempt has already been made|already (?:been )?called/i;
 /** "Does not exist" says the opposite, and "must be present" is no duplicate. */
 const DUPLICATE =
-	/\balready\b|\bduplicate|\bconflict|(?<!not )\bexists\b|\b(?:is|was|are) present\b|\bpresent in\b|\bin use\b/i;
+	/\balready\b|\bduplicate|\bconflict|(?<!not )\bexists\b|\b(?:is|was|are) present\b|\bpresent in\b|\bin use\b|\bpreviously\b|\bhas been (?:added|submitted|created|registered)\b|\bis registered\b/i;
 const CREDITS =
 	/credits?\b.*(?:insufficient|not enough|exhausted|used up|remaining|left)|(?:insufficient|not enough|no|out of)\b.*\bcredits?\b/i;
 
@@ -46,6 +46,8 @@ export interface Refusal {
 	message: string;
 }
 
+const HTTP_PAYMENT_REQUIRED = 402;
+
 const ACCESS_ADVICE = 'Check the API token of the credential, and that its project is active.';
 
 /**
@@ -62,7 +64,7 @@ export function refusalOf(status: number, body: JsonObject | undefined, of: 'lea
 		message: sentence,
 	});
 
-	if (said !== undefined && codeOfLeadMessage(said) === 'noCredits') {
+	if (status === HTTP_PAYMENT_REQUIRED || (said !== undefined && codeOfLeadMessage(said) === 'noCredits')) {
 		return refusal(
 			'noCredits',
 			'run',
