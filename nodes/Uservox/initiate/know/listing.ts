@@ -84,7 +84,7 @@ class ListReading {
 		this.mostPages = settings.mostPages;
 	}
 
-	/** Whether reading the list once more would still take fewer questions than looking the leads up. */
+	/** Whether one more pass stays within the pages that listing may cost. */
 	get isWorthAnotherPass(): boolean {
 		return !this.isOnePage && this.pages + this.pagesOfList <= this.mostPages;
 	}
@@ -124,7 +124,7 @@ class ListReading {
 		}
 	}
 
-	/** "0", or the number of leads on the page, is no total: the list is read to its end, as where there is none. */
+	/** 0 beside leads is no total: the list is read to its end, as where there is none. */
 	private distrustTotal(): void {
 		this.isTotalWrong = true;
 		this.total = undefined;
@@ -169,19 +169,14 @@ class ListReading {
 		if (this.total === undefined) return await this.passWithoutTotal(from);
 		let next = from;
 		const readPages = async (): Promise<void> => {
-			while (this.unclear === undefined && next < this.end && this.isWorthAnotherPage) {
+			while (this.unclear === undefined && next < (this.total ?? 0) && this.isWorthAnotherPage) {
 				const skip = next;
 				next += this.step;
 				await this.readPage(skip);
 			}
 		};
 		await Promise.all(Array.from({ length: atOnce }, readPages));
-		this.hasEnded = next >= this.end;
-	}
-
-	/** Where the list ends. A total of one full page may be the number of leads on that page: one page more tells. */
-	private get end(): number {
-		return this.total === PAGE_SIZE ? PAGE_SIZE + 1 : (this.total ?? 0);
+		this.hasEnded = this.total !== undefined && next >= this.total;
 	}
 
 	private async passWithoutTotal(from: number): Promise<void> {
