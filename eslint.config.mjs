@@ -19,7 +19,7 @@ export default tseslint.config(
 			'@typescript-eslint/no-misused-promises': 'error',
 			'@typescript-eslint/switch-exhaustiveness-check': 'error',
 			'@typescript-eslint/no-explicit-any': 'error',
-			// A function that only awaits nothing yet is async where its interface is.
+			// A function may be async only because its interface is.
 			'@typescript-eslint/require-await': 'off',
 		},
 	},

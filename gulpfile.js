@@ -1,4 +1,4 @@
-// Copies what the TypeScript compiler leaves out, the icons and the codex file, and empties dist before a build.
+// Copies what the TypeScript compiler leaves out, the icons, the codex files and the schemas, and empties dist before a build.
 const { rm } = require('node:fs/promises');
 const { dest, src } = require('gulp');
 

@@ -81,9 +81,12 @@ function faultsOf(rows: IDataObject[], outputs: NodeRun, { books }: Simulator, i
 	];
 }
 
+/** The header is the first row. */
+const rowInFile = (item: INodeExecutionData): number => itemOf(item) + 2;
+
 /** One line of a CSV file for an output item: objects as JSON. */
 function line(item: INodeExecutionData, fields: IDataObject): IDataObject {
-	const cells: IDataObject = { row: itemOf(item) + 1 };
+	const cells: IDataObject = { row: rowInFile(item) };
 	for (const [name, value] of Object.entries(fields)) {
 		cells[name] = typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 	}
@@ -191,7 +194,7 @@ async function importSheet(
 	say('The first Error row of each reason, in full:');
 	for (const code of [...reasons.keys()].slice(0, SHOWN_ERRORS)) {
 		const item = error.find(({ json }) => json.errorCode === code);
-		if (item !== undefined) say(`\nrow ${itemOf(item) + 1}: ${JSON.stringify(item.json, null, 2)}`);
+		if (item !== undefined) say(`\nrow ${rowInFile(item)}: ${JSON.stringify(item.json, null, 2)}`);
 	}
 	say();
 	writeOutcomes(outputs);
@@ -212,7 +215,7 @@ async function importHardSheet(): Promise<string[]> {
 			.sort((first, second) => itemOf(first) - itemOf(second))
 			.map((item) => {
 				const { json } = item;
-				const row = String(itemOf(item) + 2);
+				const row = String(rowInFile(item));
 				if (json.errorCode === undefined) return [row, 'initiated', textOf(json.phone ?? json.email ?? '')];
 				return [row, textOf(json.errorCode), shortened(textOf(json.error))];
 			});

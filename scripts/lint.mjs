@@ -36,7 +36,6 @@ try {
 	);
 	execFileSync('tar', ['-xzf', path.join(folder, packed.filename), '-C', folder]);
 	const packedFolder = path.join(folder, 'package');
-	JSON.parse(readFileSync(path.join(packedFolder, 'package.json'), 'utf8'));
 	faults += await lint('package', packedFolder, ['**/*.js', 'package.json']);
 } finally {
 	rmSync(folder, { recursive: true, force: true });

@@ -144,7 +144,7 @@ describe('Slots', () => {
 		expect(await given).toBe(false);
 		expect(await slots.acquire('submission', stop.signal)).toBe(false);
 		slots.release();
-		expect(slots.isFree).toBe(true);
+		expect(await slots.acquire('submission', never)).toBe(true);
 	});
 });
 

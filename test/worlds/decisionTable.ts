@@ -1,4 +1,4 @@
-// What happens when: the numbered decision table of sending. The README quotes these rows, decisionTable.test.ts proves each.
+// What happens when: the numbered decision table of sending. docs/decision-table.md is written from these rows, decisionTable.test.ts proves each.
 import type { FaultEntry } from '../simulator/faults';
 import { noList, type Ends, type PlanChanges } from './plainWorld';
 

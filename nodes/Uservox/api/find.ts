@@ -91,8 +91,8 @@ function unclear(reading: Reading): Unclear {
 		return { kind: 'unclear', cause: 'refused', why: `Uservox refused to answer (HTTP ${status})`, status };
 	}
 	const cause = isHtml && status < 400 ? 'notUservox' : 'unreadable';
-	const what = isHtml ? 'a web page' : status < 300 ? 'an answer that cannot be read' : 'no answer that counts';
-	return { kind: 'unclear', cause, why: `${what} came to the question (HTTP ${status})`, status };
+	const what = isHtml ? 'a web page came back' : status < 300 ? 'its answer could not be read' : 'it refused to answer';
+	return { kind: 'unclear', cause, why: `${what} (HTTP ${status})`, status };
 }
 
 /** Whether the server gave no answer at all, so that asking for the next lead would fail as well. */

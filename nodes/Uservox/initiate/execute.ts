@@ -96,12 +96,14 @@ async function handOver(
 	} catch (error) {
 		// A fault of this node. Leads may have been sent, so n8n must not run it again.
 		context.logger.error(`Uservox: ${error instanceof Error ? error.message : 'unknown failure'}`);
-		for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
+		if (!options.dryRun) for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
 		outcomes.fillUp(
-			notInitiated(
-				'unconfirmed',
-				'The node failed while it was sending. Look the lead up in Uservox before you send it again.',
-			),
+			options.dryRun
+				? notInitiated('notSent', 'The node failed during the dry run. Nothing was sent.')
+				: notInitiated(
+						'unconfirmed',
+						'The node failed while it was sending. Look the lead up in Uservox before you send it again.',
+					),
 		);
 	} finally {
 		run.end();

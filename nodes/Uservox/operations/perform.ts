@@ -26,7 +26,7 @@ export interface Work<Asked> {
 	short?: (object: IDataObject) => IDataObject;
 }
 
-/** So many failures in a row that may concern all items end the run: more questions would only wait. */
+/** This many failures in a row that may concern all items end the run: more questions would only wait. */
 const FAILURES_THAT_END = 2;
 
 /** Runs the work for all items. @throws NodeOperationError for a faulty set-up, unless On Error says to continue. */
@@ -112,7 +112,10 @@ async function askAll<Asked>(
 			return await work.ask(asked);
 		} catch (error) {
 			log(error instanceof Error ? error.message : 'unknown failure');
-			return failed('unconfirmed', 'The node failed while it asked. It is not known what became of this item.');
+			return failed(
+				'unconfirmed',
+				'The node failed while it worked on this item. After an update, look at the lead in Uservox before you send it again; otherwise run it again.',
+			);
 		}
 	};
 	const inTurn = async (asked: Asked): Promise<Ending> => {

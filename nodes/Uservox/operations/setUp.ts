@@ -26,7 +26,7 @@ export interface SetUp extends ReadSettings {
 	timezone: string;
 }
 
-/** So many requests of one run are under way at once. */
+/** This many requests of one run are under way at once. */
 export const CONCURRENT_REQUESTS = 10;
 
 const requestOptionsSchema = optionsSchema.pick({ requestsPerWindow: true, maxRetries: true, timeout: true });

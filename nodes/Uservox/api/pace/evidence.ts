@@ -2,7 +2,7 @@
 import type { Clock } from '../ports';
 import { Gate } from './waiting';
 
-/** What was true of the leads of this morning need not be true of those that come in the evening, in ms. */
+/** After this long, in ms, old evidence is dropped: the evening's leads may differ from the morning's. */
 const KEPT_MS = 10 * 60_000;
 
 /** What an answer told of the leads of a request. Only an accepted lead is evidence that the others are new. */
@@ -36,7 +36,7 @@ export class SharedEvidence {
 	/** @param clock a monotonic one */
 	constructor(private readonly clock: Clock) {}
 
-	/** The evidence of the last minutes. */
+	/** The evidence since the current ten minutes began. */
 	recent(): Evidence {
 		const now = this.clock.now();
 		if (now - this.begunAt > KEPT_MS) {

@@ -1,7 +1,7 @@
 // Long loops that yield: n8n's worker must renew the lock of its job, and its editor must answer.
 import type { Clock } from '../ports';
 
-/** A loop yields at least this often, in ms: with the engine's own work on top, the process answers within 50. */
+/** A loop yields at least this often, in ms: the engine's own work comes on top. */
 const YIELD_EVERY_MS = 30;
 
 /** Repeats `step` while it returns true, and yields every 30 ms. */

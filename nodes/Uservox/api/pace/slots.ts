@@ -13,10 +13,6 @@ export class Slots {
 		this.free = size;
 	}
 
-	get isFree(): boolean {
-		return this.free > 0;
-	}
-
 	/** Waits for a slot. @returns false when the signal aborted first; then there is nothing to release. */
 	async acquire(kind: 'submission' | 'lookUp', signal: AbortSignal): Promise<boolean> {
 		if (signal.aborted) return false;

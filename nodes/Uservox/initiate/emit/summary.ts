@@ -40,7 +40,7 @@ export function notesOf({ known, questions, guardWaitMs, why }: Findings, total:
 		);
 	}
 	if (why !== undefined) {
-		notes.push(`What Uservox knows could not be found out for all leads: ${why}. Those were sent a few at a time.`);
+		notes.push(`What Uservox knows could not be found out for all leads: ${why}. Such leads are sent a few at a time.`);
 	}
 	if (guardWaitMs >= 1_000) {
 		notes.push(

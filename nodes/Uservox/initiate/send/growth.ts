@@ -18,11 +18,11 @@ const SAFE_EXPECTATION = [0, 0.014, 0.086];
  * asked, there may well be duplicates: less than 1 of 1,000 runs.
  */
 const FOLLOWERS = { new: 0.7, partlyAsked: 0.7, unasked: 0.3, uncertain: 0.7 } as const;
-/** From this many leads on, a run counts as long. With fewer, waiting for a few more answers costs little. */
+/** A run of more leads than this counts as long. With fewer, waiting for a few more answers costs little. */
 export const LONG_RUN = 5_000;
 /**
  * A long run of which Uservox knows nobody has hidden leads hardly ever: they belong to sheets that were sent before. It grows by the
- * rule of succession, from so many leads on, up to full batches, as many at once as the user allows.
+ * rule of succession, from this many leads on, up to full batches, as many at once as the user allows.
  */
 const FIRST_OF_LONG_RUN = 5;
 const FULL = 1_000;
@@ -31,7 +31,7 @@ const FIRST_LEADS = 100;
 const ENOUGH_REFUSED = 4;
 const MOST = 0.7;
 
-/** Growth with nothing to hold it back: Duplicate Guard is off. */
+/** What sending asks of a growth, with or without Duplicate Guard. */
 export interface GrowthLike {
 	room(): number;
 	readonly changes: Gate;

@@ -90,7 +90,7 @@ class SendLoop {
 			run.stop({
 				cause: 'guardWait',
 				message:
-					'Uservox knew so many of the leads that were sent, although nothing showed it beforehand, that the run would have to wait longer than 10 minutes to keep the API key from being blocked',
+					'Uservox knew so many of the leads that were sent, although nothing showed it beforehand, that the run would have to wait longer than 10 minutes to keep the API key from being blocked. Remove the leads that left as "alreadyExists" or "alreadyCalled" from the input, then run it again',
 			});
 			return false;
 		}

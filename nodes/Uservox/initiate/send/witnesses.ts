@@ -4,7 +4,7 @@ import type { Lead, NewLeadRecord } from '../../model/lead';
 /** What a lead can be searched for by. A search may compare phones to the letter, so each notation is a way of its own. */
 export type Way = 'reference' | 'email' | `phone ${string}`;
 
-/** So many are kept for each way: one may be hidden for a reason of its own. */
+/** This many are kept for each way: one may be hidden for a reason of its own. */
 const KEPT = 3;
 
 /** What a record can be found by. */

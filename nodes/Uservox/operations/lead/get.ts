@@ -51,7 +51,7 @@ function prepare(setUp: SetUp): Work<Identity> | SetUpFault {
 }
 
 /** Reads which lead each item means. */
-export function readerOfLeads(setUp: SetUp): Work<Identity>['read'] {
+function readerOfLeads(setUp: SetUp): Work<Identity>['read'] {
 	const identityOf = identityReader(setUp);
 	return (json: IDataObject, itemIndex: number) => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);

@@ -34,7 +34,7 @@ const own: INodeProperties[] = [
 		default: true,
 		displayOptions: onlyForNewLeads,
 		description:
-			'Whether to remove spaces, dots, dashes and brackets from phone numbers. A leading + stays, and nothing is ever added.',
+			'Whether to clean phone numbers: spaces, punctuation and labels go, and a leading 00 becomes +. No country code is ever added.',
 	},
 	{
 		displayName: 'Dry Run',

@@ -10,7 +10,7 @@ const PAGE_SIZE = 100;
 const USUAL_PAGE_SIZE = 10;
 const HTTP_BAD_REQUEST = 400;
 /** A list without an end is given up here. */
-export const MAX_PAGES = 1_000;
+const MAX_PAGES = 1_000;
 
 export interface LeadsFound {
 	leads: JsonObject[];
