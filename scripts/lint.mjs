@@ -1,6 +1,6 @@
 // Lints as n8n's own scanner does: its configuration over our source, and over the JavaScript of the packed package.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
