@@ -46,8 +46,6 @@ export interface Refusal {
 	message: string;
 }
 
-const HTTP_PAYMENT_REQUIRED = 402;
-
 const ACCESS_ADVICE = 'Check the API token of the credential, and that its project is active.';
 
 /**
@@ -64,7 +62,7 @@ export function refusalOf(status: number, body: JsonObject | undefined, of: 'lea
 		message: sentence,
 	});
 
-	if (status === HTTP_PAYMENT_REQUIRED || (said !== undefined && codeOfLeadMessage(said) === 'noCredits')) {
+	if (said !== undefined && codeOfLeadMessage(said) === 'noCredits') {
 		return refusal(
 			'noCredits',
 			'run',
