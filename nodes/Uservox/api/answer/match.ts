@@ -1,6 +1,6 @@
 // Finds the lead that each entry of an answer is about, whatever the order and form of the entries.
 import { OBJECT_ID, type LeadRecord } from '../../model/lead';
-import { canBeSamePhone, comparablePhone, phoneTail } from '../../model/sameLead';
+import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone } from '../../model/sameLead';
 import { asObject, identityOf, type EntryIdentity, type JsonObject } from './parse';
 
 export type Side = 'success' | 'errors';
@@ -16,7 +16,7 @@ type KeyKind = 'id' | 'reference' | 'email' | 'phone' | 'phoneTail';
 
 function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
 	if (record.kind === 'existing') return kind === 'id' ? record.leadId.toLowerCase() : undefined;
-	const { referenceId, email, phone } = record.lead;
+	const { referenceId, email } = record.lead;
 	switch (kind) {
 		case 'id':
 			return undefined;
@@ -25,16 +25,16 @@ function keyOf(record: LeadRecord, kind: KeyKind): string | undefined {
 		case 'email':
 			return email?.toLowerCase();
 		case 'phone':
-			return phone === undefined ? undefined : comparablePhone(phone)?.digits;
+			return comparable(record.lead.phone)?.digits;
 		case 'phoneTail':
-			return phone === undefined ? undefined : tailOf(phone);
+			return tailOf(comparable(record.lead.phone));
 	}
 }
 
-function tailOf(phone: string): string | undefined {
-	const comparable = comparablePhone(phone);
-	return comparable === undefined ? undefined : phoneTail(comparable);
-}
+const comparable = (phone: string | undefined): ComparablePhone | undefined =>
+	phone === undefined ? undefined : comparablePhone(phone);
+const tailOf = (phone: ComparablePhone | undefined): string | undefined =>
+	phone === undefined ? undefined : phoneTail(phone);
 
 /** Finds the records of one batch by what an entry says about them. Each index is built, in linear time, when it is first used. */
 export class Matcher {
@@ -91,7 +91,8 @@ export class Matcher {
 			const byReference = this.placesOf('reference', identity.referenceId);
 			if (byReference !== undefined) return byReference;
 		}
-		const byPhone = identity.phone === undefined ? undefined : this.byPhone(identity.phone);
+		const shown = comparable(identity.phone);
+		const byPhone = shown === undefined ? undefined : this.byPhone(shown);
 		const byEmail = this.placesOf('email', identity.email?.toLowerCase());
 		if (byPhone !== undefined && byEmail !== undefined) {
 			const both = byPhone.filter(
@@ -101,8 +102,7 @@ export class Matcher {
 		}
 		const found = (byPhone ?? byEmail)?.filter((place) => !this.hasOtherReference(place, identity.referenceId));
 		if (found !== undefined) return found.length > 0 ? found : 'foreign';
-		const isPhone = identity.phone !== undefined && comparablePhone(identity.phone) !== undefined;
-		const saysWho = identity.referenceId ?? (isPhone ? identity.phone : identity.email);
+		const saysWho = identity.referenceId ?? shown?.digits ?? identity.email;
 		return saysWho === undefined || saysWho === '' ? 'anonymous' : 'foreign';
 	}
 
@@ -139,15 +139,12 @@ export class Matcher {
 	}
 
 	/** The API may rewrite a number, with or without its country code. It counts only when it can be one lead's. */
-	private byPhone(phone: string): number[] | undefined {
-		const shown = comparablePhone(phone);
-		if (shown === undefined) return undefined;
+	private byPhone(shown: ComparablePhone): number[] | undefined {
 		const same = this.placesOf('phone', shown.digits);
 		if (same !== undefined) return same;
 		const places = this.placesOf('phoneTail', phoneTail(shown))?.filter((place) => {
 			const record = this.records[place];
-			const own =
-				record?.kind === 'new' && record.lead.phone !== undefined ? comparablePhone(record.lead.phone) : undefined;
+			const own = record?.kind === 'new' ? comparable(record.lead.phone) : undefined;
 			return own !== undefined && canBeSamePhone(shown, own);
 		});
 		return places?.length === 1 ? places : undefined;
