@@ -1,6 +1,7 @@
 // Runs an operation over the input: reads every item, asks some at a time, and lets each leave on its output.
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { steadyClock } from '../host/clock';
+import { inParallel } from '../api/pace/parallel';
 import { inSlices } from '../api/pace/slices';
 import type { FieldFault } from '../model/lead';
 import type { ErrorCode } from '../model/outcome';
@@ -101,7 +102,6 @@ async function askAll<Asked>(
 	work: Work<Asked>,
 	log: (message: string) => void,
 ): Promise<void> {
-	const waiting = items.values();
 	const underWay = new Map<string, Promise<unknown>>();
 	let failuresInARow = 0;
 	let ended: Failed | undefined;
@@ -126,17 +126,14 @@ async function askAll<Asked>(
 		underWay.set(key, turn);
 		return await turn;
 	};
-	const worker = async (): Promise<void> => {
-		for (const item of waiting) {
-			if (item.asked === undefined) continue;
-			item.ending = await inTurn(item.asked);
-			const reach = item.ending.status === 'failed' ? item.ending.reach : undefined;
-			failuresInARow = reach === 'runIfRepeated' ? failuresInARow + 1 : 0;
-			if (item.ending.status !== 'failed' || ended !== undefined) continue;
-			if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ending);
-		}
-	};
-	await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, worker));
+	await inParallel(items, CONCURRENT_REQUESTS, async (item) => {
+		if (item.asked === undefined) return;
+		item.ending = await inTurn(item.asked);
+		const reach = item.ending.status === 'failed' ? item.ending.reach : undefined;
+		failuresInARow = reach === 'runIfRepeated' ? failuresInARow + 1 : 0;
+		if (item.ending.status !== 'failed' || ended !== undefined) return;
+		if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ending);
+	});
 }
 
 /** How the items end that are not asked any more: what is unclear of one is clear of them. */
