@@ -60,3 +60,17 @@ export function unconfirmed(why: string, httpStatus?: number): NotInitiated {
 		{ httpStatus },
 	);
 }
+
+/** The wait for the duplicate guard would be too long. */
+export const GUARD_WAIT: StopReason = {
+	cause: 'guardWait',
+	message:
+		'Uservox knew so many of the leads that were sent, although nothing showed it beforehand, that the run would have to wait longer than 10 minutes to keep the API key from being blocked. Remove the leads that left as "alreadyExists" or "alreadyCalled" from the input, then run it again',
+};
+
+/** Growth has judged the first answers. */
+export const MOST_REFUSED: StopReason = {
+	cause: 'mostRefused',
+	message:
+		'Uservox refused most of the first leads, for the reasons given in their items. Refused leads may block the API key, as duplicates do. Check the field that the items name, most often the phone number',
+};

@@ -5,7 +5,7 @@ import type { LeadRecord } from '../../model/lead';
 import type { NotInitiated } from '../../model/outcome';
 import type { Batches } from './batches';
 import type { GrowthLike } from './growth';
-import { notSent, unconfirmed, type Parts } from './parts';
+import { GUARD_WAIT, MOST_REFUSED, notSent, unconfirmed, type Parts } from './parts';
 import { clearUp, failedForGood, lookAgain, type ClearedUp } from './recover';
 import { submit, type Unclear } from './submit';
 
@@ -87,11 +87,7 @@ class SendLoop {
 		const permit = await growth.enter(Math.min(this.limit(), growth.room()), run.signal);
 		if (permit === undefined) return false;
 		if (permit === 'tooLong') {
-			run.stop({
-				cause: 'guardWait',
-				message:
-					'Uservox knew so many of the leads that were sent, although nothing showed it beforehand, that the run would have to wait longer than 10 minutes to keep the API key from being blocked. Remove the leads that left as "alreadyExists" or "alreadyCalled" from the input, then run it again',
-			});
+			run.stop(GUARD_WAIT);
 			return false;
 		}
 		const records = await this.takeFor(permit);
@@ -201,13 +197,7 @@ class SendLoop {
 	}
 
 	private judge(): void {
-		const { judgement } = this.sending.growth;
-		if (judgement !== 'mostRefused') return;
-		this.parts.run.stop({
-			cause: 'mostRefused',
-			message:
-				'Uservox refused most of the first leads, for the reasons given in their items. Refused leads may block the API key, as duplicates do. Check the field that the items name, most often the phone number',
-		});
+		if (this.sending.growth.judgement === 'mostRefused') this.parts.run.stop(MOST_REFUSED);
 	}
 
 	private outcomeOfRest(record: LeadRecord): NotInitiated {
