@@ -34,11 +34,12 @@ function partOf(file: string): string {
 /** What each part may import, besides itself. An arrow that is not here needs a reason in its commit. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
 	model: [],
+	input: ['model'],
 	api: ['model'],
 	host: ['api', 'model'],
-	initiate: ['api', 'host', 'model'],
-	trigger: ['operations', 'host'],
-	operations: ['initiate', 'api', 'host', 'model'],
+	initiate: ['input', 'api', 'host', 'model'],
+	trigger: ['operations', 'input', 'host'],
+	operations: ['initiate', 'input', 'api', 'host', 'model'],
 	node: ['operations', 'trigger', 'host'],
 };
 
@@ -70,7 +71,7 @@ test('a room of initiate knows those before it, none behind it', () => {
 	const wrong = inRooms.flatMap(([file, targets]) =>
 		targets.filter((target) => roomOf(target) > roomOf(file)).map((target) => `${file} imports ${target}`),
 	);
-	expect(inRooms.length).toBeGreaterThan(30);
+	expect(inRooms.length).toBeGreaterThan(20);
 	expect(wrong).toEqual([]);
 });
 

@@ -2,7 +2,8 @@
 import type { IContextObject } from 'n8n-workflow';
 import { steadyClock } from '../../nodes/Uservox/host/clock';
 import { ExecutionMemory } from '../../nodes/Uservox/host/executionMemory';
-import { identityKeys, type LeadRecord } from '../../nodes/Uservox/model/lead';
+import { type LeadRecord } from '../../nodes/Uservox/model/lead';
+import { identityKeys } from '../../nodes/Uservox/model/sameLead';
 import { FOREIGN } from '../ids';
 
 const record: LeadRecord = { kind: 'existing', itemIndex: 0, init: true, leadId: FOREIGN };

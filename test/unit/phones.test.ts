@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { readPhone } from '../../nodes/Uservox/model/phone';
+import { readPhone } from '../../nodes/Uservox/input/phone';
 
 const page = readFileSync(path.resolve(__dirname, '../../docs/phones.md'), 'utf8');
 

@@ -1,8 +1,8 @@
 // Cells and checks: what a value becomes, and what a person is told when it will not do.
 import type { FieldFault } from '../../nodes/Uservox/model/fault';
 import type { Lead } from '../../nodes/Uservox/model/lead';
-import { readEmail } from '../../nodes/Uservox/model/email';
-import { isAbsent, isEmpty, readCell, type CellKind } from '../../nodes/Uservox/initiate/read/cell';
+import { readEmail } from '../../nodes/Uservox/input/email';
+import { isAbsent, isEmpty, readCell, type CellKind } from '../../nodes/Uservox/input/cell';
 import { checkCandidate } from '../../nodes/Uservox/initiate/check/check';
 import type { Candidate } from '../../nodes/Uservox/initiate/read/read';
 import { FOREIGN, PROCESS, PROJECT } from '../ids';

@@ -7,7 +7,7 @@ import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
 import { notesOf } from '../../nodes/Uservox/initiate/emit/summary';
 import { deliver, type Findings } from '../../nodes/Uservox/initiate/send/deliver';
-import { identityKeys } from '../../nodes/Uservox/model/lead';
+import { identityKeys } from '../../nodes/Uservox/model/sameLead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import type { Outcome } from '../../nodes/Uservox/model/outcome';
 import type { Books, StoredLead } from '../simulator/books';

@@ -3,7 +3,8 @@ import { hash } from 'node:crypto';
 import type { IContextObject } from 'n8n-workflow';
 import { inSlices } from '../api/pace/slices';
 import type { Clock } from '../api/ports';
-import { identityKeys, type LeadRecord } from '../model/lead';
+import { type LeadRecord } from '../model/lead';
+import { identityKeys } from '../model/sameLead';
 
 const CONTEXT_KEY = 'sentLeads';
 /** Base64 characters of a key's hash: 72 bits. With three million keys the odds of any collision are about one in a billion. */

@@ -1,8 +1,5 @@
 // What a lead is, here and in the API: its fields, its rules, and the record that carries it from input to output.
 import { foundExpected, type FieldFault } from './fault';
-import { phoneIdentity } from './phone';
-
-export { foundExpected, shown, type FieldFault } from './fault';
 
 /** The fields that a user maps, in the order in which n8n shows them. The ids are the API's names. */
 export const LEAD_FIELDS = [
@@ -81,18 +78,4 @@ export function isNewLead(record: LeadRecord): record is NewLeadRecord {
 /** The part of a request body for one record: the lead, or its id, as JSON. @throws TypeError for values that JSON cannot hold. */
 export function jsonOf(record: LeadRecord): string {
 	return record.json ?? JSON.stringify(record.kind === 'new' ? record.lead : record.leadId);
-}
-
-/**
- * What makes two records the same lead (docs/rules.md, rule 1): phone or email within the project, reference id within project and
- * process, the lead id of an existing one. Two records that share one key are the same lead.
- */
-export function identityKeys(record: LeadRecord): string[] {
-	if (record.kind === 'existing') return [`id ${record.leadId.toLowerCase()}`];
-	const { projectId, processId, phone, email, referenceId } = record.lead;
-	const keys: string[] = [];
-	if (referenceId !== undefined) keys.push(`reference ${projectId} ${processId} ${referenceId}`);
-	if (phone !== undefined) keys.push(`phone ${projectId} ${phoneIdentity(phone)}`);
-	if (email !== undefined) keys.push(`email ${projectId} ${email.toLowerCase()}`);
-	return keys;
 }

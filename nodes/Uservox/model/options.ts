@@ -1,6 +1,6 @@
 // The node's options: their bounds, their defaults, and the type that follows from them.
 import { z } from 'zod';
-import { foundExpected } from './lead';
+import { foundExpected } from './fault';
 
 /** What an expression gives for an option: often text, and nothing where the field is empty. Nothing means the default. */
 function plain(value: unknown): unknown {

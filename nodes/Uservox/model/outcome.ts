@@ -1,6 +1,6 @@
 // How a lead can end: the table of the contract, from which the output items, the messages' codes and `retryable` follow.
 import type { IDataObject } from 'n8n-workflow';
-import type { FieldFault } from './lead';
+import type { FieldFault } from './fault';
 
 /** Whether sending the same lead again later can help, by error code. */
 export const RETRYABLE_BY_CODE = {

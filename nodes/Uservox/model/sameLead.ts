@@ -1,5 +1,5 @@
 // When two notations are one person: phones by their digits, emails without case, ids as they are.
-import type { Lead } from './lead';
+import type { Lead, LeadRecord } from './lead';
 
 /** Fewer digits identify nobody. */
 const MIN_DIGITS = 6;
@@ -63,4 +63,23 @@ export function contradicts({ referenceId, phone, email }: Identity, lead: Lead)
 	const shown = phone === undefined ? undefined : comparablePhone(phone);
 	const own = lead.phone === undefined ? undefined : comparablePhone(lead.phone);
 	return shown !== undefined && own !== undefined && !canBeSamePhone(shown, own);
+}
+
+/** What tells two phone numbers apart: their digits. +1 202… and 1 202… reach the same person. */
+export function phoneIdentity(phone: string): string {
+	return phone.replace(/\D+/g, '');
+}
+
+/**
+ * What makes two records the same lead (docs/rules.md, rule 1): phone or email within the project, reference id within project and
+ * process, the lead id of an existing one. Two records that share one key are the same lead.
+ */
+export function identityKeys(record: LeadRecord): string[] {
+	if (record.kind === 'existing') return [`id ${record.leadId.toLowerCase()}`];
+	const { projectId, processId, phone, email, referenceId } = record.lead;
+	const keys: string[] = [];
+	if (referenceId !== undefined) keys.push(`reference ${projectId} ${processId} ${referenceId}`);
+	if (phone !== undefined) keys.push(`phone ${projectId} ${phoneIdentity(phone)}`);
+	if (email !== undefined) keys.push(`email ${projectId} ${email.toLowerCase()}`);
+	return keys;
 }

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { steadyClock } from '../host/clock';
 import { inParallel } from '../api/pace/parallel';
 import { inSlices } from '../api/pace/slices';
-import type { FieldFault } from '../model/lead';
+import type { FieldFault } from '../model/fault';
 import type { ErrorCode } from '../model/outcome';
 import { failed, invalidInput, outputItems, toolItems, type Ending, type Failed } from './ending';
 import { CONCURRENT_REQUESTS, readSetUp, type SetUp } from './setUp';

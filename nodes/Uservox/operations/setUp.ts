@@ -9,7 +9,7 @@ import type { Credential } from '../host/credential';
 import { n8nHttp } from '../host/n8nHttp';
 import { sharedPace } from '../host/pace';
 import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
-import type { ReadSettings } from '../initiate/read/itemReading';
+import type { ReadSettings } from '../input/itemReading';
 import { optionsSchema } from '../model/options';
 
 export interface SetUp extends ReadSettings {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { INode, IDataObject, INodeExecutionData, INodeTypes, IRun, Workflow } from 'n8n-workflow';
-import type * as Ours from '../../../nodes/Uservox/initiate/read/expression';
+import type * as Ours from '../../../nodes/Uservox/input/expression';
 
 export type Engine = 'legacy' | 'vm' | 'quickjs';
 export type Outcome = { value: unknown } | { threw: string };

@@ -12,15 +12,13 @@ const engine = (process.env.ENGINE ?? 'legacy') as Engine;
 const cases = Number(process.env.CASES ?? 5000);
 
 /** Our code gets the n8n-workflow of the n8n it is compared with, as a node gets its host's. */
-function giveOursTheHostsWorkflow(): typeof import('../../../nodes/Uservox/initiate/read/expression') {
+function giveOursTheHostsWorkflow(): typeof import('../../../nodes/Uservox/input/expression') {
 	const loader = Module as unknown as { _resolveFilename(request: string, ...rest: unknown[]): string };
 	const original = loader._resolveFilename.bind(loader);
 	const hosts = Module.createRequire(path.join(from, 'package.json')).resolve('n8n-workflow');
 	loader._resolveFilename = (request, ...rest) => (request === 'n8n-workflow' ? hosts : original(request, ...rest));
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const ours = require('../../../nodes/Uservox/initiate/read/expression') as ReturnType<
-		typeof giveOursTheHostsWorkflow
-	>;
+	const ours = require('../../../nodes/Uservox/input/expression') as ReturnType<typeof giveOursTheHostsWorkflow>;
 	loader._resolveFilename = original;
 	return ours;
 }

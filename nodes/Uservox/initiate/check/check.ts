@@ -1,11 +1,11 @@
 // Second stop: finds what is wrong with a lead before anything is sent. A lead with nothing wrong becomes a record.
-import { readEmail } from '../../model/email';
-import { readPhone } from '../../model/phone';
+import { readEmail } from '../../input/email';
+import { readPhone } from '../../input/phone';
 import type { FieldFault } from '../../model/fault';
 import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
-import { withAdvice } from '../read/ids';
+import { withAdvice } from '../../input/ids';
 import type { Candidate } from '../read/read';
 
 type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers'>;

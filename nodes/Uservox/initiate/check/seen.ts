@@ -1,6 +1,6 @@
 // Which leads came earlier in the input, so that each is sent once. The first one wins.
-import { identityKeys, type LeadRecord } from '../../model/lead';
-import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone } from '../../model/sameLead';
+import { type LeadRecord } from '../../model/lead';
+import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone, identityKeys } from '../../model/sameLead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 
 /** What messages call each kind of identity key, by its first word. */

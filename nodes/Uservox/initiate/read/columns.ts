@@ -1,7 +1,7 @@
 // Which input field of an item is which lead field, when the user lets the node map automatically.
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadFieldId } from '../../model/lead';
-import { isUsable, readCell, type Cell, type CellKind } from './cell';
+import { isUsable, readCell, type Cell, type CellKind } from '../../input/cell';
 import { Claim, meaningOf, type Header } from './headers';
 
 export const CELL_KIND: Readonly<Record<LeadFieldId, CellKind>> = {

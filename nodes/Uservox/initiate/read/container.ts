@@ -1,10 +1,8 @@
 // Where in an item the person is found: at the top, or in one container for the whole run, such as the body of a Webhook.
 import type { IDataObject } from 'n8n-workflow';
-import { isAbsent, isUsable } from './cell';
+import { isAbsent, isUsable } from '../../input/cell';
+import { isObject, type Path } from '../../input/place';
 import type { Columns } from './columns';
-
-/** The path to a container, as keys. Empty: the item itself. */
-export type Path = readonly string[];
 
 /**
  * Names under which n8n's triggers and nodes, and the services behind webhooks, put a person. A closed list: any other object
@@ -27,10 +25,6 @@ const NAMES: readonly string[] = [
 const DEEPEST = 3;
 /** This many items are looked at to find the container: the first ones, and as many again spread over the rest. */
 const LOOKED_AT = 50;
-
-export function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
 
 /** The fields of a container, flat: `{ a: { value: 1 } }` of older HubSpot nodes and `[{ name: 'a', values: [1] }]` of Facebook are `{ a: 1 }`. */
 function fieldsIn(value: unknown): IDataObject | undefined {
@@ -161,34 +155,4 @@ export function containerOfReferences(ways: readonly Path[]): Path {
 		(first, second) => second.count - first.count || first.path.length - second.path.length,
 	);
 	return most?.path ?? [];
-}
-
-/** What a Webhook's item holds of the request besides its body: cookies, tokens, addresses of strangers. */
-const REQUEST_PARTS: ReadonlySet<string> = new Set([
-	'headers',
-	'params',
-	'query',
-	'formQueryParameters',
-	'webhookUrl',
-	'executionMode',
-]);
-/** What n8n adds to an item and means nothing outside n8n. */
-const ADDED_BY_N8N: ReadonlySet<string> = new Set(['row_number', 'formMode']);
-
-/** Whether a field is n8n's own, such as the number of a row. */
-export function isAddedByN8n(key: string): boolean {
-	return ADDED_BY_N8N.has(key);
-}
-
-/** Whether a field is not the person's data: part of the request that brought the item, or added by n8n. */
-export function isForeign(key: string, json: IDataObject): boolean {
-	if (isAddedByN8n(key)) return true;
-	return REQUEST_PARTS.has(key) && isRequest(json);
-}
-
-/** Whether an item is what a Webhook, or a form, received. */
-export function isRequest(json: IDataObject): boolean {
-	return (
-		(isObject(json.headers) && ('body' in json || 'webhookUrl' in json || 'formMode' in json)) || 'formMode' in json
-	);
 }

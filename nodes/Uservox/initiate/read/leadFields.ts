@@ -2,11 +2,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
-import { readCell, type Cell } from './cell';
+import { readCell, type Cell } from '../../input/cell';
 import { CELL_KIND, type Columns } from './columns';
-import { isForeign, isObject, type Path } from './container';
-import type { ItemReading } from './itemReading';
-import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
+import { isForeign, isObject, type Path } from '../../input/place';
+import type { ItemReading } from '../../input/itemReading';
+import { compileParameter, type CompiledParameter, type Evaluate } from '../../input/parameter';
 import type { References } from './references';
 
 const mappingSchema = z.object({

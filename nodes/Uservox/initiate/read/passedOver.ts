@@ -1,7 +1,7 @@
 // Phone numbers in fields that automatic mapping does not take: whoever is handed over without one should know of it.
-import { isUsable, readCell } from './cell';
+import { isUsable, readCell } from '../../input/cell';
 import { mentionsPhone } from './headers';
-import type { Source } from './itemReading';
+import type { Source } from '../../input/itemReading';
 
 /** This many fields are named in a hint. */
 const MOST_NAMED = 3;

@@ -3,24 +3,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { shown, type FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import type { NotInitiated } from '../../model/outcome';
-import { isAbsent, isEmpty } from './cell';
+import { isAbsent, isEmpty } from '../../input/cell';
 import { Columns } from './columns';
-import {
-	chooseContainer,
-	containerOfReferences,
-	fieldsAt,
-	isAddedByN8n,
-	isObject,
-	isRequest,
-	someItems,
-	type Path,
-} from './container';
+import { chooseContainer, containerOfReferences, fieldsAt, someItems } from './container';
+import { isAddedByN8n, isObject, isRequest, type Path } from '../../input/place';
 import { errorItemOf, leadIn } from './errorItem';
-import { projectAndProcessReader } from './ids';
-import { ItemReading, type ReadSettings, type Source } from './itemReading';
+import { projectAndProcessReader } from '../../input/ids';
+import { ItemReading, type ReadSettings, type Source } from '../../input/itemReading';
 import { fieldNames, fieldsByHeader, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
-import { metadataReader, takesTheRest, withEntry } from './metadata';
-import { compileParameter, type CompiledParameter } from './parameter';
+import { metadataReader, takesTheRest, withEntry } from '../../input/metadata';
+import { compileParameter, type CompiledParameter } from '../../input/parameter';
 import { PassedOverPhones } from './passedOver';
 import { References } from './references';
 

@@ -1,7 +1,8 @@
 // Whether a column that looks like an id is one: an id belongs to one person.
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadFieldId } from '../../model/lead';
-import { phoneIdentity, readPhone } from '../../model/phone';
+import { readPhone } from '../../input/phone';
+import { phoneIdentity } from '../../model/sameLead';
 import type { Columns } from './columns';
 import { Claim } from './headers';
 

@@ -1,8 +1,8 @@
 // Get Activity: one call by its id. Only here does Uservox tell how long a call was.
 import { asItem } from '../../api/answer/asItem';
 import { holdsNothing, readFound } from '../../api/answer/found';
-import { compileId, normalisedId } from '../../initiate/read/ids';
-import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { compileId, normalisedId } from '../../input/ids';
+import { ItemReading, sourceOf } from '../../input/itemReading';
 import { faultOfId } from '../../model/lead';
 import { ACTIVITY, ask, unreadable } from '../ask';
 import { failed, found } from '../ending';

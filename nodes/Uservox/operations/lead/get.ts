@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { asItem } from '../../api/answer/asItem';
 import { holdsNothing, readFound } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
-import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
+import { ItemReading, sourceOf } from '../../input/itemReading';
 import { onOrOff } from '../../model/options';
 import { ask, LEAD, unreadable } from '../ask';
 import { failed, found, type Failed } from '../ending';

@@ -1,9 +1,9 @@
 // Get Many Leads: the leads of a project by filter, on pages of 100.
 import type { IDataObject } from 'n8n-workflow';
 import { asItem } from '../../api/answer/asItem';
-import { compileId, normalisedId, projectReader } from '../../initiate/read/ids';
-import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
-import { compileParameter } from '../../initiate/read/parameter';
+import { compileId, normalisedId, projectReader } from '../../input/ids';
+import { ItemReading, sourceOf } from '../../input/itemReading';
+import { compileParameter } from '../../input/parameter';
 import { faultOfId } from '../../model/lead';
 import { found } from '../ending';
 import type { Operation } from '../operation';

@@ -1,8 +1,8 @@
 // Update Lead: metadata, name, state and disposition of a lead. Uservox accepts the update now; its outcome comes by callback.
 import type { INodeProperties } from 'n8n-workflow';
-import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
-import { compileParameter } from '../../initiate/read/parameter';
-import { metadataReader } from '../../initiate/read/metadata';
+import { ItemReading, sourceOf } from '../../input/itemReading';
+import { compileParameter } from '../../input/parameter';
+import { metadataReader } from '../../input/metadata';
 import type { Operation } from '../operation';
 import { identifyProperties, identityReader } from '../parameters/identify';
 import { metadataProperties } from '../parameters/metadata';

@@ -1,8 +1,8 @@
 // Which lead is meant: by its id in Uservox, or by the user's own reference with project and process.
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { compileId, normalisedId, projectAndProcessReader } from '../../initiate/read/ids';
-import type { ItemReading, ReadSettings } from '../../initiate/read/itemReading';
-import { compileParameter } from '../../initiate/read/parameter';
+import { compileId, normalisedId, projectAndProcessReader } from '../../input/ids';
+import type { ItemReading, ReadSettings } from '../../input/itemReading';
+import { compileParameter } from '../../input/parameter';
 import { faultOfId } from '../../model/lead';
 import type { Failed } from '../ending';
 import { shownFor } from '../operation';

@@ -1,5 +1,5 @@
 // Checks project and process before anything is asked: what is missing or malformed cannot be found.
-import { withAdvice } from '../../initiate/read/ids';
+import { withAdvice } from '../../input/ids';
 import type { FieldFault } from '../../model/fault';
 import { faultOfId } from '../../model/lead';
 import type { Failed } from '../ending';

@@ -1,7 +1,7 @@
 // How many results: all, or up to a limit.
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
-import type { ItemReading } from '../../initiate/read/itemReading';
-import { compileParameter, type Evaluate } from '../../initiate/read/parameter';
+import type { ItemReading } from '../../input/itemReading';
+import { compileParameter, type Evaluate } from '../../input/parameter';
 import { onOrOff, wholeNumber } from '../../model/options';
 
 const DEFAULT_LIMIT = 50;

@@ -1,7 +1,7 @@
 // Reads a moment: what n8n's date picker gives, what an expression gives, or a number of milliseconds.
 import { DateTime } from 'luxon';
-import { isEmpty } from '../../initiate/read/cell';
-import { foundExpected } from '../../model/lead';
+import { isEmpty } from '../../input/cell';
+import { foundExpected } from '../../model/fault';
 
 export interface Moment {
 	/** Since the epoch. */

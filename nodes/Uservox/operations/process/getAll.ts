@@ -1,8 +1,8 @@
 // Get Many Processes: the processes of a project. Their callbacks may hold the secrets of other systems, and stay out.
 import type { IDataObject } from 'n8n-workflow';
 import { asItem } from '../../api/answer/asItem';
-import { ItemReading, sourceOf } from '../../initiate/read/itemReading';
-import { projectReader } from '../../initiate/read/ids';
+import { ItemReading, sourceOf } from '../../input/itemReading';
+import { projectReader } from '../../input/ids';
 import { found } from '../ending';
 import type { Operation } from '../operation';
 import { faultsOfProject } from '../parameters/ids';

@@ -4,7 +4,7 @@ import { isActive } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
 import { Run } from '../../api/run';
 import { systemClock } from '../../host/clock';
-import { normalisedId } from '../../initiate/read/ids';
+import { normalisedId } from '../../input/ids';
 import { OBJECT_ID } from '../../model/lead';
 import { openExchange } from '../setUp';
 import { readCredentialOf } from '../../host/setUp';

@@ -1,5 +1,5 @@
 // Reads an email address as people write it: anything around the address is dropped, the address itself is not changed.
-import { foundExpected } from './fault';
+import { foundExpected } from '../model/fault';
 
 /** The address to send, or why there is none. */
 export type EmailReading = { email: string } | { message: string };

@@ -1,7 +1,7 @@
 // Reads which project and which process an item means: from the parameters, else from the item's own fields, else from the credential.
 import { z } from 'zod';
-import type { FieldFault } from '../../model/fault';
-import { OBJECT_ID } from '../../model/lead';
+import type { FieldFault } from '../model/fault';
+import { OBJECT_ID } from '../model/lead';
 import type { ItemReading, ReadSettings } from './itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
 

@@ -1,5 +1,5 @@
 // Reads a phone number as people write it. docs/phones.md lists each rule; no other digit ever changes.
-import { foundExpected, shown, type FaultCode } from './fault';
+import { foundExpected, shown, type FaultCode } from '../model/fault';
 
 /** The number to send, or why there is none. */
 export type PhoneReading = { phone: string } | { code: FaultCode; message: string };
@@ -109,9 +109,4 @@ export function readPhone(found: string): PhoneReading {
 /** Whether a cell's text is a phone number that can be sent. */
 export function isPhone(text: string): boolean {
 	return 'phone' in readPhone(text);
-}
-
-/** What tells two phone numbers apart: their digits. +1 202… and 1 202… reach the same person. */
-export function phoneIdentity(phone: string): string {
-	return phone.replace(/\D+/g, '');
 }

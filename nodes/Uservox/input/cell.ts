@@ -1,7 +1,7 @@
 // Reads one value as people's sheets and CRMs hold it: numbers for text, blanks around it, placeholders, lists, and what a spreadsheet has spoilt.
-import { foundExpected, shown, type FaultCode } from '../../model/fault';
-import { isEmail } from '../../model/email';
-import { isPhone } from '../../model/phone';
+import { foundExpected, shown, type FaultCode } from '../model/fault';
+import { isEmail } from './email';
+import { isPhone } from './phone';
 import { isPlaceholder } from './placeholder';
 
 /** Any non-whitespace character; non-breaking and zero-width spaces count as whitespace. */

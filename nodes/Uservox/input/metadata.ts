@@ -1,9 +1,9 @@
 // Reads the metadata of a lead: none, the rest of the input, pairs, or JSON.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
-import { shown } from '../../model/fault';
+import { shown } from '../model/fault';
 import { isAbsent, isEmpty } from './cell';
-import { isForeign, isObject } from './container';
+import { isForeign, isObject } from './place';
 import type { ItemReading } from './itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
 

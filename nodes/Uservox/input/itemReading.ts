@@ -1,8 +1,8 @@
 // Reads values for one item, and collects what could not be read.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { shown, type FieldFault } from '../../model/fault';
+import { shown, type FieldFault } from '../model/fault';
 import { readCell, type Cell, type CellKind } from './cell';
-import type { Path } from './container';
+import type { Path } from './place';
 import type { CompiledParameter, Evaluate } from './parameter';
 
 export interface ReadSettings {
