@@ -26,7 +26,7 @@ const OPERATIONS: Array<[string, INode['parameters']]> = [
 	['bulk', BULK],
 	['single', SINGLE],
 ];
-const dry = (parameters: INode['parameters']) => ({ ...parameters, options: { dryRun: true } });
+const dry = (parameters: INode['parameters']) => ({ ...parameters, dryRun: true });
 const continuing: { settings: Partial<INode> } = { settings: { onError: 'continueRegularOutput' } };
 
 describe.each(OPERATIONS)('%s', (_name, parameters) => {
@@ -107,8 +107,8 @@ describe.each(OPERATIONS)('%s', (_name, parameters) => {
 
 	test.concurrent('no server fails it', async () => {
 		const nobody = { url: 'http://127.0.0.1:9/api/v1' };
-		const options = { dryRun: true, maxRetries: 0 };
-		expect((await run(nobody, people(10), { ...parameters, options })).thrown).toBeDefined();
+		const options = { maxRetries: 0 };
+		expect((await run(nobody, people(10), { ...dry(parameters), options })).thrown).toBeDefined();
 	});
 });
 
@@ -125,7 +125,7 @@ test.concurrent('a number in another process is not known to be a duplicate: it 
 test.concurrent('nothing is remembered: in the same execution, and in another one, a real run sends all', async () => {
 	await withSimulator({}, async (simulator) => {
 		const rows = [...people(5, () => ({ dry: true })), ...people(5, () => ({ dry: false }))];
-		const { file, pinData } = loopWorkflow(rows, 5, { ...BULK, options: { dryRun: '={{ $json.dry }}' } });
+		const { file, pinData } = loopWorkflow(rows, 5, { ...BULK, dryRun: '={{ $json.dry }}' });
 		const credential = { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT };
 		const execution = await runWorkflow(file, { pinData, credential });
 		const [rehearsal, real] = [0, 1].map((round) => outputsOf(execution, 'Uservox', round));
@@ -137,5 +137,24 @@ test.concurrent('nothing is remembered: in the same execution, and in another on
 		expect((await run(simulator, others, dry(BULK))).success).toHaveLength(6);
 		expect((await run(simulator, others, BULK)).success).toHaveLength(6);
 		expect(simulator.books.created).toHaveLength(11);
+	});
+});
+
+describe('a switch that cannot be read calls nobody', () => {
+	test.concurrent.each([
+		['nothing', '={{ $json.isThere }}'],
+		['blank', '={{ "  " }}'],
+		['no word for yes or no', 'maybe'],
+	])('%s', async (_name, dryRun) => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, people(3), { ...BULK, dryRun });
+			expect(node.thrown?.message).toMatch(
+				/^The parameter "Dry Run" cannot be used: found .*, expected true or false$/,
+			);
+			const continued = await run(simulator, people(3), { ...BULK, dryRun }, continuing);
+			expectEachItemOnce(continued, 3);
+			expect(codesOf(continued.error)).toEqual({ notSent: 3 });
+			expect(simulator.books.arrivals).toEqual([]);
+		});
 	});
 });

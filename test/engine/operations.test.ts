@@ -120,7 +120,7 @@ describe('dry run', () => {
 				person(1, { phone: 'x' }),
 				person(2, { phone: phoneOf(0) }),
 			];
-			const node = await run(simulator, items, { ...parameters, metadata: 'unmapped', options: { dryRun: true } });
+			const node = await run(simulator, items, { ...parameters, metadata: 'unmapped', dryRun: true });
 			expectEachItemOnce(node, 3);
 			expect(node.success.map(({ json }) => json)).toEqual([
 				{
@@ -129,6 +129,7 @@ describe('dry run', () => {
 					phone: phoneOf(0),
 					name: 'Lead 0',
 					metadata: { city: 'Pune' },
+					_id: 'dry-run-1',
 					dryRun: true,
 					wouldBe: 'sent',
 				},
@@ -148,9 +149,11 @@ describe('dry run', () => {
 				const node = await run(simulator, [{ id }, { id: FOREIGN }], {
 					...EXISTING,
 					operation: 'bulkInitiate',
-					options: { dryRun: true },
+					dryRun: true,
 				});
-				expect(node.success.map(({ json }) => json)).toEqual([{ leadId: id, dryRun: true, wouldBe: 'sent' }]);
+				expect(node.success.map(({ json }) => json)).toEqual([
+					{ _id: 'dry-run-1', leadId: id, dryRun: true, wouldBe: 'sent' },
+				]);
 				expect(node.error.map(({ json }) => json)).toMatchObject([
 					{ leadId: FOREIGN, dryRun: true, wouldBe: 'leadNotFound' },
 				]);
@@ -167,7 +170,7 @@ describe('options', () => {
 			const node = await run(simulator, items, { ...BULK, options: { includeInput: true } });
 			expectEachItemOnce(node, 12);
 			for (const [number, json] of byItem(node)) expect(json.input).toEqual(items[number]);
-			const without = await run(simulator, items, { ...BULK, options: { dryRun: true } });
+			const without = await run(simulator, items, { ...BULK, dryRun: true });
 			expect([...without.success, ...without.error].some(({ json }) => 'input' in json)).toBe(false);
 		});
 	});
@@ -303,7 +306,6 @@ describe('options', () => {
 					maxRetries: '={{ $json.nothing }}',
 					duplicateGuard: '={{ "FALSE" }}',
 					apiVersion: '={{ 1.2 }}',
-					dryRun: '',
 				};
 				const node = await run(simulator, people(7), { ...BULK, options });
 				expect(node.success).toHaveLength(7);
@@ -322,7 +324,6 @@ describe('options', () => {
 		['maxRetries', { maxRetries: -1 }],
 		['timeout', { timeout: 0 }],
 		['apiVersion', { apiVersion: '2.0' }],
-		['dryRun', { dryRun: 'yes' }],
 	])('%s out of range is a clear fault, and nothing is sent: %j', async (option, options) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), { ...BULK, options: { ...options } });

@@ -244,7 +244,7 @@ describe('a key that is blocked', () => {
 					);
 				}
 			}
-			const dry = await run(simulator, people(2), { ...BULK, options: { dryRun: true } }, { settings });
+			const dry = await run(simulator, people(2), { ...BULK, dryRun: true }, { settings });
 			expect(codesOf(dry.error)).toEqual({ keyBlocked: 2 });
 			expect(books.arrivals).toHaveLength(1);
 			// Another token is another key.

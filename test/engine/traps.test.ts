@@ -311,8 +311,8 @@ describe('as an AI tool', () => {
 
 	test.concurrent('a dry run and a lead that exists', async () => {
 		await withSimulator({ existing: [{ _id: '64c000000000000000000001', name: 'Lead 0' }] }, async (simulator) => {
-			const dry = await run(simulator, [agentItem], { ...byModel, options: { dryRun: true } }, tool);
-			expect(dry.success[0]?.json).toMatchObject({ status: 'initiated', dryRun: true });
+			const dry = await run(simulator, [agentItem], { ...byModel, dryRun: true }, tool);
+			expect(dry.success[0]?.json).toMatchObject({ status: 'initiated', dryRun: true, _id: 'dry-run-1' });
 			const id = '64c000000000000000000001';
 			const node = await run(simulator, [agentItem], { ...EXISTING, leadId: id, operation: 'initiate' }, tool);
 			expect(byItem(node).get(0)).toMatchObject({ status: 'initiated', _id: id });

@@ -1,9 +1,10 @@
 // What saved workflows and n8n's rules depend on: defaults said twice agree, codes are those of the contract, no dependencies.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { INodeProperties } from 'n8n-workflow';
+import { NodeHelpers, type INodeProperties } from 'n8n-workflow';
 import { properties, RESOURCES } from '../../nodes/Uservox/operations';
 import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
+import { runProperties } from '../../nodes/Uservox/operations/lead/whatARunDoes';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
 import { properties as triggerProperties } from '../../nodes/Uservox/trigger/description';
@@ -16,9 +17,11 @@ const shownOptions = (optionProperties[0]?.options ?? []).filter(
 );
 
 test('the defaults n8n shows are those the node uses, and those of the contract', () => {
-	expect(Object.fromEntries(shownOptions.map(({ name, default: value }) => [name, value]))).toEqual(
-		optionsSchema.parse({}),
-	);
+	// Include Input is off where it is absent, and on as it is added.
+	expect(Object.fromEntries(shownOptions.map(({ name, default: value }) => [name, value]))).toEqual({
+		...optionsSchema.parse({}),
+		includeInput: true,
+	});
 	expect(optionsSchema.parse({})).toEqual({
 		apiVersion: 'default',
 		batchSize: 1000,
@@ -31,8 +34,55 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 		cleanPhoneNumbers: true,
 		includeInput: false,
 		duplicateGuard: true,
-		dryRun: false,
 	});
+});
+
+/** What stands in a collection, however deep. */
+function inCollections(list: readonly INodeProperties[], isInside = false): INodeProperties[] {
+	return list.flatMap((property) => {
+		const inner = (property.options ?? []).filter((option): option is INodeProperties => 'type' in option);
+		return [...(isInside ? [property] : []), ...inCollections(inner, property.type === 'collection')];
+	});
+}
+
+test('a switch that is added to a collection stands on on: a switch that does nothing is not what was meant', () => {
+	const switches = inCollections([...properties, ...triggerProperties]).filter(({ type }) => type === 'boolean');
+	expect(switches.map(({ name }) => name)).toEqual(
+		expect.arrayContaining(['includeInput', 'duplicateGuard', 'maskPhone', 'includeUniqueLeads', 'includeBody']),
+	);
+	for (const { name, default: value } of switches) expect([name, value]).toEqual([name, true]);
+});
+
+test('Dry Run stands beside Start Calling, at the top, for both initiates', () => {
+	for (const operation of ['initiate', 'bulkInitiate']) {
+		const own = RESOURCES.lead?.operations[operation]?.properties ?? [];
+		const shown = own.filter(({ type }) => type !== 'notice').map(({ name, default: value }) => [name, value]);
+		expect(shown.slice(0, 2)).toEqual([
+			['init', true],
+			['dryRun', false],
+		]);
+	}
+});
+
+test.each<[string, object, string[]]>([
+	['calls people', { init: true, dryRun: false }, ['callNotice']],
+	['stores only', { init: false, dryRun: false }, ['storeNotice']],
+	['tries only', { init: true, dryRun: true }, ['dryRunNotice']],
+	['tries only, whatever Start Calling says', { init: false, dryRun: true }, ['dryRunNotice']],
+	['calls those whose column says so', { init: '={{ $json.go }}', dryRun: false }, ['perItemNotice']],
+	[
+		'tries where an expression says so',
+		{ init: true, dryRun: '={{ $json.dry }}' },
+		['callNotice', 'dryRunByExpressionNotice'],
+	],
+])('the panel says what a run does: %s', (_what, chosen, expected) => {
+	for (const leadSource of ['new', 'existing']) {
+		const values = { resource: 'lead', operation: 'bulkInitiate', leadSource, ...chosen };
+		const shown = runProperties
+			.filter((property) => NodeHelpers.displayParameter(values, property, null, null))
+			.map(({ name }) => name);
+		expect(shown.filter((name) => name.endsWith('Notice'))).toEqual(expected);
+	}
 });
 
 test.each(

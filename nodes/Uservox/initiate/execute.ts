@@ -41,7 +41,7 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 async function handOver(
 	context: IExecuteFunctions,
 	node: INode,
-	{ operation, leadSource, options, credential }: SetUp,
+	{ operation, leadSource, options, dryRun, credential }: SetUp,
 	outcomes: Outcomes,
 	asTool: boolean,
 ): Promise<{ notes: string[]; stopped: StopReason | undefined }> {
@@ -83,7 +83,7 @@ async function handOver(
 	};
 	const notes: string[] = [];
 	try {
-		const findings = await (options.dryRun ? rehearse : deliver)(pull, settle, {
+		const findings = await (dryRun ? rehearse : deliver)(pull, settle, {
 			operation,
 			options,
 			run,
@@ -96,9 +96,9 @@ async function handOver(
 	} catch (error) {
 		// A fault of this node. Leads may have been sent, so n8n must not run it again.
 		context.logger.error(`Uservox: ${error instanceof Error ? error.message : 'unknown failure'}`);
-		if (!options.dryRun) for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
+		if (!dryRun) for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
 		outcomes.fillUp(
-			options.dryRun
+			dryRun
 				? notInitiated('notSent', 'The node failed during the dry run. Nothing was sent.')
 				: notInitiated(
 						'unconfirmed',
@@ -109,7 +109,7 @@ async function handOver(
 		run.end();
 		memory.save();
 	}
-	if (options.dryRun) outcomes.markAsDryRun();
+	if (dryRun) outcomes.markAsDryRun();
 	const { stopped } = run;
 	if (stopped !== undefined) notes.push(`Nothing more was sent: ${stopped.message}.`);
 	if (stopped?.cause === 'cancelled') context.logger.info(`Uservox: stopped. ${outcomes.summary()}`);

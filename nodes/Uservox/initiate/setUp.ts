@@ -3,7 +3,8 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Credential } from '../host/credential';
 import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
-import { optionsSchema, type Options } from '../model/options';
+import { onOrOff, optionsSchema, type Options } from '../model/options';
+import { isEmpty } from '../input/cell';
 import { mapsAutomatically } from './read/read';
 import type { InitiateOperation } from './send/hands';
 
@@ -11,13 +12,22 @@ export interface SetUp {
 	operation: InitiateOperation;
 	leadSource: 'new' | 'existing';
 	options: Options;
+	/** Everything but sending. */
+	dryRun: boolean;
 	credential: Credential;
 }
 
 const choiceSchema = z.object({
 	leadSource: z.enum(['new', 'existing']),
 	operation: z.enum(['initiate', 'bulkInitiate']),
+	// What is no clear no must not call people: an expression that gives nothing is a fault.
+	dryRun: z
+		.unknown()
+		.refine((value) => !isEmpty(value), 'found nothing, expected true or false')
+		.pipe(onOrOff(false)),
 });
+
+const LABELS: Readonly<Record<string, string>> = { leadSource: 'Leads Are', operation: 'Operation', dryRun: 'Dry Run' };
 
 const AGENTS_DATA = "A tool's input holds the agent's own data.";
 
@@ -26,13 +36,15 @@ export async function readSetUp(context: IExecuteFunctions, node: INode, asTool:
 	const given = readParameter('A parameter of the node', () => ({
 		leadSource: context.getNodeParameter('leadSource', 0, 'new'),
 		operation: context.getNodeParameter('operation', 0, 'initiate'),
+		dryRun: context.getNodeParameter('dryRun', 0, false),
 		options: context.getNodeParameter('options', 0, {}),
 	}));
 	if ('fault' in given) return given;
 	const choice = choiceSchema.safeParse(given.value);
 	if (!choice.success) {
 		const [issue] = choice.error.issues;
-		return { fault: `The parameter "${issue?.path.join('.')}" cannot be used: ${issue?.message}` };
+		const name = issue?.path.join('.') ?? '';
+		return { fault: `The parameter "${LABELS[name] ?? name}" cannot be used: ${issue?.message}` };
 	}
 	const options = readOptions(optionsSchema, given.value.options);
 	if ('fault' in options) return options;

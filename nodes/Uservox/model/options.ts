@@ -58,7 +58,6 @@ export const optionsSchema = z.object({
 	cleanPhoneNumbers: onOrOff(true),
 	includeInput: onOrOff(false),
 	duplicateGuard: onOrOff(true),
-	dryRun: onOrOff(false),
 });
 
 export type Options = z.infer<typeof optionsSchema>;

@@ -119,7 +119,7 @@ export const properties: INodeProperties[] = [
 				displayName: 'Include Body',
 				name: 'includeBody',
 				type: 'boolean',
-				default: false,
+				default: true,
 				description: 'Whether to add all that Uservox sent, under "body"',
 			},
 			{

@@ -19,13 +19,16 @@ export interface Subject {
 	returned?: IDataObject;
 }
 
+/** No id of Uservox has this form, so that what is built on a dry run cannot reach a lead. */
+const madeUpId = (itemIndex: number): string => `dry-run-${itemIndex + 1}`;
+
 /** The lead as the API answered it; what it lacks and the sent lead had is filled in. Never a top-level `error` (docs/n8n-behaviours.md, 2). */
-function successJson({ answer, recovered, dryRun }: Initiated, { lead, leadId }: Subject): IDataObject {
+function successJson({ answer, recovered, dryRun }: Initiated, { itemIndex, lead, leadId }: Subject): IDataObject {
 	const json: IDataObject = { ...answer };
 	for (const [field, value] of Object.entries(lead)) json[field] ??= value;
 	if (leadId !== undefined) json[dryRun ? 'leadId' : '_id'] ??= leadId;
 	if (recovered) json.recovered = true;
-	if (dryRun) Object.assign(json, { dryRun: true, wouldBe: 'sent' });
+	if (dryRun) Object.assign(json, { _id: madeUpId(itemIndex), dryRun: true, wouldBe: 'sent' });
 	return json;
 }
 

@@ -55,7 +55,7 @@ export const getStats: Operation = {
 				displayName: 'Include Unique Leads',
 				name: 'includeUniqueLeads',
 				type: 'boolean',
-				default: false,
+				default: true,
 				description: 'Whether to count leads besides calls: each once, however often it was called',
 			},
 			{ ...processLocator, description: 'Only calls of this process' },

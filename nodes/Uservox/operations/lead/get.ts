@@ -27,7 +27,7 @@ export const get: Operation = {
 			displayName: 'Mask Phone Number',
 			name: 'maskPhone',
 			type: 'boolean',
-			default: false,
+			default: true,
 			description: 'Whether Uservox hides digits of the phone number in its answer',
 		}),
 	],

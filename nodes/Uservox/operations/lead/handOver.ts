@@ -2,15 +2,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { leadFieldProperties } from './leadFields';
 import { optionProperties } from './handOverOptions';
+import { runProperties } from './whatARunDoes';
 
 const choice: INodeProperties[] = [
-	{
-		displayName:
-			'Every run hands leads to Uservox, and its agents may phone them at once, even when you only test this step. Switch on "Dry Run" under Options to see what would be sent.',
-		name: 'callNotice',
-		type: 'notice',
-		default: '',
-	},
 	{
 		displayName: 'Leads Are',
 		name: 'leadSource',
@@ -34,4 +28,9 @@ const choice: INodeProperties[] = [
 ];
 
 /** In the order in which the user meets them. */
-export const handOverProperties: INodeProperties[] = [...choice, ...leadFieldProperties, ...optionProperties];
+export const handOverProperties: INodeProperties[] = [
+	...runProperties,
+	...choice,
+	...leadFieldProperties,
+	...optionProperties,
+];

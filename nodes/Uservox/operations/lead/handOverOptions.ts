@@ -1,4 +1,4 @@
-// What the user can tune: limits, checks and safety, all with defaults that just work.
+// What the user can tune: limits, checks and safety, all with defaults that just work. A switch that is added is on, whatever holds without it.
 import type { INodeProperties } from 'n8n-workflow';
 import { optionsWith } from '../parameters/requestOptions';
 
@@ -37,14 +37,6 @@ const own: INodeProperties[] = [
 			'Whether to clean phone numbers: spaces, punctuation and labels go, and a leading 00 becomes +. No country code is ever added.',
 	},
 	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to do everything but send: Uservox is asked as in a real run, what would be sent leaves on Success with "dryRun": true, and nobody is called',
-	},
-	{
 		displayName: 'Duplicate Guard',
 		name: 'duplicateGuard',
 		type: 'boolean',
@@ -56,7 +48,7 @@ const own: INodeProperties[] = [
 		displayName: 'Include Input',
 		name: 'includeInput',
 		type: 'boolean',
-		default: false,
+		default: true,
 		description: 'Whether to add the input item to each output item, as the field "input"',
 	},
 	{

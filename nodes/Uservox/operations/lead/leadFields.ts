@@ -57,13 +57,6 @@ export const leadFieldProperties: INodeProperties[] = [
 		displayOptions: { show: { leadSource: ['existing'] } },
 		description: 'The ID of the lead in Uservox, as 24 hexadecimal digits',
 	},
-	{
-		displayName: 'Start Calling',
-		name: 'init',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to start calling the lead at once',
-	},
 ];
 
 /** The lead fields as n8n's resource mapper shows them. None is required: n8n would throw for an empty one. */

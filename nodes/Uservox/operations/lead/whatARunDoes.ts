@@ -1,0 +1,65 @@
+// What a run does to people: it calls them, stores them, or only tries. The panel says which, without anything being opened.
+import type { INodeProperties } from 'n8n-workflow';
+
+/** An expression, whose value the panel does not know. */
+const IS_EXPRESSION = { _cnd: { regex: '^=' } };
+
+interface Hidden {
+	/** Values of "Start Calling" for which the sentence is not true. */
+	init: NonNullable<NonNullable<INodeProperties['displayOptions']>['hide']>[string];
+	/** Values of "Dry Run" for which it is not true. */
+	dryRun: NonNullable<NonNullable<INodeProperties['displayOptions']>['hide']>[string];
+}
+
+/** A sentence about the run. It is hidden, not shown, by value: n8n shows whatever has a condition on an expression. */
+function notice(name: string, displayName: string, hide: Partial<Hidden>): INodeProperties {
+	return { displayName, name, type: 'notice', default: '', displayOptions: { hide } };
+}
+
+/** One of them is to be seen; two where both switches are expressions. */
+const notices: INodeProperties[] = [
+	notice(
+		'callNotice',
+		'<b>This run calls people</b>, even when you only execute this step: the agents of Uservox phone the leads at once. Switch on "Dry Run" to try it without calling anybody.',
+		{ dryRun: [true], init: [false, IS_EXPRESSION] },
+	),
+	notice(
+		'storeNotice',
+		'<b>This run stores leads in Uservox and calls nobody.</b> To call them later, start them with "Leads Are" set to "Already in Uservox".',
+		{ dryRun: [true], init: [true, IS_EXPRESSION] },
+	),
+	notice(
+		'perItemNotice',
+		'<b>This run calls people</b> wherever "Start Calling" comes out as true or yes. The other leads are stored in Uservox and not called.',
+		{ dryRun: [true], init: [true, false] },
+	),
+	notice(
+		'dryRunNotice',
+		'<b>This run only tries: nothing is sent, and nobody is called.</b> Success shows what would be sent, with a made-up "_id"; Error shows what would not, and why.',
+		{ dryRun: [false, IS_EXPRESSION] },
+	),
+	notice(
+		'dryRunByExpressionNotice',
+		'Wherever the expression under "Dry Run" comes out as true, nothing is sent and nobody is called.',
+		{ dryRun: [true, false] },
+	),
+];
+
+export const runProperties: INodeProperties[] = [
+	...notices,
+	{
+		displayName: 'Start Calling',
+		name: 'init',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to call the leads at once. Off: they are stored in Uservox and not called yet.',
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to do everything but send: Uservox is asked as in a real run, nothing is stored, and nobody is called',
+	},
+];
