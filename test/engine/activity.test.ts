@@ -68,6 +68,28 @@ describe('Get Activity', () => {
 		);
 	});
 
+	test.concurrent('Simplify: by name and in their order, or the whole activity', async () => {
+		const [_id] = activityIds;
+		const result = { nextState: 'lost', callStatus: 'completed', conversation: { messages: [] }, duration: 7 };
+		const data = { completedAt: '2026-01-01', odd: 1, result, type: 'call', _id, error: 'x' };
+		await withServer(
+			() => ({ body: JSON.stringify({ success: true, data }) }),
+			async (server) => {
+				const [simple] = (await run(server, [{ id: _id }], GET)).success;
+				expect(JSON.stringify(simple?.json)).toBe(
+					JSON.stringify({
+						_id,
+						type: 'call',
+						result: { callStatus: 'completed', duration: 7, nextState: 'lost' },
+						completedAt: '2026-01-01',
+					}),
+				);
+				const [whole] = (await run(server, [{ id: _id }], { ...GET, simplify: false })).success;
+				expect(whole?.json).toEqual({ completedAt: '2026-01-01', odd: 1, result, type: 'call', _id });
+			},
+		);
+	});
+
 	test.concurrent('as a tool: its own status does not hide the answer’s', async () => {
 		await withSimulator({ existing, activities }, async (simulator) => {
 			const node = await run(simulator, [{ id: activityIds[1] }, { id: FOREIGN }], GET, TOOL);

@@ -153,6 +153,84 @@ test.concurrent('300 gets keep to the rate limit as the server sees it, ten at a
 	});
 });
 
+describe('Simplify', () => {
+	const lead = {
+		...existing[0],
+		email: 'lead0@example.com',
+		lastDisposition: 'Callback',
+		groupId: 'g',
+		metadata: { city: 'Pune' },
+		activities: [
+			{
+				_id: ids[1],
+				type: 'call',
+				odd: 1,
+				result: { callStatus: 'busy', duration: 0, conversation: { messages: [] } },
+			},
+			{ activityId: 'x', odd: 2 },
+		],
+	};
+	const whole = { furtherFields: { score: 7 } };
+
+	test.concurrent.each([{}, { simplify: true }, { simplify: '={{ "true" }}' }])(
+		'is on unless it says otherwise (%j): ten fields in their order, an activity by its fields where it is known as one',
+		async (parameters) => {
+			await withSimulator({ existing: [lead], ...whole }, async (simulator) => {
+				const node = await run(simulator, [{ id: ids[0] }], { ...GET, ...parameters });
+				const [item] = node.success;
+				expect(Object.keys(item?.json ?? {})).toEqual([
+					...['_id', 'referenceId', 'name', 'phone', 'email', 'processId'],
+					...['currentState', 'lastDisposition', 'updatedAt', 'activities'],
+				]);
+				expect(item?.json.activities).toEqual([
+					{ _id: ids[1], type: 'call', result: { callStatus: 'busy', duration: 0 } },
+					{ activityId: 'x', odd: 2 },
+				]);
+			});
+		},
+	);
+
+	test.concurrent.each([{ simplify: false }, { simplify: '={{ "False" }}' }])(
+		'off (%j): the whole lead',
+		async (parameters) => {
+			await withSimulator({ existing: [lead], ...whole }, async (simulator) => {
+				const node = await run(simulator, [{ id: ids[0] }], { ...GET, ...parameters });
+				expect(node.success[0]?.json).toMatchObject({
+					score: 7,
+					groupId: 'g',
+					metadata: { city: 'Pune' },
+					activities: lead.activities,
+				});
+			});
+		},
+	);
+
+	test.concurrent('a name that Uservox keeps in two parts is one; what a lead lacks is absent', async () => {
+		const parts = { _id: ids[0], firstName: 'Asha', lastName: 'Example', phone: phoneOf(1) };
+		await withSimulator({ existing: [parts] }, async (simulator) => {
+			const node = await run(simulator, [{ id: ids[0] }], GET);
+			expect(node.success[0]?.json).toMatchObject({ name: 'Asha Example' });
+			expect(node.success[0]?.json).not.toHaveProperty('email');
+		});
+	});
+
+	test.concurrent('what is neither on nor off is a fault of the set-up', async () => {
+		await withSimulator({ existing }, async (simulator) => {
+			const node = await run(simulator, [{ id: ids[0] }], { ...GET, simplify: '={{ "some" }}' });
+			expect(node.thrown?.message).toContain('"simplify" cannot be used: found "some"');
+			expect(simulator.books.arrivals).toEqual([]);
+		});
+	});
+
+	test.concurrent('an agent reads the simplified lead too', async () => {
+		await withSimulator({ existing: [lead], ...whole }, async (simulator) => {
+			const [item] = (await run(simulator, [{ id: ids[0] }], GET, TOOL)).success;
+			expect(Object.keys(item?.json ?? {})).toHaveLength(11);
+			expect(item?.json).toMatchObject({ status: 'found', currentState: 'interested' });
+		});
+	});
+});
+
 describe('a failure that lies outside the items', () => {
 	test.concurrent.each([401, 403] as const)(
 		'a wrong token (%i) fails the node, and is not asked with again and again',
@@ -262,7 +340,7 @@ describe('answers of another shape than documented', () => {
 		await withServer(
 			() => ({ body }),
 			async (server) => {
-				const node = await run(server, [{ id }], GET);
+				const node = await run(server, [{ id }], { ...GET, simplify: false });
 				expect(node.success[0]?.json).toEqual({ _id: id, new_key: { deep: [1] }, score: 7 });
 			},
 		);

@@ -223,6 +223,20 @@ describe('answers of another shape than documented', () => {
 	});
 });
 
+test.concurrent('Simplify: nine fields in their order, or the whole lead', async () => {
+	const [lead] = leads(1);
+	const settings = { existing: [{ ...lead, metadata: { city: 'Pune' } }], furtherFields: { score: 7 } };
+	await withSimulator(settings, async (simulator) => {
+		const [simple] = (await run(simulator, [{}], ALL)).success;
+		expect(Object.keys(simple?.json ?? {})).toEqual([
+			...['_id', 'referenceId', 'name', 'phone', 'email', 'processId'],
+			...['currentState', 'lastDisposition', 'updatedAt'],
+		]);
+		const [whole] = (await run(simulator, [{}], { ...ALL, simplify: false })).success;
+		expect(whole?.json).toMatchObject({ score: 7, metadata: { city: 'Pune' } });
+	});
+});
+
 test.concurrent('as a tool: short words for none, and a list for many', async () => {
 	await withSimulator({ existing: leads(3) }, async (simulator) => {
 		const tool = { settings: { type: 'n8n-nodes-uservox.uservoxTool' } };

@@ -149,8 +149,8 @@ describe('the table of operations', () => {
 
 	const names = (list: INodeProperties[]) => [...new Set(list.map(({ name }) => name))];
 	test.each<[string, string, string[]]>([
-		['lead', 'get', ['identifyBy', 'leadId', 'referenceId', 'projectId', 'processId', 'options']],
-		['lead', 'getAll', ['projectId', 'returnAll', 'limit', 'filters', 'options']],
+		['lead', 'get', ['identifyBy', 'leadId', 'referenceId', 'projectId', 'processId', 'simplify', 'options']],
+		['lead', 'getAll', ['projectId', 'returnAll', 'limit', 'filters', 'simplify', 'options']],
 		[
 			'lead',
 			'update',
@@ -159,7 +159,7 @@ describe('the table of operations', () => {
 				...['updateFields', 'metadata', 'metadataFields', 'metadataJson', 'options'],
 			],
 		],
-		['activity', 'get', ['activityId', 'options']],
+		['activity', 'get', ['activityId', 'simplify', 'options']],
 		['activity', 'getStats', ['start', 'end', 'options']],
 		['process', 'getAll', ['projectId', 'returnAll', 'limit', 'options']],
 	])('the parameters of %s %s are those of the contract', (resource, operation, expected) => {

@@ -1,6 +1,6 @@
 // Get Activity: one call by its id. Only here does Uservox tell how long a call was.
-import { asItem } from '../../api/answer/asItem';
 import { holdsNothing, readFound } from '../../api/answer/found';
+import type { SetUpFault } from '../../host/setUp';
 import { compileId, normalisedId } from '../../input/ids';
 import { ItemReading, sourceOf } from '../../input/itemReading';
 import { faultOfId } from '../../model/lead';
@@ -8,6 +8,7 @@ import { ACTIVITY, ask, unreadable } from '../ask';
 import { failed, found } from '../ending';
 import type { Operation } from '../operation';
 import { optionsWith } from '../parameters/requestOptions';
+import { showAs, simplifiedActivity, simplifyParameter } from '../parameters/simplify';
 import { perform, type Work } from '../perform';
 import type { SetUp } from '../setUp';
 
@@ -25,12 +26,15 @@ export const get: Operation = {
 			placeholder: 'e.g. 507f1f77bcf86cd799439014',
 			description: 'The ID of the call, as 24 hexadecimal digits: "activityId" of a callback, or "_id" of an activity',
 		},
+		simplifyParameter,
 		optionsWith(),
 	],
 	execute: async (context) => await perform(context, prepare),
 };
 
-function prepare(setUp: SetUp): Work<string> {
+function prepare(setUp: SetUp): Work<string> | SetUpFault {
+	const shown = showAs(simplifiedActivity, setUp);
+	if ('fault' in shown) return shown;
 	const parameter = compileId('activityId', setUp.parameters.activityId, setUp.evaluate);
 	return {
 		noun: ACTIVITY.noun,
@@ -50,7 +54,9 @@ function prepare(setUp: SetUp): Work<string> {
 			if ('errorCode' in answer) return answer;
 			const body = answer.body ?? {};
 			const activity = readFound(body);
-			if (activity !== undefined && String(activity._id).toLowerCase() === activityId) return found(asItem(activity));
+			if (activity !== undefined && String(activity._id).toLowerCase() === activityId) {
+				return found(shown.show(activity));
+			}
 			return activity === undefined && holdsNothing(body)
 				? failed('activityNotFound', 'Uservox has no such activity. Check the ID.', { httpStatus: answer.status })
 				: unreadable(answer, 'the activity that was asked for');

@@ -1,7 +1,6 @@
 // Get Lead: one lead for each item, with its activities.
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { asItem } from '../../api/answer/asItem';
 import { holdsNothing, readFound } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
 import { ItemReading, sourceOf } from '../../input/itemReading';
@@ -11,8 +10,8 @@ import { failed, found, type Failed } from '../ending';
 import type { Operation } from '../operation';
 import { identifyProperties, identityReader, type Identity } from '../parameters/identify';
 import { optionsWith } from '../parameters/requestOptions';
+import { showAs, simplifiedLead, simplifyParameter } from '../parameters/simplify';
 import { perform, type Work } from '../perform';
-
 import { type SetUp } from '../setUp';
 import { readOptions, type SetUpFault } from '../../host/setUp';
 
@@ -23,6 +22,7 @@ export const get: Operation = {
 		'Get a lead by its ID or by your reference ID: its state, its last disposition and its calls. Use it to see whether a lead has been called, and what came of it.',
 	properties: [
 		...identifyProperties,
+		simplifyParameter,
 		optionsWith({
 			displayName: 'Mask Phone Number',
 			name: 'maskPhone',
@@ -39,13 +39,15 @@ const optionsSchema = z.object({ maskPhone: onOrOff(false) });
 function prepare(setUp: SetUp): Work<Identity> | SetUpFault {
 	const read = readOptions(optionsSchema, setUp.options);
 	if ('fault' in read) return read;
+	const shown = showAs(simplifiedLead, setUp);
+	if ('fault' in shown) return shown;
 	const query: Record<string, string> = read.options.maskPhone ? { masked: 'true' } : {};
 	return {
 		noun: LEAD.noun,
 		read: readerOfLeads(setUp),
 		ask: async (identity) => {
 			const answer = await askForLead(setUp, identity, query);
-			return 'errorCode' in answer ? answer : found(asItem(answer.lead));
+			return 'errorCode' in answer ? answer : found(shown.show(answer.lead));
 		},
 	};
 }

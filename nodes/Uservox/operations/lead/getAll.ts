@@ -1,6 +1,6 @@
 // Get Many Leads: the leads of a project by filter, on pages of 100.
 import type { IDataObject } from 'n8n-workflow';
-import { asItem } from '../../api/answer/asItem';
+import type { SetUpFault } from '../../host/setUp';
 import { compileId, normalisedId, projectReader } from '../../input/ids';
 import { ItemReading, sourceOf } from '../../input/itemReading';
 import { compileParameter } from '../../input/parameter';
@@ -13,6 +13,7 @@ import { limitParameters, limitReader } from '../parameters/limit';
 import { processLocator } from '../parameters/process';
 import { projectParameter } from '../parameters/project';
 import { optionsWith } from '../parameters/requestOptions';
+import { showAs, simplifiedLead, simplifyParameter } from '../parameters/simplify';
 import { perform, type Work } from '../perform';
 import type { SetUp } from '../setUp';
 import { readLeads } from './pages';
@@ -75,6 +76,8 @@ export const getAll: Operation = {
 				},
 			],
 		},
+		// One of its own: what several operations share comes in the order of the first.
+		{ ...simplifyParameter },
 		optionsWith(),
 	],
 	execute: async (context) => await perform(context, prepare),
@@ -89,7 +92,9 @@ interface Asked {
 	limit: number;
 }
 
-function prepare(setUp: SetUp): Work<Asked> {
+function prepare(setUp: SetUp): Work<Asked> | SetUpFault {
+	const shown = showAs(simplifiedLead, setUp);
+	if ('fault' in shown) return shown;
 	return {
 		noun: 'lead',
 		read: readerOfFilters(setUp),
@@ -101,7 +106,7 @@ function prepare(setUp: SetUp): Work<Asked> {
 				total === undefined
 					? undefined
 					: `Uservox counts ${total} leads and gave ${leads.length}: the list may have changed while it was read.`;
-			return { ...found(...leads.map(asItem)), note };
+			return { ...found(...leads.map(shown.show)), note };
 		},
 	};
 }
