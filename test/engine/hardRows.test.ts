@@ -100,10 +100,10 @@ describe('an id is an id', () => {
 });
 
 describe('cells that hold nothing, and contacts that are none', () => {
-	test.concurrent('placeholders are empty in every field, and a good contact carries the lead', async () => {
+	test.concurrent('what means nothing in a field is empty there, and a good contact carries the lead', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = [
-				{ Name: 'Lead 0', Mobile: phoneOf(0), Email: 'N/A', 'Last Name': '-', 'CRM ID': '#N/A', Group: 'none' },
+				{ Name: 'Lead 0', Mobile: phoneOf(0), Email: 'N/A', 'Last Name': '-', 'CRM ID': '#N/A', Group: '-' },
 				{ Name: 'Lead 1', Mobile: phoneOf(1), Email: 'on request' },
 				{ Name: 'Lead 2', Mobile: 'ask at the desk', Email: 'lead.2@example.com,' },
 				{ Name: '#N/A', Mobile: phoneOf(3), Email: 'lead.3@example.com' },

@@ -57,47 +57,34 @@ test.each<[unknown, CellKind, string | undefined]>([
 	expect(isAbsent(value, kind)).toBe(text === undefined);
 });
 
-const placeholders = [
-	...[
-		'N/A',
-		'n/a',
-		'NA',
-		'-',
-		'--',
-		'---',
-		'–',
-		'—',
-		'...',
-		'?',
-		'/',
-		'_',
-		'none',
-		'None',
-		'NULL',
-		'null',
-		'#N/A',
-		'nil',
-	],
-	...['unknown', 'undefined', 'n.a.', 'N.A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!', 'tbd', 'TBC', 'NaN', '(none)'],
-	...[
-		'<null>',
-		'[empty]',
-		'not available',
-		'Not Provided',
-		'no email',
-		'No phone',
-		'k.A.',
-		'Non renseigné',
-		' - ',
-		'"-"',
-	],
+/** What a text is for each kind that does not take it at its word. */
+const NOBODYS_NAME = [
+	...['N/A', 'n/a', '-', '--', '---', '–', '—', '...', '?', '/', '_', '#N/A', '#REF!', '#VALUE!', '#NAME?', '#DIV/0!'],
+	...['null', 'undefined', 'NaN', '(none)', '<null>', '[empty]', 'not available', 'Not Provided', 'no email'],
+	...['No phone', 'k.A.', 'Non renseigné', ' - ', '"-"', 'no name'],
 ];
-test.each(placeholders)('%j is empty in every lead field, and is no blank', (text) => {
-	for (const kind of ['text', 'name', 'id', 'phone', 'email'] as const)
-		expect(readCell(text, kind)).toEqual({ text: undefined });
-	expect(isEmpty(text)).toBe(false);
+const ALSO_NAMES = [
+	...['NA', 'Na', 'Nan', 'none', 'None', 'NULL', 'Null', 'Nil', 'nil', 'Blank', 'Void', 'Unknown', 'unknown', 'n.a.'],
+	...['N.A', 'tbd', 'TBC', 'Unavailable', 'Missing', 'Empty'],
+];
+test.each([...NOBODYS_NAME, ...ALSO_NAMES])(
+	'%j is empty where a contact is read, a word elsewhere, and no blank',
+	(text) => {
+		for (const kind of ['guessedId', 'phone', 'email'] as const) {
+			expect(readCell(text, kind)).toEqual({ text: undefined });
+			expect(isAbsent(text, kind)).toBe(true);
+		}
+		for (const kind of ['text', 'id'] as const) {
+			expect(readCell(text, kind)).toEqual({ text: text.trim() });
+			expect(isAbsent(text, kind)).toBe(false);
+		}
+		expect(isEmpty(text)).toBe(false);
+	},
+);
+test.each(NOBODYS_NAME)('%j is nobody’s name', (text) => {
+	expect(readCell(text, 'name')).toEqual({ text: undefined });
 });
-test.each(['Na', 'Nan', 'Nile', 'Noneth', 'Nullmeyer', 'Unknown Soldier Ltd', 'O', 'X Æ', '李'])(
+test.each([...ALSO_NAMES, 'Nile', 'Noneth', 'Nullmeyer', 'Unknown Soldier Ltd', 'O', 'X Æ', '李'])(
 	'%j is a name',
 	(text) => {
 		expect(readCell(text, 'name')).toEqual({ text });

@@ -2,7 +2,7 @@
 import { foundExpected, shown, type FaultCode } from '../model/fault';
 import { isEmail } from './email';
 import { isPhone } from './phone';
-import { isPlaceholder } from './placeholder';
+import { isNoName, isPlaceholder } from './placeholder';
 
 /** Any non-whitespace character; non-breaking and zero-width spaces count as whitespace. */
 const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;
@@ -19,12 +19,30 @@ export function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && !NOT_BLANK.test(value));
 }
 
-/** What a value is read for. A name may look like a placeholder without being one. */
-export type CellKind = 'text' | 'name' | 'id' | 'phone' | 'email';
+/**
+ * What a value is read for. `text` and `id` are taken at their word; "N/A" is empty where a `phone`, an `email` or a `guessedId` is expected
+ * (an id by its header alone), and what nobody is called where a `name` is.
+ */
+export type CellKind = 'text' | 'name' | 'id' | 'guessedId' | 'phone' | 'email';
 
-/** Whether a cell counts as absent where a lead field is read: empty, a placeholder, or an empty list. */
+/** Whether a text means "nothing" for this kind, besides blanks. @param text without blanks around it */
+function saysNothing(text: string, kind: CellKind): boolean {
+	switch (kind) {
+		case 'text':
+		case 'id':
+			return false;
+		case 'name':
+			return isNoName(text);
+		case 'guessedId':
+		case 'phone':
+		case 'email':
+			return isPlaceholder(text);
+	}
+}
+
+/** Whether a cell counts as absent where this kind is read: empty, what means nothing there, or a list without anything else. */
 export function isAbsent(value: unknown, kind: CellKind): boolean {
-	if (typeof value === 'string') return !NOT_BLANK.test(value) || isPlaceholder(trimmed(value), kind === 'name');
+	if (typeof value === 'string') return !NOT_BLANK.test(value) || saysNothing(trimmed(value), kind);
 	if (value === undefined || value === null) return true;
 	return Array.isArray(value) && (entriesOf(value)?.every((entry) => isAbsent(entry.value, kind)) ?? false);
 }
@@ -40,7 +58,7 @@ const SURELY_SHORTENED_NUMBER = /^\d(?:[.,]\d+)?E\+\d+$/;
 const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
 
 /**
- * The text in a cell. Safe integers become text; empty cells and placeholders are absent (`text: undefined`).
+ * The text in a cell. Safe integers become text; what is empty for this kind is absent (`text: undefined`).
  * @param kind `phone` is stricter, because a wrong digit calls a stranger; `id` refuses what surely is a shortened number;
  * `phone` and `email` take the right one of a CRM's list
  */
@@ -58,7 +76,7 @@ export function readCell(value: unknown, kind: CellKind): Cell {
 const ABSENT: Cell = { text: undefined };
 
 function readText(text: string, kind: CellKind): Cell {
-	if (text === '' || isPlaceholder(text, kind === 'name')) return ABSENT;
+	if (text === '' || saysNothing(text, kind)) return ABSENT;
 	if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
 		return {
 			code: 'unreadable',
@@ -66,7 +84,8 @@ function readText(text: string, kind: CellKind): Cell {
 		};
 	}
 	const shortened =
-		(kind === 'phone' && SHORTENED_NUMBER.test(text)) || (kind === 'id' && SURELY_SHORTENED_NUMBER.test(text));
+		(kind === 'phone' && SHORTENED_NUMBER.test(text)) ||
+		((kind === 'id' || kind === 'guessedId') && SURELY_SHORTENED_NUMBER.test(text));
 	if (!shortened) return { text };
 	return {
 		code: 'unreadable',

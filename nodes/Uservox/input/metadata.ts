@@ -51,7 +51,7 @@ function theRest(isLeadColumn: (name: string) => boolean): ReadMetadata {
 					!taken.has(name) &&
 					!isEmpty(value) &&
 					!isForeign(name, fields) &&
-					!(isLeadColumn(name) && isAbsent(value, 'text')),
+					!(isLeadColumn(name) && isAbsent(value, 'email')),
 			),
 		);
 }

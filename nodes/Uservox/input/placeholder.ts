@@ -1,56 +1,43 @@
-// What people and programs write when there is nothing to write. Such a cell counts as empty.
+// What people and programs write when there is nothing to write. Where such a text counts as empty depends on what is read.
 
 /** Only dashes, dots, question marks and the like. Not a plus, which may be the rest of a number. */
 const SIGNS_ALONE = /^[\s.,;:_?!*~#=|/\\'"()[\]<>\u002d\u2010-\u2015\u2212]+$/;
 
-const WORDS: readonly string[] = [
-	...[
-		'na',
-		'n/a',
-		'n\\.a',
-		'n\\\\a',
-		'n-a',
-		'nan',
-		'nil',
-		'none',
-		'null',
-		'undefined',
-		'unknown',
-		'void',
-		'empty',
-		'blank',
-	],
-	...['tb[adc]', 'not (?:available|applicable|provided|given|known|specified|set)', 'no (?:data|value|entry|name)'],
-	...[
-		'nothing',
-		'missing',
-		'unavailable',
-		'none (?:given|provided)',
-		'no (?:e-?mail|mail|phone|number|phone number|mobile)',
-	],
-	...[
-		'k\\.a',
-		'keine(?: angabe)?',
-		'unbekannt',
-		'inconnue?',
-		'aucune?',
-		'non renseign[eé]',
-		'ningun[oa]',
-		'desconocid[oa]',
-	],
-	...['sin datos', 'no disponible', 'nenhuma?', 'desconhecid[oa]', 'n[aã]o informado', 'nulo'],
-	// What a spreadsheet shows when a formula failed.
-	...['#(?:n/?a|ref|value|name|div/0|num|null|error|spill|calc|blocked|busy|connect|field|unknown)'],
+/** What a spreadsheet shows when a formula failed. */
+const FAILED_FORMULA = '#(?:n/?a|ref|value|name|div/0|num|null|error|spill|calc|blocked|busy|connect|field|unknown)';
+
+/** What nobody is called, as one text each. */
+const NO_NAMES: readonly string[] = [
+	...['n/a', 'n\\\\a', 'n-a', 'k\\.a', 'not (?:available|applicable|provided|given|known|specified|set)'],
+	...['no (?:data|value|entry|name|e-?mail|mail|phone|number|phone number|mobile)', 'none (?:given|provided)'],
+	...['keine angabe', 'non renseign[eé]', 'sin datos', 'no disponible', 'n[aã]o informado', FAILED_FORMULA],
 ];
-/** One of these words, with or without brackets or quotes: "(none)", "<null>", "N.A.". */
-const WORD_ALONE = new RegExp(`^[\\s([<{"'*]*(?:${WORDS.join('|')})[\\s)\\]>}"'*.!?]*$`, 'i');
-/** Words that are also names of people, when written like names. */
-const ALSO_NAMES: ReadonlySet<string> = new Set(['Na', 'Nan']);
+
+/** Single words, which people are called too: Mr Null, Ms None. */
+const WORDS: readonly string[] = [
+	...['na', 'n\\.a', 'nan', 'nil', 'none', 'null', 'undefined', 'unknown', 'void', 'empty', 'blank', 'tb[adc]'],
+	...['nothing', 'missing', 'unavailable', 'keine', 'unbekannt', 'inconnue?', 'aucune?'],
+	...['ningun[oa]', 'desconocid[oa]', 'nenhuma?', 'desconhecid[oa]', 'nulo'],
+];
+
+const alone = (words: readonly string[], open: string, close: string) =>
+	new RegExp(`^${open}(?:${words.join('|')})${close}$`, 'i');
+/** One of these, with or without brackets or quotes: "(none)", "<null>", "N.A.". */
+const ANY_ALONE = alone([...NO_NAMES, ...WORDS], '[\\s([<{"\'*]*', '[\\s)\\]>}"\'*.!?]*');
+const NO_NAME_ALONE = alone(NO_NAMES, '[\\s([<{"\'*]*', '[\\s)\\]>}"\'*.!?]*');
+/** In brackets, a word is no name either. */
+const WORD_IN_BRACKETS = alone(WORDS, '[([<{]+', '[)\\]>}]+');
+/** What JavaScript writes for nothing, in its own case. */
+const OF_A_PROGRAM: ReadonlySet<string> = new Set(['null', 'undefined', 'NaN']);
 const LONGEST = 24;
 
-/** Whether a text means "nothing". @param inName whether a person's name is expected here */
-export function isPlaceholder(text: string, inName: boolean): boolean {
+/** Whether a text means "nothing" where a phone number or an email is expected, or an id that nobody promised to be one. */
+export function isPlaceholder(text: string): boolean {
+	return text.length <= LONGEST && (SIGNS_ALONE.test(text) || ANY_ALONE.test(text));
+}
+
+/** Whether a text cannot be anybody's name. */
+export function isNoName(text: string): boolean {
 	if (text.length > LONGEST) return false;
-	if (SIGNS_ALONE.test(text)) return true;
-	return WORD_ALONE.test(text) && !(inName && ALSO_NAMES.has(text.trim()));
+	return SIGNS_ALONE.test(text) || OF_A_PROGRAM.has(text) || NO_NAME_ALONE.test(text) || WORD_IN_BRACKETS.test(text);
 }

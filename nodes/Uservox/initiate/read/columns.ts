@@ -4,6 +4,7 @@ import type { LeadFieldId } from '../../model/lead';
 import { isUsable, readCell, type Cell, type CellKind } from '../../input/cell';
 import { Claim, meaningOf, type Header } from './headers';
 
+/** What a lead field is read as where it is mapped by hand. */
 export const CELL_KIND: Readonly<Record<LeadFieldId, CellKind>> = {
 	phone: 'phone',
 	email: 'email',
@@ -12,6 +13,13 @@ export const CELL_KIND: Readonly<Record<LeadFieldId, CellKind>> = {
 	lastName: 'name',
 	referenceId: 'id',
 	groupId: 'id',
+};
+
+/** The same where it is found by its header: "-" is no group, and "N/A" is nobody's id. */
+const KIND_BY_HEADER: Readonly<Record<LeadFieldId, CellKind>> = {
+	...CELL_KIND,
+	referenceId: 'guessedId',
+	groupId: 'name',
 };
 
 interface Column {
@@ -109,7 +117,7 @@ export class Columns {
 function choose(field: LeadFieldId, columns: readonly Column[], json: IDataObject): Found | undefined {
 	let first: Found | undefined;
 	for (const { key, claim } of columns) {
-		const cell = readCell(json[key], CELL_KIND[field]);
+		const cell = readCell(json[key], KIND_BY_HEADER[field]);
 		if ('text' in cell && cell.text === undefined) continue;
 		const found: Found = { field, key, cell };
 		const isOnly = columns.length === 1 && claim !== Claim.ByValueAlone;

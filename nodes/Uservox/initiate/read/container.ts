@@ -132,7 +132,7 @@ export function someItems(count: number, jsonOf: (itemIndex: number) => IDataObj
 	const some: IDataObject[] = [];
 	const take = (itemIndex: number) => {
 		const json = jsonOf(itemIndex);
-		if (Object.values(json).some((value) => !isAbsent(value, 'text'))) some.push(json);
+		if (Object.values(json).some((value) => !isAbsent(value, 'name'))) some.push(json);
 	};
 	let itemIndex = 0;
 	for (; itemIndex < count && some.length < LOOKED_AT; itemIndex += 1) take(itemIndex);

@@ -154,7 +154,7 @@ const isReachable = ({ phone, email }: Partial<Lead>): boolean => phone !== unde
 
 /** Whether an item holds nothing except what n8n has added. */
 function isEmptyRow(json: IDataObject): boolean {
-	return Object.entries(json).every(([key, value]) => isAddedByN8n(key) || isAbsent(value, 'text'));
+	return Object.entries(json).every(([key, value]) => isAddedByN8n(key) || isAbsent(value, 'name'));
 }
 
 /** An error item that is fed back tells its lead itself, and nothing of where fresh items have theirs. */
