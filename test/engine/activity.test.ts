@@ -191,16 +191,27 @@ describe('Get Stats', () => {
 				processId: { __rl: true, mode: 'id', value: '={{ $json.process }}' },
 				groupId: '={{ $json.group }}',
 			};
-			const items = [{ process: PROCESS, group: 'g1' }, { process: PROCESS, group: 'g2' }, { process: 'x' }, {}];
+			const items = [
+				{ process: PROCESS, group: 'g1' },
+				{ process: PROCESS, group: 'NA' },
+				{ process: 'x', group: 'g1' },
+				{ process: PROCESS, group: '' },
+				{ group: 'g1' },
+			];
 			const node = await runIn('UTC', items, { ...period, options }, simulator.url);
-			expectEachItemOnce(node, 4);
-			const attempts = [0, 1, 3].map((item) => byItem(node).get(item)?.attempts);
-			expect(attempts).toEqual([
-				expect.objectContaining({ total: 6 }),
-				expect.objectContaining({ total: 0 }),
-				expect.objectContaining({ total: 6 }),
-			]);
-			expect(byItem(node).get(2)).toMatchObject({ errorCode: 'invalidInput', details: [{ field: 'processId' }] });
+			expectEachItemOnce(node, 5);
+			const attempts = [0, 1].map((item) => byItem(node).get(item)?.attempts);
+			expect(attempts).toEqual([expect.objectContaining({ total: 6 }), expect.objectContaining({ total: 0 })]);
+			const fields = ['processId', 'groupId', 'processId'];
+			for (const [index, field] of fields.entries()) {
+				expect(byItem(node).get(index + 2)).toMatchObject({ errorCode: 'invalidInput', details: [{ field }] });
+			}
+			expect(simulator.books.arrivals).toHaveLength(2);
+			for (const added of [{ groupId: '' }, { processId: { __rl: true, mode: 'list', value: '' } }]) {
+				const left = await runIn('UTC', [{}], { ...period, options: added }, simulator.url);
+				expect(codesOf(left.error)).toEqual({ invalidInput: 1 });
+			}
+			expect(simulator.books.arrivals).toHaveLength(2);
 		});
 	});
 

@@ -139,7 +139,8 @@ describe('filters', () => {
 		['currentState', 'interested', 51],
 		['lastDisposition', 'Callback', 26],
 		['currentState', 'no such state', 0],
-		['phone', '', 251],
+		['phone', `'${phoneOf(7)} (mobile)`, 1],
+		['email', 'Lead Seven <LEAD7@example.com>', 1],
 	])('%s = %p gives %i', async (name, value, count) => {
 		await withSimulator({ existing: leads(251) }, async (simulator) => {
 			const node = await run(simulator, [{}], { ...ALL, filters: { [name]: value } });
@@ -155,16 +156,16 @@ describe('filters', () => {
 				processId: { __rl: true, mode: 'id', value: '={{ $json.process }}' },
 				phone: '={{ $json.phone }}',
 			};
-			const items = [{ phone: phoneOf(4) }, { phone: phoneOf(5), process: OTHER_PROCESS }, { process: 'first calls' }];
+			const items = [
+				{ phone: phoneOf(4), process: PROCESS },
+				{ phone: phoneOf(5), process: OTHER_PROCESS },
+				{ phone: phoneOf(5), process: 'first calls' },
+			];
 			const node = await run(simulator, items, { ...ALL, filters });
 			expect(node.success.map(({ json }) => json.name)).toEqual(['Lead 4', 'Lead 5']);
 			expect(node.success.map(itemOf)).toEqual([0, 1]);
 			expect(node.error.map(({ json }) => json)).toEqual([
-				expect.objectContaining({
-					errorCode: 'invalidInput',
-					projectId: PROJECT,
-					filters: { processId: 'first calls' },
-				}),
+				expect.objectContaining({ errorCode: 'invalidInput', projectId: PROJECT, filters: { phone: phoneOf(5) } }),
 			]);
 		});
 	});

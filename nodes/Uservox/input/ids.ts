@@ -39,17 +39,22 @@ export interface ProjectAndProcess {
 
 type ReadOne<Value> = (reading: ItemReading) => Value;
 
-/** Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts. */
+/**
+ * Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts.
+ * @param isStrict an expression without a value for an item names nothing, instead of letting that field count
+ */
 function idReader(
 	field: 'projectId' | 'processId',
 	{ parameters, evaluate, takeFromInput }: ReadSettings,
+	isStrict: boolean,
 ): ReadOne<string | undefined> & { parameter: CompiledParameter } {
 	const parameter = compileId(field, parameters[field], evaluate);
 	const read = (reading: ItemReading) => {
 		const given = reading.text(field, reading.value(field, parameter), 'id');
 		if (given !== undefined) return normalisedId(given);
-		const { json, fields, taken } = reading.source;
-		const fromInput = takeFromInput ? reading.text(field, fields[field] ?? json[field], 'id') : undefined;
+		const { json, fields, taken, isErrorItem } = reading.source;
+		if (!takeFromInput || (isStrict && !parameter.isEmpty && !isErrorItem)) return undefined;
+		const fromInput = reading.text(field, fields[field] ?? json[field], 'guessedId');
 		if (fromInput === undefined) return undefined;
 		taken.add(field);
 		return normalisedId(fromInput);
@@ -59,7 +64,7 @@ function idReader(
 
 /** Compiles the parameter `projectId`. The credential's project is the last resort. */
 export function projectReader(settings: ReadSettings): ReadOne<string | undefined> & { parameter: CompiledParameter } {
-	const project = idReader('projectId', settings);
+	const project = idReader('projectId', settings, false);
 	const fallback = settings.defaultProjectId === undefined ? undefined : normalisedId(settings.defaultProjectId);
 	return Object.assign((reading: ItemReading) => project(reading) ?? fallback, { parameter: project.parameter });
 }
@@ -69,7 +74,7 @@ export function projectAndProcessReader(
 	settings: ReadSettings,
 ): ReadOne<ProjectAndProcess> & { parameters: CompiledParameter[] } {
 	const project = projectReader(settings);
-	const process = idReader('processId', settings);
+	const process = idReader('processId', settings, true);
 	const read = (reading: ItemReading) => ({ projectId: project(reading), processId: process(reading) });
 	return Object.assign(read, { parameters: [project.parameter, process.parameter] });
 }

@@ -35,6 +35,11 @@ export function phoneTail({ digits }: ComparablePhone): string {
 	return digits.slice(-TAIL_DIGITS);
 }
 
+/** The country calling code that a number begins with; undefined where none does. @param digits the number without plus and zeros in front */
+export function countryCodeOf(digits: string): string | undefined {
+	return [1, 2, 3].map((length) => digits.slice(0, length)).find((code) => COUNTRY_CODE.test(code));
+}
+
 /** Whether two notations can be the same number: the same digits, or one is the other without its country code. */
 export function canBeSamePhone(first: ComparablePhone, second: ComparablePhone): boolean {
 	if (first.digits === second.digits) return true;

@@ -3,15 +3,14 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { asItem } from '../../api/answer/asItem';
 import { asObject } from '../../api/answer/parse';
-import { compileId, normalisedId } from '../../input/ids';
 import { ItemReading, sourceOf } from '../../input/itemReading';
 import { compileParameter } from '../../input/parameter';
-import { faultOfId } from '../../model/lead';
 import { onOrOff } from '../../model/options';
 import { ask, unreadable, type Wanted } from '../ask';
 import { found } from '../ending';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
+import { conditionsReader } from '../parameters/conditions';
 import { readTime } from '../parameters/time';
 import { processLocator } from '../parameters/process';
 import { optionsWith } from '../parameters/requestOptions';
@@ -109,9 +108,7 @@ function readerOfPeriods(
 		field,
 		parameter: compileParameter(field, parameters[field], evaluate),
 	}));
-	const given = valuesOf(parameters.options);
-	const process = compileId('options.processId', given.processId, evaluate);
-	const group = compileParameter('options.groupId', given.groupId, evaluate);
+	const conditionsOf = conditionsReader('options', valuesOf(parameters.options), ['processId', 'groupId'], evaluate);
 
 	return (json, itemIndex) => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
@@ -121,11 +118,9 @@ function readerOfPeriods(
 			reading.faults.push({ field, message: read.fault });
 			return undefined;
 		});
-		const groupId = reading.text('groupId', reading.value('groupId', group), 'id');
-		const processText = reading.text('processId', reading.value('processId', process), 'id');
-		const processId = processText === undefined ? undefined : normalisedId(processText);
-		const processFault = processId === undefined ? undefined : faultOfId('processId', processId);
-		if (processFault !== undefined) reading.faults.push(processFault);
+		const conditions = conditionsOf(reading);
+		const [processId] = conditions.processId ?? [];
+		const [groupId] = conditions.groupId ?? [];
 		if (start !== undefined && end !== undefined && start.ms >= end.ms) {
 			reading.faults.push({
 				field: 'end',

@@ -1,13 +1,12 @@
 // Get Many Leads: the leads of a project by filter, on pages of 100.
 import type { IDataObject } from 'n8n-workflow';
 import type { SetUpFault } from '../../host/setUp';
-import { compileId, normalisedId, projectReader } from '../../input/ids';
+import { projectReader } from '../../input/ids';
 import { ItemReading, sourceOf } from '../../input/itemReading';
-import { compileParameter } from '../../input/parameter';
-import { faultOfId } from '../../model/lead';
 import { found } from '../ending';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
+import { conditionsReader, type Conditions } from '../parameters/conditions';
 import { faultsOfProject } from '../parameters/ids';
 import { limitParameters, limitReader } from '../parameters/limit';
 import { processLocator } from '../parameters/process';
@@ -16,7 +15,7 @@ import { optionsWith } from '../parameters/requestOptions';
 import { showAs, simplifiedLead, simplifyParameter } from '../parameters/simplify';
 import { perform, type Work } from '../perform';
 import type { SetUp } from '../setUp';
-import { readLeads } from './pages';
+import { findLeads } from './findLeads';
 
 export const getAll: Operation = {
 	name: 'Get Many',
@@ -83,12 +82,11 @@ export const getAll: Operation = {
 	execute: async (context) => await perform(context, prepare),
 };
 
-const TEXT_FILTERS = ['phone', 'email', 'referenceId', 'currentState', 'lastDisposition'] as const;
-
-const FILTER_KIND: Record<string, 'phone' | 'id'> = { phone: 'phone', referenceId: 'id' };
+const FILTERS = ['phone', 'email', 'referenceId', 'currentState', 'lastDisposition', 'processId'] as const;
 
 interface Asked {
-	filters: Record<string, string>;
+	projectId: string;
+	filters: Conditions;
 	limit: number;
 }
 
@@ -98,49 +96,31 @@ function prepare(setUp: SetUp): Work<Asked> | SetUpFault {
 	return {
 		noun: 'lead',
 		read: readerOfFilters(setUp),
-		ask: async ({ filters, limit }) => {
-			const result = await readLeads(setUp, filters, limit);
-			if ('errorCode' in result) return result;
-			const { leads, total } = result;
-			const note =
-				total === undefined
-					? undefined
-					: `Uservox counts ${total} leads and gave ${leads.length}: the list may have changed while it was read.`;
-			return { ...found(...leads.map(shown.show)), note };
+		ask: async ({ projectId, filters, limit }) => {
+			const result = await findLeads(setUp, projectId, filters, limit);
+			return 'errorCode' in result ? result : { ...found(...result.leads.map(shown.show)), note: result.note };
 		},
 	};
 }
 
 function readerOfFilters(setUp: SetUp): Work<Asked>['read'] {
 	const { parameters, evaluate } = setUp;
-	const given = valuesOf(parameters.filters);
-	const filters = TEXT_FILTERS.map((name) => ({
-		name,
-		parameter: compileParameter(`filters.${name}`, given[name], evaluate),
-	}));
-	const process = compileId('filters.processId', given.processId, evaluate);
+	const conditionsOf = conditionsReader('filters', valuesOf(parameters.filters), FILTERS, evaluate);
 	const projectOf = projectReader(setUp);
 	const limitOf = limitReader(parameters, evaluate);
 
 	return (json: IDataObject, itemIndex: number) => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
 		const projectId = projectOf(reading);
-		const query: Record<string, string> = {};
-		for (const { name, parameter } of filters) {
-			const text = reading.text(name, reading.value(name, parameter), FILTER_KIND[name] ?? 'text');
-			if (text !== undefined) query[name] = name === 'email' ? text.toLowerCase() : text;
-		}
-		const processId = reading.text('processId', reading.value('processId', process), 'id');
-		if (processId !== undefined) query.processId = normalisedId(processId);
+		const filters = conditionsOf(reading);
 		const limit = limitOf(reading);
 		const project = faultsOfProject({ projectId }, ['projectId']);
-		const processFault = query.processId === undefined ? undefined : faultOfId('processId', query.processId);
-		const faults = [...reading.faults, ...project.faults, ...(processFault === undefined ? [] : [processFault])];
-		const subject: IDataObject = { projectId, filters: query };
+		const faults = [...reading.faults, ...project.faults];
+		const shown = Object.fromEntries(Object.entries(filters).map(([name, [value]]) => [name, value]));
+		const subject: IDataObject = { projectId, filters: shown };
 		if (faults.length > 0 || projectId === undefined || limit === undefined) {
 			return { subject, faults, missing: project.missing };
 		}
-		// The calls of each lead come with Get Lead; here they would make large answers.
-		return { subject, asked: { filters: { projectId, ...query, includeActivities: 'false' }, limit } };
+		return { subject, asked: { projectId, filters, limit } };
 	};
 }

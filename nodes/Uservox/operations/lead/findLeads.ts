@@ -1,0 +1,89 @@
+// Finds leads by conditions: a phone or an email is asked for in other notations too, and what does not meet a condition is left out.
+import type { JsonObject } from '../../api/answer/parse';
+import { canBeSamePhone, comparablePhone } from '../../model/sameLead';
+import type { Failed } from '../ending';
+import type { Conditions } from '../parameters/conditions';
+import type { SetUp } from '../setUp';
+import { readLeads } from './pages';
+
+/** So many questions are asked about one item at most, besides the pages of what is found. */
+const MOST_QUESTIONS = 6;
+
+export interface FoundLeads {
+	leads: JsonObject[];
+	/** What the user should know of them. */
+	note?: string;
+}
+
+/**
+ * The leads of a project for which all conditions hold, up to `limit`. Where none is found, the phone and the email are asked for as they
+ * may be written otherwise.
+ */
+export async function findLeads(
+	setUp: Pick<SetUp, 'exchange' | 'run'>,
+	projectId: string,
+	conditions: Conditions,
+	limit: number,
+): Promise<FoundLeads | Failed> {
+	let notes: string | undefined;
+	for (const [index, query] of queriesOf(conditions).entries()) {
+		// The calls of each lead come with Get Lead; here they would make large answers.
+		const result = await readLeads(setUp, { projectId, ...query, includeActivities: 'false' }, limit);
+		if ('errorCode' in result) {
+			// An API that refuses a notation has no lead with it.
+			if (index > 0 && result.errorCode === 'requestRefused' && result.reach === undefined) continue;
+			return result;
+		}
+		const leads = result.leads.filter((lead) => meets(lead, conditions));
+		notes ??= noteOf(result, leads.length);
+		if (leads.length > 0) return { leads, note: notes };
+	}
+	return { leads: [], note: notes };
+}
+
+/** Each combination of notations, the usual one first. */
+function queriesOf(conditions: Conditions): Array<Record<string, string>> {
+	let queries: Array<Record<string, string>> = [{}];
+	for (const [name, values] of Object.entries(conditions)) {
+		queries = values.flatMap((value) => queries.map((query) => ({ ...query, [name]: value })));
+	}
+	return queries.slice(0, MOST_QUESTIONS);
+}
+
+/** Whether a lead is one that was asked for, as far as it says who it is: a filter that the API overlooks must not let others through. */
+function meets(lead: JsonObject, conditions: Conditions): boolean {
+	return (
+		isSame(lead.phone, conditions.phone, isSamePhone) &&
+		isSame(lead.email, conditions.email, isSameText) &&
+		isSame(lead.referenceId, conditions.referenceId, isSameText) &&
+		isSame(lead.processId, conditions.processId, isSameText)
+	);
+}
+
+function isSame(
+	found: unknown,
+	[asked]: readonly string[] = [],
+	compare: (found: string, asked: string) => boolean,
+): boolean {
+	if (asked === undefined || (typeof found !== 'string' && typeof found !== 'number') || found === '') return true;
+	return compare(String(found), asked);
+}
+
+/** Digits that are masked contradict nobody. */
+function isSamePhone(found: string, asked: string): boolean {
+	const [first, second] = [comparablePhone(found), comparablePhone(asked)];
+	return first === undefined || second === undefined || canBeSamePhone(first, second);
+}
+
+function isSameText(found: string, asked: string): boolean {
+	return found.includes('*') || found.trim().toLowerCase() === asked.trim().toLowerCase();
+}
+
+function noteOf({ leads, total }: { leads: JsonObject[]; total?: number }, met: number): string | undefined {
+	if (met < leads.length) {
+		return 'Uservox also gave leads that do not match the filters. They were left out.';
+	}
+	return total === undefined
+		? undefined
+		: `Uservox counts ${total} leads and gave ${leads.length}: the list may have changed while it was read.`;
+}
