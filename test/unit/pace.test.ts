@@ -21,11 +21,11 @@ test('no window of five seconds holds more arrivals than the limit, however long
 				const arrivals: number[] = [];
 				let answered = 0;
 				const send = async ({ travels, returns }: { travels: number; returns: number }) => {
-					const departure = await limiter.acquire(limit, never);
+					const mayLeave = await limiter.acquire(limit, never);
 					await clock.sleep(travels);
 					arrivals.push(clock.now());
 					await clock.sleep(returns);
-					if (departure !== undefined) limiter.answered(departure);
+					if (mayLeave) limiter.answered();
 					answered += 1;
 				};
 				for (const planned of requests) clock.after(planned.at, () => void send(planned));
@@ -45,10 +45,10 @@ test('at the limit a window lasts five seconds and as long as an answer takes, n
 	const limiter = new RateLimiter(clock);
 	const departures: number[] = [];
 	const send = async () => {
-		const departure = await limiter.acquire(10, never);
+		const mayLeave = await limiter.acquire(10, never);
 		departures.push(clock.now());
 		await clock.sleep(100);
-		if (departure !== undefined) limiter.answered(departure);
+		if (mayLeave) limiter.answered();
 	};
 	for (let request = 0; request < 40; request += 1) void send();
 	expect(await clock.pass(() => departures.length === 40)).toBe(true);
@@ -64,10 +64,10 @@ test('who has waited longest leaves first', async () => {
 		for (let time = 0; time < 10; time += 1) {
 			const place = asked;
 			asked += 1;
-			const departure = await limiter.acquire(3, never);
+			const mayLeave = await limiter.acquire(3, never);
 			left.push(place);
 			await clock.sleep(100 + 37 * (place % 5));
-			if (departure !== undefined) limiter.answered(departure);
+			if (mayLeave) limiter.answered();
 		}
 	};
 	for (let sender = 0; sender < 7; sender += 1) clock.after(40 * sender, () => void sendTenTimes());
@@ -81,9 +81,9 @@ test('a run that may send little, and one that is stopped, hold nobody up', asyn
 	const stop = new AbortController();
 	const left: string[] = [];
 	const send = async (name: string, limit: number, signal: AbortSignal) => {
-		const departure = await limiter.acquire(limit, signal);
-		left.push(departure === undefined ? `${name} stopped` : name);
-		if (departure !== undefined) limiter.answered(departure);
+		const mayLeave = await limiter.acquire(limit, signal);
+		left.push(mayLeave ? name : `${name} stopped`);
+		if (mayLeave) limiter.answered();
 	};
 	void send('first', 2, never);
 	void send('slow', 1, never);

@@ -4,8 +4,10 @@ import { setMaxListeners } from 'node:events';
 import { OWN_SHARE } from '../../nodes/Uservox/api/pace/duplicateGuard';
 import { newPace, type SharedPace } from '../../nodes/Uservox/api/pace/sharedPace';
 import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
+import type { Clock, Random, SendHttp } from '../../nodes/Uservox/api/ports';
 import { Run, type StopReason } from '../../nodes/Uservox/api/run';
 import { notesOf } from '../../nodes/Uservox/initiate/emit/summary';
+import type { Settle } from '../../nodes/Uservox/initiate/send/batches';
 import { deliver, type Findings } from '../../nodes/Uservox/initiate/send/deliver';
 import { identityKeys } from '../../nodes/Uservox/model/sameLead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
@@ -54,21 +56,43 @@ export interface Story {
 	told: string[];
 }
 
+/** What the sending code calls that is not its own. `answered` and `settled`: the call was done, and what comes back is a fault. */
+export const CALLS = ['now', 'sleep', 'random', 'sendHttp', 'answered', 'pull', 'settle', 'settled'] as const;
+export type Call = (typeof CALLS)[number];
+
 /** Runs the world of a plan. The same plan gives the same story. */
 export async function runPlan(plan: WorldPlan): Promise<Story> {
 	return await runBuilt(buildWorld(plan));
 }
 
-export async function runBuilt(built: BuiltWorld): Promise<Story> {
+/** @param before called at each call that leaves the sending code; what it throws, that call throws */
+export async function runBuilt(built: BuiltWorld, before: (call: Call) => void = () => {}): Promise<Story> {
 	const { plan, facts, settings } = built;
 	const clock = new VirtualClock(START);
+	const given: Clock = {
+		now: () => {
+			if (underWay > 0) before('now');
+			return clock.now();
+		},
+		sleep: async (ms, signal) => {
+			if (underWay > 0) before('sleep');
+			await clock.sleep(ms, signal);
+		},
+	};
+	const chance = (seed: number): Random => {
+		const next = chanceOf(seed);
+		return () => {
+			before('random');
+			return next();
+		};
+	};
 	const world = createWorld(settings);
 	const exchanges: Exchange[] = [];
 	const random = chanceOf(plan.seed + 1);
 	const transport = memoryTransport({ world, clock, network: plan.network, random, whose: built, exchanges });
 	const paces = new Map<number, SharedPace>();
 	const paceOf = (process: number): SharedPace => {
-		const pace = paces.get(process) ?? newPace(clock);
+		const pace = paces.get(process) ?? newPace(given);
 		paces.set(process, pace);
 		return pace;
 	};
@@ -87,45 +111,58 @@ export async function runBuilt(built: BuiltWorld): Promise<Story> {
 		outcomes: new Map(runPlan.leads.map((place) => [place, []])),
 	}));
 	let underWay = runs.length;
-	const begin = (story: RunStory) => {
-		const run = new Run(clock, story.waitsForOthers ? undefined : cancel.signal, (message) => told.push(message));
-		// A thousand look-ups may wait for their next try at once; that is no leak.
-		setMaxListeners(0, run.signal);
+	const deliverAll = async (story: RunStory, run: Run): Promise<void> => {
 		const records = story.leads.flatMap((place) => facts[place] ?? []).map(recordOf);
 		let read = 0;
 		const pull = async () => {
+			before('pull');
 			if (read >= records.length) return undefined;
 			read += plan.pullSize;
 			return records.slice(read - plan.pullSize, read);
 		};
-		story.startedAt = clock.exactNow;
-		deliver(pull, (record, outcome) => story.outcomes.get(record.itemIndex)?.push(outcome), {
+		const settle: Settle = (record, outcome) => {
+			before('settle');
+			story.outcomes.get(record.itemIndex)?.push(outcome);
+			before('settled');
+		};
+		const carry = transport(story.index, run);
+		const sendHttp: SendHttp = async (request) => {
+			before('sendHttp');
+			const result = await carry(request);
+			before('answered');
+			return result;
+		};
+		story.findings = await deliver(pull, settle, {
 			operation: plan.operation,
 			options: optionsSchema.parse(plan.options),
 			run,
 			pace: paceOf(story.process),
-			sendHttp: transport(story.index, run),
-			random: chanceOf(plan.seed + 2 + story.index),
+			sendHttp,
+			random: chance(plan.seed + 2 + story.index),
 			projectId: PROJECT,
-		})
-			.then((findings) => {
-				story.findings = findings;
-				told.push(...notesOf(findings, story.leads.length));
-			})
-			.catch((error: unknown) => {
-				thrown = error;
-			})
-			.finally(() => {
-				run.end();
-				story.endedAt = clock.exactNow;
-				story.stopped = run.stopped;
-				if (run.stopped !== undefined) told.push(run.stopped.message);
-				underWay -= 1;
-				const next = runs.find(({ startedAt }) => startedAt === undefined);
-				if (next !== undefined && runs.every((other) => other.waitsForOthers || other.endedAt < Infinity)) {
-					clock.after(next.startsAfterMs, () => begin(next));
-				}
-			});
+		});
+		told.push(...notesOf(story.findings, story.leads.length));
+	};
+	const begin = async (story: RunStory): Promise<void> => {
+		let run: Run | undefined;
+		story.startedAt = clock.exactNow;
+		try {
+			run = new Run(given, story.waitsForOthers ? undefined : cancel.signal, (message) => told.push(message));
+			// A thousand look-ups may wait for their next try at once; that is no leak.
+			setMaxListeners(0, run.signal);
+			await deliverAll(story, run);
+		} catch (error) {
+			thrown = error;
+		}
+		run?.end();
+		story.endedAt = clock.exactNow;
+		story.stopped = run?.stopped;
+		if (run?.stopped !== undefined) told.push(run.stopped.message);
+		underWay -= 1;
+		const next = runs.find(({ startedAt }) => startedAt === undefined);
+		if (next !== undefined && runs.every((other) => other.waitsForOthers || other.endedAt < Infinity)) {
+			clock.after(next.startsAfterMs, () => begin(next));
+		}
 	};
 	for (const run of runs) if (!run.waitsForOthers) clock.after(run.startsAfterMs, () => begin(run));
 	if (plan.cancelAfterMs !== undefined) {

@@ -3,7 +3,7 @@ import { messageOf, parseAnswer, shortened, type JsonObject } from './answer/par
 import { codeOfTooMany } from './answer/refusal';
 import { backoffMs } from './pace/backoff';
 import type { KeyBlock } from './pace/keyBlock';
-import { RATE_WINDOW_MS, type Departure, type RateLimiter } from './pace/rateLimit';
+import { RATE_WINDOW_MS, type RateLimiter } from './pace/rateLimit';
 import type { Slots } from './pace/slots';
 import type { HttpRequest, HttpResult, Random, SendHttp } from './ports';
 import type { Run } from './run';
@@ -65,7 +65,7 @@ const PAUSE_MS = 2 * RATE_WINDOW_MS;
 const MAX_PAUSES = 5;
 const SLOWEST_PACE = 2;
 
-/** All requests of one run. Never throws. */
+/** All requests of one run. Throws only what is thrown into it: by the clock, or by chance. */
 export class Exchange {
 	private pacePerWindow: number;
 	private pausedUntil = -Infinity;
@@ -159,18 +159,18 @@ export class Exchange {
 		const { slots, limiter, block, run, sendHttp } = this.dependencies;
 		if (!(await slots.acquire(kind, run.signal))) return undefined;
 		try {
-			const departure = await this.departure();
-			if (departure === undefined) return undefined;
+			if (!(await this.departed())) return undefined;
 			let sentAt: number;
 			let result: HttpResult;
 			try {
 				if (block.remainingMs() !== undefined) run.stopForBlock(block);
 				if (run.signal.aborted) return undefined;
 				sentAt = run.clock.now();
-				result = await sendHttp({ method: 'GET', ...question, timeoutMs: this.settings.timeoutMs });
+				if (kind === 'submission') run.hasSubmitted = true;
+				result = await carried(sendHttp, { method: 'GET', ...question, timeoutMs: this.settings.timeoutMs });
 			} finally {
-				// A request that never left was booked as well, and would count for all executions until n8n restarts.
-				limiter.answered(departure);
+				// A request that never left was counted as well, and would count for all executions until n8n restarts.
+				limiter.answered();
 			}
 			const answeredAt = run.clock.now();
 			if (result.kind === 'noConnection') return { kind: 'noConnection', why: shortened(result.why) };
@@ -185,19 +185,33 @@ export class Exchange {
 	}
 
 	/** Waits for the pause to end and for the rate limit; a pause may begin while this waits for the limit. */
-	private async departure(): Promise<Departure | undefined> {
+	private async departed(): Promise<boolean> {
 		const { limiter, run } = this.dependencies;
 		for (;;) {
 			for (let ms = this.restOfPause(); ms > 0; ms = this.restOfPause()) await run.clock.sleep(ms, run.signal);
-			const departure = await limiter.acquire(this.pacePerWindow, run.signal);
-			if (departure === undefined || this.restOfPause() <= 0) return departure;
-			limiter.answered(departure);
+			if (!(await limiter.acquire(this.pacePerWindow, run.signal))) return false;
+			let isPaused = true;
+			try {
+				isPaused = this.restOfPause() > 0;
+			} finally {
+				if (isPaused) limiter.answered();
+			}
+			if (!isPaused) return true;
 		}
 	}
 
 	private restOfPause(): number {
 		const { run } = this.dependencies;
 		return run.signal.aborted ? 0 : this.pausedUntil - run.clock.now();
+	}
+}
+
+/** A request whose transport fails may have arrived. */
+async function carried(sendHttp: SendHttp, request: HttpRequest): Promise<HttpResult> {
+	try {
+		return await sendHttp(request);
+	} catch (error) {
+		return { kind: 'lost', why: error instanceof Error ? error.message : 'the request failed' };
 	}
 }
 

@@ -15,13 +15,16 @@ export interface StopReason {
 		| 'serverDown'
 		| 'guardWait'
 		| 'everythingRefused'
-		| 'mostRefused';
+		| 'mostRefused'
+		| 'nodeFailed';
 	message: string;
 }
 
 export class Run {
 	/** ms since the epoch, by this machine's clock. */
 	readonly startedAt: number;
+	/** Whether a request that may change something has left. */
+	hasSubmitted = false;
 	private readonly controller = new AbortController();
 	private stopReason?: StopReason;
 	private readonly forgetCancel?: () => void;
@@ -30,7 +33,7 @@ export class Run {
 	constructor(
 		readonly clock: Clock,
 		cancelSignal: AbortSignal | undefined,
-		/** Writes to n8n's log. */
+		/** Writes to n8n's log. Never throws. */
 		readonly log: (message: string) => void,
 	) {
 		this.startedAt = clock.now();
@@ -68,6 +71,11 @@ export class Run {
 			cause: 'keyBlocked',
 			message: `Uservox has blocked the API key, as it does after too many duplicates or too much bad data. The block ends by ${until} UTC; nothing is asked with this key before then`,
 		});
+	}
+
+	/** Stops the run because of a fault of this node, which is thrown where the work is awaited. */
+	stopForFault(): void {
+		this.stop({ cause: 'nodeFailed', message: "the node failed while it was sending, as n8n's log says" });
 	}
 
 	/**

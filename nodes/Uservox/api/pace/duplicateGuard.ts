@@ -18,7 +18,7 @@ export interface Suspicion {
 	readonly expiry: number;
 }
 
-/** Permission to send one request, with room reserved for the duplicates that it may hold. It is given back once, in one of two ways. */
+/** Permission to send one request, with room reserved for the duplicates that it may hold. It is given back in one of two ways, and only once. */
 export interface Permit {
 	/** The request was answered, or never left: it held this many duplicates. */
 	leave(duplicates: number): void;
@@ -85,22 +85,26 @@ export class DuplicateGuard {
 
 	private permit(reserved: number): Permit {
 		this.reserved += reserved;
-		const leave = (duplicates: number, expiry: number) => {
-			for (let count = 0; count < duplicates; count += 1) this.expiries.push(expiry);
+		let isLeft = false;
+		/** @returns when these duplicates stop counting; undefined when the permit has been left before */
+		const leave = (duplicates: number, countMs: number): number | undefined => {
+			if (isLeft) return undefined;
+			isLeft = true;
 			this.reserved -= reserved;
 			this.changes.open();
+			const expiry = this.clock.now() + countMs;
+			for (let count = 0; count < duplicates; count += 1) this.expiries.push(expiry);
+			return expiry;
 		};
 		return {
 			// More than the limit in one answer counts as one: either the key is already blocked, or this API counts requests.
-			leave: (duplicates) =>
-				leave(duplicates > MAX_DUPLICATES ? 1 : duplicates, this.clock.now() + DUPLICATE_WINDOW_MS + CLOCK_MARGIN_MS),
+			leave: (duplicates) => {
+				leave(duplicates > MAX_DUPLICATES ? 1 : duplicates, DUPLICATE_WINDOW_MS + CLOCK_MARGIN_MS);
+			},
 			leaveLost: (leads) => {
-				const suspicion = {
-					count: Math.min(reserved, leads),
-					expiry: this.clock.now() + DUPLICATE_WINDOW_MS + LATE_STORAGE_MS,
-				};
-				leave(suspicion.count, suspicion.expiry);
-				return suspicion.count === 0 ? undefined : suspicion;
+				const count = Math.min(reserved, leads);
+				const expiry = leave(count, DUPLICATE_WINDOW_MS + LATE_STORAGE_MS);
+				return count === 0 || expiry === undefined ? undefined : { count, expiry };
 			},
 		};
 	}

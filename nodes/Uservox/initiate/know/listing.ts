@@ -2,6 +2,7 @@
 import type { FoundLead, LeadPage } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import { PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
+import { together } from '../../api/pace/parallel';
 
 /** Called for each lead as its page arrives; nothing of the project is kept. */
 export type Visit = (found: FoundLead, answer: Answer) => void;
@@ -175,7 +176,7 @@ class ListReading {
 				await this.readPage(skip);
 			}
 		};
-		await Promise.all(Array.from({ length: atOnce }, readPages));
+		await together(Array.from({ length: atOnce }, readPages));
 		this.hasEnded = this.total !== undefined && next >= this.total;
 	}
 

@@ -2,6 +2,7 @@
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
 import type { Finding, LeadFinder, Unclear } from '../../api/find';
+import { together } from '../../api/pace/parallel';
 import type { NewLeadRecord } from '../../model/lead';
 import { canBeSamePhone, comparablePhone, contradicts } from '../../model/sameLead';
 import type { MatchedBy } from './leadIndex';
@@ -41,7 +42,7 @@ export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, byRefe
 		if (email !== undefined) ask('email', finder.search(projectId, { email }));
 		if (phone !== undefined) ask('phone', finder.search(projectId, { phone }));
 	}
-	await Promise.all(questions);
+	await together(questions);
 	return result;
 }
 

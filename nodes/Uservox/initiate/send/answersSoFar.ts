@@ -4,8 +4,6 @@
 const SHARE_OF_TIMEOUT = 0.5;
 
 export class AnswersSoFar {
-	/** Whether nothing has been sent yet. */
-	isUnused = true;
 	/** Requests in a row that were refused as a whole for a reason that has nothing to do with their leads. */
 	refusedInARow = 0;
 	/** The most leads of a request that was accepted as a whole. */

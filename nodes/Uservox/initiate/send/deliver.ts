@@ -2,6 +2,7 @@
 import { existingLeadOf } from '../../api/answer/foundLead';
 import type { PageReading } from '../../api/find';
 import type { Claim } from '../../api/pace/claims';
+import { together } from '../../api/pace/parallel';
 import type { Random } from '../../api/ports';
 import { isNewLead, type ExistingLeadRecord, type LeadRecord } from '../../model/lead';
 import { identityKeys } from '../../model/sameLead';
@@ -30,8 +31,9 @@ export interface Findings {
 }
 
 /**
- * Hands over every record that `pull` gives, and tells `settle` once how each ended, whatever fails. Returns when all are settled.
- * Never throws by itself; an error of `pull` or `settle` is passed on.
+ * Hands over every record that `pull` gives, and tells `settle` once how each ended, whatever the API does. Returns when all are settled.
+ * @throws what was thrown into it, such as by `settle`, once nothing is under way any more. What is not settled then may have arrived if
+ * the run has submitted anything
  */
 export async function deliver(pull: PullRecords, settle: Settle, delivery: Delivery): Promise<Findings> {
 	const claims = delivery.pace.claims.begin();
@@ -84,7 +86,10 @@ export async function readAll(pull: PullRecords, { finder }: Hands) {
 		for (const record of some) records.push(record);
 		const [first] = some;
 		if (firstPages.size > 0 || first?.kind !== 'new' || areFew(some.filter(isNewLead))) continue;
-		firstPages.set(first.lead.projectId, finder.page(first.lead.projectId, 0));
+		const page = finder.page(first.lead.projectId, 0);
+		// It is awaited only when all is read; a fault is thrown there.
+		page.catch(() => {});
+		firstPages.set(first.lead.projectId, page);
 	}
 	return { records, firstPages };
 }
@@ -108,7 +113,7 @@ async function handOver(
 	if (added.length === 0) return;
 	const knowledge = await findKnown(added, { ...hands, ...options }, firstPages);
 	if (run.stopped !== undefined) {
-		for (const record of added) hands.settle(record, notSent(run.stopped, hands.answers.isUnused));
+		for (const record of added) hands.settle(record, notSent(run.stopped, !run.hasSubmitted));
 		return;
 	}
 	findings.known += knowledge.known.length;
@@ -116,7 +121,7 @@ async function handOver(
 	for (const known of knowledge.known) hands.settle(known.record, alreadyKnown(known));
 	const { fresh, lookedUp, partlyAsked, unasked, uncertain } = knowledge;
 	const isLongAndAllNew = fresh.length === records.length && fresh.length > LONG_RUN;
-	await Promise.all([
+	await together([
 		send(once(shuffled(fresh, random)), grow(isLongAndAllNew ? 'allNew' : 'new'), true, hands),
 		send(
 			once(shuffled(lookedUp, random)),

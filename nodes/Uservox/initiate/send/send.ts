@@ -1,4 +1,5 @@
 // The loop of sending: cuts batches as large as growth allows, keeps enough of them under way, and clears up what was lost.
+import { Tasks } from '../../api/pace/parallel';
 import { Gate } from '../../api/pace/waiting';
 import type { Permit } from '../../api/pace/duplicateGuard';
 import type { LeadRecord } from '../../model/lead';
@@ -21,7 +22,10 @@ export interface Sending {
 	refusedKind?: (record: LeadRecord) => NotInitiated;
 }
 
-/** Sends all records of `batches`, and returns when each has its outcome. Never throws by itself. */
+/**
+ * Sends all records of `batches`, and returns when each has its outcome.
+ * @throws what was thrown into it, once nothing is under way any more. What had not left has its outcome then; what had may have arrived
+ */
 export async function sendAll(sending: Sending, parts: Parts): Promise<void> {
 	await new SendLoop(sending, parts).run();
 }
@@ -38,7 +42,8 @@ class SendLoop {
 	private requests = 0;
 	/** Leads in these requests. */
 	private leads = 0;
-	private readonly tasks = new Set<Promise<void>>();
+	/** After a fault nothing more is sent. */
+	private readonly tasks = new Tasks(() => this.parts.run.stopForFault());
 	private readonly changes = new Gate();
 	private readonly unproven: Unproven[] = [];
 	private lostInARow = 0;
@@ -55,15 +60,22 @@ class SendLoop {
 	 * looking.
 	 */
 	async run(): Promise<void> {
+		const { tasks } = this;
+		await tasks.hear(this.sendWhatIsLeft());
+		await tasks.end();
+		await tasks.hear(this.settleRest());
+		tasks.throwFault();
+	}
+
+	private async sendWhatIsLeft(): Promise<void> {
 		const { parts } = this;
-		const { batches } = this.sending;
 		while (parts.run.stopped === undefined) {
 			if (this.isHeld()) {
 				await this.wait();
 				continue;
 			}
 			if (!(await this.hasMore())) {
-				if (this.tasks.size > 0) await this.wait();
+				if (!this.tasks.isEmpty) await this.wait();
 				else if (!(await this.proveUnproven())) break;
 				continue;
 			}
@@ -73,10 +85,13 @@ class SendLoop {
 			}
 			if (!(await this.sendNext())) break;
 		}
-		await Promise.all(this.tasks);
+	}
+
+	private async settleRest(): Promise<void> {
+		const { batches } = this.sending;
 		for (const { records, unclear } of this.unproven) this.giveUp(records, unclear);
 		for (let rest = await batches.take(Infinity); rest.length > 0; rest = await batches.take(Infinity)) {
-			for (const record of rest) parts.settle(record, this.outcomeOfRest(record));
+			for (const record of rest) this.parts.settle(record, this.outcomeOfRest(record));
 		}
 	}
 
@@ -92,9 +107,7 @@ class SendLoop {
 		}
 		const records = await this.takeFor(permit);
 		if (records.length === 0) return true;
-		this.requests += 1;
-		this.leads += records.length;
-		this.start(this.sendOne(records, permit));
+		this.tasks.start(this.sendOne(records, permit), () => this.changes.open());
 		return true;
 	}
 
@@ -114,25 +127,30 @@ class SendLoop {
 
 	private async sendOne(records: readonly LeadRecord[], permit: Permit): Promise<void> {
 		const { batches, growth } = this.sending;
-		const unclear = await submit(records, permit, growth, batches, this.parts);
-		this.requests -= 1;
-		this.leads -= records.length;
-		this.judge();
-		if (unclear === undefined) {
-			this.lostInARow = 0;
-			return;
+		this.requests += 1;
+		this.leads += records.length;
+		let unclear: Unclear | undefined;
+		try {
+			unclear = await submit(records, permit, growth, batches, this.parts);
+		} finally {
+			this.requests -= 1;
+			this.leads -= records.length;
 		}
-		this.lostInARow += 1;
+		this.judge();
+		this.lostInARow = unclear === undefined ? 0 : this.lostInARow + 1;
+		if (unclear !== undefined) await this.clearUp(unclear);
+	}
+
+	private async clearUp(unclear: Unclear): Promise<void> {
+		const { records, lost, suspicion } = unclear;
 		this.clearingUp += 1;
 		this.changes.open();
-		const cleared = await clearUp(
-			unclear.records,
-			unclear.lost,
-			this.sending.knownToBeNew,
-			unclear.suspicion,
-			this.parts,
-		);
-		this.clearingUp -= 1;
+		let cleared: ClearedUp;
+		try {
+			cleared = await clearUp(records, lost, this.sending.knownToBeNew, suspicion, this.parts);
+		} finally {
+			this.clearingUp -= 1;
+		}
 		this.goOn(cleared, unclear);
 	}
 
@@ -203,7 +221,7 @@ class SendLoop {
 	private outcomeOfRest(record: LeadRecord): NotInitiated {
 		const { refusedKind, growth } = this.sending;
 		if (growth.judgement === 'refusedKind' && refusedKind !== undefined) return refusedKind(record);
-		return notSent(this.parts.run.stopped, this.parts.answers.isUnused);
+		return notSent(this.parts.run.stopped, !this.parts.run.hasSubmitted);
 	}
 
 	private async hasMore(): Promise<boolean> {
@@ -213,14 +231,6 @@ class SendLoop {
 
 	private limit(): number {
 		return Math.min(this.parts.endpoint.largest, this.parts.answers.largestBatch());
-	}
-
-	private start(task: Promise<void>): void {
-		const ended = task.finally(() => {
-			this.tasks.delete(ended);
-			this.changes.open();
-		});
-		this.tasks.add(ended);
 	}
 
 	/** Resolves when a request is answered, when leads may be sent again, or when the run stops. */

@@ -5,7 +5,7 @@ import { isDuplicate } from '../../model/outcome';
 import type { Batches } from './batches';
 import type { GrowthLike } from './growth';
 import type { Parts } from './parts';
-import { verdictOf, type Lost, type Verdict } from './verdict';
+import { NOTHING, verdictOf, type Lost, type Verdict } from './verdict';
 
 /** This many requests in a row, refused as a whole while nothing was accepted, are enough to stop. */
 const REFUSALS_THAT_STOP = 3;
@@ -29,25 +29,31 @@ export async function submit(
 	parts: Parts,
 ): Promise<Unclear | undefined> {
 	const { endpoint, run, answers } = parts;
+	let observed = NOTHING;
 	growth.depart(records.length);
-	const sentAt = run.clock.now();
-	const reply = await endpoint.send(records);
-	if (reply.kind !== 'stopped') answers.isUnused = false;
-	const verdict = verdictOf(records, reply, endpoint, answers.passed);
-	// Without the wait for its turn.
-	const took = 'sentAt' in reply ? reply.answeredAt - reply.sentAt : run.clock.now() - sentAt;
-	if (verdict.server === 'answered') answers.answered(records.length, took);
-	if (verdict.server === 'silent') answers.lost(records.length, took);
-	if (verdict.observed.accepted === records.length) answers.passed = Math.max(answers.passed, records.length);
+	try {
+		const sentAt = run.clock.now();
+		const reply = await endpoint.send(records);
+		const verdict = verdictOf(records, reply, endpoint, answers.passed);
+		({ observed } = verdict);
+		// Without the wait for its turn.
+		const took = 'sentAt' in reply ? reply.answeredAt - reply.sentAt : run.clock.now() - sentAt;
+		if (verdict.server === 'answered') answers.answered(records.length, took);
+		if (verdict.server === 'silent') answers.lost(records.length, took);
+		if (observed.accepted === records.length) answers.passed = Math.max(answers.passed, records.length);
 
-	const suspicion = leave(permit, records.length, verdict);
-	const repeated = settleCertain(verdict, parts);
-	growth.arrive(records.length, verdict.observed);
-	actOn(verdict, records, batches, parts);
-	const unclear = [...(verdict.unclear?.records ?? []), ...repeated];
-	if (unclear.length === 0) return undefined;
-	const lost = verdict.unclear?.lost ?? { why: 'an earlier answer was lost', silentMs: 0 };
-	return { records: unclear, lost, suspicion };
+		const suspicion = leave(permit, records.length, verdict);
+		const repeated = settleCertain(verdict, parts);
+		actOn(verdict, records, batches, parts);
+		const unclear = [...(verdict.unclear?.records ?? []), ...repeated];
+		if (unclear.length === 0) return undefined;
+		const lost = verdict.unclear?.lost ?? { why: 'an earlier answer was lost', silentMs: 0 };
+		return { records: unclear, lost, suspicion };
+	} finally {
+		// After a fault of this node, whatever was in the request may have arrived, and may have been a duplicate.
+		permit.leaveLost(records.length);
+		growth.arrive(records.length, observed);
+	}
 }
 
 function leave(permit: Permit, leads: number, { duplicates }: Verdict): Suspicion | undefined {

@@ -38,7 +38,7 @@ export interface Verdict {
 	server: 'answered' | 'silent' | 'unreachable' | 'notAsked';
 }
 
-const NOTHING: Observation = { accepted: 0, duplicates: 0, refused: 0 };
+export const NOTHING: Observation = { accepted: 0, duplicates: 0, refused: 0 };
 const HTTP_CONFLICT = 409;
 const HTTP_TOO_LARGE = 413;
 
