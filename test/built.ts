@@ -11,9 +11,11 @@ interface BuiltModules {
 	'nodes/Uservox/api/pace/sharedPace': typeof import('../nodes/Uservox/api/pace/sharedPace');
 	'nodes/Uservox/api/run': typeof import('../nodes/Uservox/api/run');
 	'nodes/Uservox/host/clock': typeof import('../nodes/Uservox/host/clock');
+	'nodes/Uservox/host/executionMemory': typeof import('../nodes/Uservox/host/executionMemory');
 	'nodes/Uservox/initiate/check/check': typeof import('../nodes/Uservox/initiate/check/check');
 	'nodes/Uservox/initiate/check/seen': typeof import('../nodes/Uservox/initiate/check/seen');
 	'nodes/Uservox/initiate/emit/emit': typeof import('../nodes/Uservox/initiate/emit/emit');
+	'nodes/Uservox/initiate/outcomes': typeof import('../nodes/Uservox/initiate/outcomes');
 	'nodes/Uservox/initiate/read/read': typeof import('../nodes/Uservox/initiate/read/read');
 	'nodes/Uservox/initiate/send/deliver': typeof import('../nodes/Uservox/initiate/send/deliver');
 	'nodes/Uservox/model/options': typeof import('../nodes/Uservox/model/options');

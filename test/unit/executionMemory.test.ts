@@ -14,7 +14,7 @@ test('what a run has noted and saved, the next one knows, also from the stored e
 	const first = await ExecutionMemory.open(context, steadyClock);
 	first.note(record);
 	expect(first.has(key)).toBe(false);
-	first.save();
+	first.close();
 	expect((await ExecutionMemory.open(context, steadyClock)).has(key)).toBe(true);
 	expect((await ExecutionMemory.open({ ...context }, steadyClock)).has(key)).toBe(true);
 	expect(JSON.stringify(context)).not.toContain(record.leadId);
@@ -30,8 +30,8 @@ test('runs that overlap, as when an agent calls the tool twice at once, know wha
 	expect(second.has(key)).toBe(true);
 	expect(first.has(key)).toBe(false);
 	first.note(record);
-	first.save();
+	first.close();
 	expect(second.has(key)).toBe(true);
-	second.save();
+	second.close();
 	expect((await ExecutionMemory.open(context, steadyClock)).has(key)).toBe(true);
 });

@@ -48,7 +48,7 @@ export class ExecutionMemory {
 
 	/**
 	 * Reads what earlier runs have saved and this process has not read yet; most executions run the node once and read nothing.
-	 * Close it with `save`.
+	 * Close it in any case.
 	 * @param context `this.getContext('node')`
 	 */
 	static async open(context: IContextObject, clock: Clock): Promise<ExecutionMemory> {
@@ -57,6 +57,17 @@ export class ExecutionMemory {
 		const memory = new ExecutionMemory(context, shared);
 		shared.runs.add(memory);
 		shared.open += 1;
+		try {
+			await memory.read(clock);
+		} catch (fault) {
+			memory.close();
+			throw fault;
+		}
+		return memory;
+	}
+
+	private async read(clock: Clock): Promise<void> {
+		const { context, shared } = this;
 		const stored = storedIn(context);
 		await inSlices(clock, () => {
 			if (shared.characters >= stored.length) return false;
@@ -64,7 +75,6 @@ export class ExecutionMemory {
 			shared.characters += HASH_LENGTH;
 			return true;
 		});
-		return memory;
 	}
 
 	/** Whether another run has sent a lead with this key, or is sending it. */
@@ -79,12 +89,16 @@ export class ExecutionMemory {
 		for (const key of identityKeys(record)) this.noted.push(hashOf(key));
 	}
 
-	/** Keeps what was noted for the runs that follow. Call it when this one ends. */
-	save(): void {
-		if (this.noted.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + this.noted.join('');
-		this.noted = [];
+	/**
+	 * Keeps what was noted for the runs that follow.
+	 * @param open records that may have arrived as well
+	 */
+	close(open: readonly LeadRecord[] = []): void {
 		this.shared.open -= 1;
 		// Overlapping runs read the context before this save, so keep this run's claims until the last of them closes.
 		if (this.shared.open === 0) this.shared.runs.clear();
+		for (const record of open) this.note(record);
+		if (this.noted.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + this.noted.join('');
+		this.noted = [];
 	}
 }

@@ -5,10 +5,11 @@ import { Run, type StopReason } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
 import { ExecutionMemory } from '../host/executionMemory';
 import { n8nHttp } from '../host/n8nHttp';
+import { noticesOf, said } from '../host/notices';
 import { sharedPace } from '../host/pace';
 import { refuse } from '../host/setUp';
 import type { LeadRecord } from '../model/lead';
-import { mayHaveArrived, notInitiated } from '../model/outcome';
+import { mayHaveArrived, notInitiated, type NotInitiated } from '../model/outcome';
 import { checkCandidate } from './check/check';
 import { SeenLeads } from './check/seen';
 import { errorItem, successItem, toolItem } from './emit/emit';
@@ -32,34 +33,85 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 		outcomes.fillUp(notInitiated('notSent', `Not sent: ${setUp.fault}`));
 		return await emit(context, node, outcomes, [], asTool);
 	}
-	const { notes, stopped } = await handOver(context, node, setUp, outcomes, asTool);
+	const notes: string[] = [];
+	const stopped = await handOver(context, setUp, outcomes, notes);
 	const fault = outcomes.faultOfAll(stopped);
 	if (fault !== undefined) refuse(context, fault);
 	return await emit(context, node, outcomes, notes, asTool);
 }
 
+/** Hands all leads over. Never throws: whatever fails in this node, each item has its outcome afterwards. @returns why the run stopped, if it did */
 async function handOver(
 	context: IExecuteFunctions,
-	node: INode,
+	setUp: SetUp,
+	outcomes: Outcomes,
+	notes: string[],
+): Promise<StopReason | undefined> {
+	const notices = noticesOf(context);
+	const { dryRun } = setUp;
+	let run: Run | undefined;
+	let memory: ExecutionMemory | undefined;
+	const records: LeadRecord[] = [];
+	/** What may have arrived though it has no outcome of its own. */
+	let open: LeadRecord[] = [];
+	try {
+		run = new Run(systemClock, context.getExecutionCancelSignal(), notices.info);
+		memory = await ExecutionMemory.open(context.getContext('node'), steadyClock);
+		notes.push(...(await handOverAll(context, setUp, outcomes, records, run, memory)));
+	} catch (fault) {
+		notices.error(said(fault));
+		const hasSubmitted = run?.hasSubmitted ?? false;
+		if (hasSubmitted) open = records.filter((record) => !outcomes.isSettled(record));
+		outcomes.fillUp(afterFault(hasSubmitted));
+	} finally {
+		run?.end();
+	}
+	try {
+		memory?.close(open);
+	} catch (fault) {
+		// What was sent cannot be taken back, so a memory that fails must not fail the node.
+		notices.error(said(fault));
+		notes.push('What was sent could not be kept for later runs of this node in the same execution.');
+	}
+	if (dryRun) outcomes.markAsDryRun();
+	const stopped = run?.stopped;
+	if (stopped !== undefined) notes.push(`Nothing more was sent: ${stopped.message}.`);
+	if (stopped?.cause === 'cancelled') notices.info(`Uservox: stopped. ${outcomes.summary()}`);
+	return stopped;
+}
+
+/** How leads end whose outcome is open after a fault of this node. */
+function afterFault(hasSubmitted: boolean): NotInitiated {
+	return hasSubmitted
+		? notInitiated(
+				'unconfirmed',
+				'The node failed while it was sending. Look the lead up in Uservox before you send it again.',
+			)
+		: notInitiated('notSent', 'The node failed before anything was sent.');
+}
+
+/** Read → check → know → send. @returns notes for the output panel */
+async function handOverAll(
+	context: IExecuteFunctions,
 	{ operation, leadSource, options, dryRun, credential }: SetUp,
 	outcomes: Outcomes,
-	asTool: boolean,
-): Promise<{ notes: string[]; stopped: StopReason | undefined }> {
-	const run = new Run(systemClock, context.getExecutionCancelSignal(), (message) => context.logger.info(message));
-	const memory = await ExecutionMemory.open(context.getContext('node'), steadyClock);
+	records: LeadRecord[],
+	run: Run,
+	memory: ExecutionMemory,
+): Promise<string[]> {
+	const { parameters, type } = context.getNode();
 	const seen = new SeenLeads(memory.has);
 	memory.claims = seen.has;
-	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
-	const records: LeadRecord[] = [];
 	const input = {
 		count: outcomes.items.length,
 		jsonOf: (itemIndex: number) => outcomes.items[itemIndex]?.json ?? {},
 	};
+	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
 	const reader = readerOf({
-		parameters: node.parameters,
+		parameters,
 		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
 		defaultProjectId: credential.projectId,
-		takeFromInput: !asTool,
+		takeFromInput: !type.endsWith('Tool'),
 		input,
 	});
 	const pull = pullFrom({
@@ -78,42 +130,19 @@ async function handOver(
 		clock: steadyClock,
 	});
 	const settle: Settle = (record, outcome) => {
-		outcomes.settle(record, outcome);
 		if (mayHaveArrived(outcome)) memory.note(record);
+		outcomes.settle(record, outcome);
 	};
-	const notes: string[] = [];
-	try {
-		const findings = await (dryRun ? rehearse : deliver)(pull, settle, {
-			operation,
-			options,
-			run,
-			pace: sharedPace(credential, steadyClock),
-			sendHttp: n8nHttp(context, credential, steadyClock),
-			random: Math.random,
-			projectId: credential.projectId,
-		});
-		notes.push(...reader.notes().map(({ text }) => text), ...notesOf(findings, outcomes.items.length));
-	} catch (error) {
-		// A fault of this node. Leads may have been sent, so n8n must not run it again.
-		context.logger.error(`Uservox: ${error instanceof Error ? error.message : 'unknown failure'}`);
-		if (!dryRun) for (const record of records) if (!outcomes.isSettled(record)) memory.note(record);
-		outcomes.fillUp(
-			dryRun
-				? notInitiated('notSent', 'The node failed during the dry run. Nothing was sent.')
-				: notInitiated(
-						'unconfirmed',
-						'The node failed while it was sending. Look the lead up in Uservox before you send it again.',
-					),
-		);
-	} finally {
-		run.end();
-		memory.save();
-	}
-	if (dryRun) outcomes.markAsDryRun();
-	const { stopped } = run;
-	if (stopped !== undefined) notes.push(`Nothing more was sent: ${stopped.message}.`);
-	if (stopped?.cause === 'cancelled') context.logger.info(`Uservox: stopped. ${outcomes.summary()}`);
-	return { notes, stopped };
+	const findings = await (dryRun ? rehearse : deliver)(pull, settle, {
+		operation,
+		options,
+		run,
+		pace: sharedPace(credential, steadyClock),
+		sendHttp: n8nHttp(context, credential, steadyClock),
+		random: Math.random,
+		projectId: credential.projectId,
+	});
+	return [...reader.notes().map(({ text }) => text), ...notesOf(findings, outcomes.items.length)];
 }
 
 /** The output items, in the order of the input, with hints in the output panel. An AI agent reads only one output. */
@@ -137,15 +166,13 @@ async function emit(
 		return true;
 	});
 	if (asTool) return [success];
-	const type = error.length > 0 ? 'warning' : 'info';
-	context.addExecutionHints({ message: [outcomes.summary(), ...notes].join(' '), type, location: 'outputPane' });
+	const { hint } = noticesOf(context);
+	hint([outcomes.summary(), ...notes].join(' '), error.length > 0 ? 'warning' : 'info');
 	if (node.alwaysOutputData && success.length === 0) {
-		context.addExecutionHints({
-			message:
-				'The empty item on Success is n8n\'s, not a lead: "Always Output Data" is on in the settings of this node. Switch it off, so that nothing goes on from here when no lead was initiated.',
-			type: 'warning',
-			location: 'outputPane',
-		});
+		hint(
+			'The empty item on Success is n8n\'s, not a lead: "Always Output Data" is on in the settings of this node. Switch it off, so that nothing goes on from here when no lead was initiated.',
+			'warning',
+		);
 	}
 	return [success, error];
 }

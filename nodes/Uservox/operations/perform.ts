@@ -1,6 +1,7 @@
 // Runs an operation over the input: reads every item, asks some at a time, and lets each leave on its output.
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { steadyClock } from '../host/clock';
+import { noticesOf, said } from '../host/notices';
 import { inParallel } from '../api/pace/parallel';
 import { inSlices } from '../api/pace/slices';
 import type { FieldFault } from '../model/fault';
@@ -51,7 +52,7 @@ async function performWith<Asked>(
 ): Promise<INodeExecutionData[][]> {
 	if ('fault' in work) return refuseAll(context, work);
 	const items = await readAll(context.getInputData(), work);
-	await askAll(items, work, (message) => context.logger.error(`Uservox: ${message}`));
+	await askAll(items, work, noticesOf(context).error);
 	const fault = sharedFault(items);
 	if (fault !== undefined) refuse(context, fault);
 	return await emit(context, items, work, setUp.asTool);
@@ -111,7 +112,7 @@ async function askAll<Asked>(
 		try {
 			return await work.ask(asked);
 		} catch (error) {
-			log(error instanceof Error ? error.message : 'unknown failure');
+			log(said(error));
 			return failed(
 				'unconfirmed',
 				'The node failed while it worked on this item. After an update, look at the lead in Uservox before you send it again; otherwise run it again.',
@@ -198,10 +199,11 @@ async function emit<Asked>(
 		return true;
 	});
 	if (asTool) return [success];
+	const { hint } = noticesOf(context);
 	if (error.length > 0) {
 		const reasons = [...codes].map(([code, count]) => `${count} ${code}`).join(', ');
 		notes.add(`${error.length} of ${items.length} input items left on Error: ${reasons}.`);
 	}
-	for (const message of notes) context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	for (const message of notes) hint(message, 'warning');
 	return [success, error];
 }

@@ -7,6 +7,7 @@ import { Run } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
 import type { Credential } from '../host/credential';
 import { n8nHttp } from '../host/n8nHttp';
+import { noticesOf } from '../host/notices';
 import { sharedPace } from '../host/pace';
 import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
 import type { ReadSettings } from '../input/itemReading';
@@ -44,7 +45,7 @@ export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | Set
 	const { credential } = found;
 	const { parameters, type } = context.getNode();
 	const asTool = type.endsWith('Tool');
-	const run = new Run(systemClock, context.getExecutionCancelSignal(), (message) => context.logger.info(message));
+	const run = new Run(systemClock, context.getExecutionCancelSignal(), noticesOf(context).info);
 	return {
 		credential,
 		run,
