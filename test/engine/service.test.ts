@@ -14,7 +14,6 @@ import {
 	itemOf,
 	knownFrom,
 	people,
-	person,
 	run,
 	SINGLE,
 	sizesOf,
@@ -355,11 +354,15 @@ describe('what does not fail the node', () => {
 		});
 	});
 
-	test.concurrent('faults of the leads, and a cause outside for the others', async () => {
-		await withSimulator({ credits: 0 }, async (simulator) => {
-			const node = await run(simulator, [person(0, { phone: 'x' }), person(1)], BULK);
-			expectEachItemOnce(node, 2);
-			expect(codesOf(node.error)).toEqual({ invalidLead: 1, noCredits: 1 });
+	test.concurrent('leads that Uservox refuses for what they are, and a cause outside for the others', async () => {
+		await withSimulator({ credits: 0, creditsRefuse: 'request' }, async (simulator) => {
+			const faults = [
+				{ match: { request: 1 }, fault: { type: 'status' as const, code: 400, body: '{"error":"odd"}' } },
+			];
+			applySettings(simulator.world, { faults });
+			const node = await run(simulator, people(4), { ...SINGLE, options: { maxConcurrentRequests: 1 } });
+			expectEachItemOnce(node, 4);
+			expect(codesOf(node.error)).toMatchObject({ rejected: 1, noCredits: 1 });
 		});
 	});
 

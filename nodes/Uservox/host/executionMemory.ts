@@ -4,6 +4,7 @@ import type { IContextObject } from 'n8n-workflow';
 import { inSlices } from '../api/pace/slices';
 import type { Clock } from '../api/ports';
 import { type LeadRecord } from '../model/lead';
+import type { Outcome } from '../model/outcome';
 import { identityKeys } from '../model/sameLead';
 
 const CONTEXT_KEY = 'sentLeads';
@@ -40,6 +41,8 @@ export class ExecutionMemory {
 	/** Whether this run sends a lead with this key, or has sent it: asked by runs that overlap. */
 	claims: (key: string) => boolean = () => false;
 	private noted: string[] = [];
+	/** Of records that were found beforehand and not sent. */
+	private known: string[] = [];
 
 	private constructor(
 		private readonly context: IContextObject,
@@ -84,21 +87,26 @@ export class ExecutionMemory {
 		return runs.size > 1 && [...runs].some((run) => run !== this && run.claims(key));
 	};
 
-	/** Notes a record that may have arrived. It is hashed at once, while other answers are awaited. */
-	note(record: LeadRecord): void {
-		for (const key of identityKeys(record)) this.noted.push(hashOf(key));
+	/** Notes a record that may have arrived, or that Uservox had. It is hashed at once, while other answers are awaited. */
+	note(record: LeadRecord, outcome?: Outcome): void {
+		const isKnown = outcome?.status === 'notInitiated' && outcome.foundBeforehand;
+		const hashes = isKnown ? this.known : this.noted;
+		for (const key of identityKeys(record)) hashes.push(hashOf(key));
 	}
 
 	/**
 	 * Keeps what was noted for the runs that follow.
 	 * @param open records that may have arrived as well
+	 * @param fails the node fails, and n8n may run it again: what was found beforehand is told anew then
 	 */
-	close(open: readonly LeadRecord[] = []): void {
+	close(open: readonly LeadRecord[] = [], fails = false): void {
 		this.shared.open -= 1;
 		// Overlapping runs read the context before this save, so keep this run's claims until the last of them closes.
 		if (this.shared.open === 0) this.shared.runs.clear();
 		for (const record of open) this.note(record);
-		if (this.noted.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + this.noted.join('');
+		const kept = fails ? this.noted : [...this.noted, ...this.known];
+		if (kept.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + kept.join('');
 		this.noted = [];
+		this.known = [];
 	}
 }

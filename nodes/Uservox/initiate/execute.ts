@@ -1,13 +1,15 @@
 // One execution that hands leads over: read → check → know → send → emit, and what must hold around them.
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { inSlices } from '../api/pace/slices';
-import { Run, type StopReason } from '../api/run';
+import { Run } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
 import { ExecutionMemory } from '../host/executionMemory';
 import { n8nHttp } from '../host/n8nHttp';
 import { noticesOf, said } from '../host/notices';
 import { sharedPace } from '../host/pace';
-import { refuse } from '../host/setUp';
+import { refuse, type SetUpFault } from '../host/setUp';
+import { idsOfNode } from '../input/ids';
+import type { ReadSettings } from '../input/itemReading';
 import type { LeadRecord } from '../model/lead';
 import { mayHaveArrived, notInitiated, type NotInitiated } from '../model/outcome';
 import { checkCandidate } from './check/check';
@@ -34,19 +36,18 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 		return await emit(context, node, outcomes, [], asTool);
 	}
 	const notes: string[] = [];
-	const stopped = await handOver(context, setUp, outcomes, notes);
-	const fault = outcomes.faultOfAll(stopped);
+	const fault = await handOver(context, setUp, outcomes, notes);
 	if (fault !== undefined) refuse(context, fault);
 	return await emit(context, node, outcomes, notes, asTool);
 }
 
-/** Hands all leads over. Never throws: whatever fails in this node, each item has its outcome afterwards. @returns why the run stopped, if it did */
+/** Hands all leads over. Never throws: whatever fails in this node, each item has its outcome afterwards. @returns what the node has to fail with, if it has to */
 async function handOver(
 	context: IExecuteFunctions,
 	setUp: SetUp,
 	outcomes: Outcomes,
 	notes: string[],
-): Promise<StopReason | undefined> {
+): Promise<SetUpFault | undefined> {
 	const notices = noticesOf(context);
 	const { dryRun } = setUp;
 	let run: Run | undefined;
@@ -66,8 +67,9 @@ async function handOver(
 	} finally {
 		run?.end();
 	}
+	const fault = outcomes.faultOfAll(run?.stopped, idsOfNode(readSettingsOf(context, setUp)));
 	try {
-		memory?.close(open);
+		memory?.close(open, fault !== undefined);
 	} catch (fault) {
 		// What was sent cannot be taken back, so a memory that fails must not fail the node.
 		notices.error(said(fault));
@@ -77,7 +79,7 @@ async function handOver(
 	const stopped = run?.stopped;
 	if (stopped !== undefined) notes.push(`Nothing more was sent: ${stopped.message}.`);
 	if (stopped?.cause === 'cancelled') notices.info(`Uservox: stopped. ${outcomes.summary()}`);
-	return stopped;
+	return fault;
 }
 
 /** How leads end whose outcome is open after a fault of this node. */
@@ -90,16 +92,26 @@ function afterFault(hasSubmitted: boolean): NotInitiated {
 		: notInitiated('notSent', 'The node failed before anything was sent.');
 }
 
+function readSettingsOf(context: IExecuteFunctions, { credential }: SetUp): ReadSettings {
+	const { parameters, type } = context.getNode();
+	return {
+		parameters,
+		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
+		defaultProjectId: credential.projectId,
+		takeFromInput: !type.endsWith('Tool'),
+	};
+}
+
 /** Read → check → know → send. @returns notes for the output panel */
 async function handOverAll(
 	context: IExecuteFunctions,
-	{ operation, leadSource, options, dryRun, credential }: SetUp,
+	setUp: SetUp,
 	outcomes: Outcomes,
 	records: LeadRecord[],
 	run: Run,
 	memory: ExecutionMemory,
 ): Promise<string[]> {
-	const { parameters, type } = context.getNode();
+	const { operation, leadSource, options, dryRun, credential } = setUp;
 	const seen = new SeenLeads(memory.has);
 	memory.claims = seen.has;
 	const input = {
@@ -107,13 +119,7 @@ async function handOverAll(
 		jsonOf: (itemIndex: number) => outcomes.items[itemIndex]?.json ?? {},
 	};
 	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
-	const reader = readerOf({
-		parameters,
-		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
-		defaultProjectId: credential.projectId,
-		takeFromInput: !type.endsWith('Tool'),
-		input,
-	});
+	const reader = readerOf({ ...readSettingsOf(context, setUp), input });
 	const pull = pullFrom({
 		input,
 		reader,
@@ -130,7 +136,7 @@ async function handOverAll(
 		clock: steadyClock,
 	});
 	const settle: Settle = (record, outcome) => {
-		if (mayHaveArrived(outcome)) memory.note(record);
+		if (!dryRun && mayHaveArrived(outcome)) memory.note(record, outcome);
 		outcomes.settle(record, outcome);
 	};
 	const findings = await (dryRun ? rehearse : deliver)(pull, settle, {

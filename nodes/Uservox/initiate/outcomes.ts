@@ -2,7 +2,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { StopReason } from '../api/run';
 import type { SetUpFault } from '../host/setUp';
+import type { ProjectAndProcess } from '../input/ids';
 import type { LeadRecord } from '../model/lead';
+import { sharedFault, type Bearing } from '../model/sharedFault';
 import { mayHaveArrived, notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
 import { isEmptyRow, lacksLeadFields, lacksProjectOrProcess, type Checked } from './check/check';
 import type { Subject } from './emit/emit';
@@ -19,6 +21,14 @@ const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
 	'requestRefused',
 ] satisfies ErrorCode[]);
 
+/** Why an item that ended like this could not have gone out, whatever the set-up. */
+const OWN_FAULTS: Partial<Record<ErrorCode, 'check' | 'known' | 'repeated'>> = {
+	invalidLead: 'check',
+	duplicateInInput: 'repeated',
+	alreadyExists: 'known',
+	alreadyCalled: 'known',
+};
+
 /** Reasons to stop that say nothing about the leads. */
 const STOPS_OUTSIDE: ReadonlySet<StopReason['cause']> = new Set([
 	'accessRefused',
@@ -32,9 +42,9 @@ const STOPS_OUTSIDE: ReadonlySet<StopReason['cause']> = new Set([
 export class Outcomes {
 	private readonly outcomes: Array<Outcome | undefined>;
 	private readonly subjects: Array<Subject | undefined>;
-	private withoutProjectOrProcess = 0;
 	private withoutLeadFields = 0;
-	private emptyRows = 0;
+	/** Items that say anything of a lead: neither empty nor handed back as they were. */
+	private told = 0;
 
 	constructor(readonly items: INodeExecutionData[]) {
 		this.outcomes = Array.from<Outcome | undefined>({ length: items.length });
@@ -53,11 +63,10 @@ export class Outcomes {
 			binary: item?.binary,
 			returned: returned === undefined ? undefined : { ...item?.json },
 		};
+		if (returned === undefined && !(refusal !== undefined && isEmptyRow(refusal))) this.told += 1;
 		if (refusal === undefined) return;
 		this.outcomes[itemIndex] = refusal;
-		if (lacksProjectOrProcess(refusal)) this.withoutProjectOrProcess += 1;
 		if (lacksLeadFields(refusal)) this.withoutLeadFields += 1;
-		if (isEmptyRow(refusal)) this.emptyRows += 1;
 	}
 
 	/** The first outcome of a record counts. */
@@ -84,26 +93,47 @@ export class Outcomes {
 	}
 
 	/**
-	 * Why the node has to throw, if it has to: nothing can have been accepted, and all items failed for one cause outside the leads.
+	 * Why the node has to throw, if it has to: nothing can have been accepted, and all that could have gone out failed for one cause
+	 * outside the leads.
 	 * @param stopped why the run stopped before leads were sent
+	 * @param ofNode the ids that the node itself names: what is wrong with them is no fault of an item
 	 */
-	faultOfAll(stopped: StopReason | undefined): SetUpFault | undefined {
-		if (this.items.length === 0) return undefined;
-		const told = this.items.length - this.emptyRows;
-		if (told > 0 && this.withoutProjectOrProcess === told) return this.faultOfMissingId();
-		if (told > 0 && this.withoutLeadFields === told) return this.faultOfMissingFields();
-		let cause: NotInitiated | undefined;
-		for (const outcome of this.outcomes) {
-			if (outcome === undefined || outcome.status !== 'notInitiated') return undefined;
-			// A lead that was left out because it repeats another one shares that one's fate.
-			if (outcome.errorCode === 'duplicateInInput') continue;
-			if (outcome.errorCode === 'notSent' && stopped !== undefined) continue;
-			if (!OUTSIDE_THE_LEADS.has(outcome.errorCode) || mayHaveArrived(outcome)) return undefined;
-			if (cause !== undefined && !isSameCause(cause, outcome)) return undefined;
-			cause ??= outcome;
+	faultOfAll(stopped: StopReason | undefined, ofNode: ProjectAndProcess): SetUpFault | undefined {
+		const ofRun = stopped !== undefined && STOPS_OUTSIDE.has(stopped.cause) ? sentence(stopped.message) : undefined;
+		const bearings = this.outcomes.map((outcome, itemIndex) => this.bearingOf(outcome, itemIndex, stopped, ofNode));
+		return sharedFault(bearings, ofRun);
+	}
+
+	/** How an item bears on that: items that failed their own check, were known or repeated could not have gone out. */
+	private bearingOf(
+		outcome: Outcome | undefined,
+		itemIndex: number,
+		stopped: StopReason | undefined,
+		ofNode: ProjectAndProcess,
+	): Bearing {
+		if (outcome === undefined || outcome.status !== 'notInitiated') return { kind: 'speaksAgainst' };
+		const { errorCode, message, details = [] } = outcome;
+		const own = (why: Extract<Bearing, { kind: 'own' }>['why']): Bearing => ({
+			kind: 'own',
+			itemIndex,
+			why,
+			fields: details.map(({ field }) => field),
+		});
+		const subject = this.subjects[itemIndex];
+		if (subject?.returned !== undefined) return own('other');
+		if (lacksProjectOrProcess(outcome)) return { kind: 'cause', key: 'missingId', ...faultOfMissingId(outcome) };
+		if (lacksLeadFields(outcome) && this.withoutLeadFields === this.told) {
+			return { kind: 'cause', key: 'missingFields', ...faultOfMissingFields(outcome) };
 		}
-		if (stopped !== undefined && STOPS_OUTSIDE.has(stopped.cause)) return { fault: sentence(stopped.message) };
-		return cause === undefined ? undefined : { fault: cause.message };
+		const why = OWN_FAULTS[errorCode];
+		if (why !== undefined) return own(why);
+		if (errorCode === 'notSent' && stopped !== undefined) return { kind: 'follows' };
+		if (mayHaveArrived(outcome)) return { kind: 'speaksAgainst' };
+		const isOfNode =
+			(errorCode === 'processNotFound' && subject?.lead.processId === ofNode.processId) ||
+			(errorCode === 'wrongProject' && subject?.lead.projectId === ofNode.projectId);
+		if (!isOfNode && !OUTSIDE_THE_LEADS.has(errorCode)) return { kind: 'speaksAgainst' };
+		return { kind: 'cause', key: errorCode === 'requestRefused' ? message : errorCode, fault: message };
 	}
 
 	summary(): string {
@@ -119,31 +149,17 @@ export class Outcomes {
 			subject: this.subjects[itemIndex] ?? { itemIndex, lead: {}, leadId: undefined, input: undefined },
 		};
 	}
+}
 
-	private faultOfMissingId(): SetUpFault {
-		const refusal = this.firstRefusal(lacksProjectOrProcess);
-		const isProcess = refusal?.details?.some(({ field }) => field === 'processId');
-		return { fault: isProcess ? 'No process is set' : 'No project ID is set', description: refusal?.message };
-	}
+function faultOfMissingId({ details, message }: NotInitiated): SetUpFault {
+	const isProcess = details?.some(({ field }) => field === 'processId');
+	return { fault: isProcess ? 'No process is set' : 'No project ID is set', description: message };
+}
 
-	private faultOfMissingFields(): SetUpFault {
-		return {
-			fault: 'No field of the input was understood as a phone number or an email',
-			description: this.firstRefusal(lacksLeadFields)?.message,
-		};
-	}
-
-	private firstRefusal(is: (refusal: NotInitiated) => boolean): NotInitiated | undefined {
-		for (const outcome of this.outcomes) if (outcome?.status === 'notInitiated' && is(outcome)) return outcome;
-		return undefined;
-	}
+function faultOfMissingFields({ message }: NotInitiated): SetUpFault {
+	return { fault: 'No field of the input was understood as a phone number or an email', description: message };
 }
 
 function sentence(text: string): string {
 	return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-function isSameCause(first: NotInitiated, second: NotInitiated): boolean {
-	if (first.errorCode !== second.errorCode) return false;
-	return first.errorCode !== 'requestRefused' || first.message === second.message;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FieldFault } from '../model/fault';
 import { OBJECT_ID } from '../model/lead';
-import type { ItemReading, ReadSettings } from './itemReading';
+import { ItemReading, sourceOf, type ReadSettings } from './itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
 
 /** What n8n stores for a parameter that is picked from a list or entered as an id. */
@@ -77,4 +77,17 @@ export function projectAndProcessReader(
 	const process = idReader('processId', settings, true);
 	const read = (reading: ItemReading) => ({ projectId: project(reading), processId: process(reading) });
 	return Object.assign(read, { parameters: [project.parameter, process.parameter] });
+}
+
+/** The project and the process that the node itself names, or the credential: the same for all items. */
+export function idsOfNode({ parameters, evaluate, defaultProjectId }: ReadSettings): ProjectAndProcess {
+	const idOf = (field: 'projectId' | 'processId'): string | undefined => {
+		const parameter = compileId(field, parameters[field], evaluate);
+		if (!parameter.isSameForAll) return undefined;
+		const reading = new ItemReading(sourceOf({}), 0);
+		const text = reading.text(field, reading.value(field, parameter), 'id');
+		return text === undefined ? undefined : normalisedId(text);
+	};
+	const projectId = idOf('projectId') ?? (defaultProjectId && normalisedId(defaultProjectId));
+	return { projectId, processId: idOf('processId') };
 }

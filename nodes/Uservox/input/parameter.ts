@@ -16,6 +16,8 @@ export interface CompiledParameter {
 	readsErrorItems: boolean;
 	/** Whether the parameter is empty. */
 	isEmpty: boolean;
+	/** Whether it has a value that no item decides. */
+	isSameForAll: boolean;
 }
 
 /** Where an error item of this node holds the lead. */
@@ -26,13 +28,16 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 	const compiled = compileExpression(raw);
 	const readsErrorItems = typeof raw === 'string' && IN_ERROR_ITEM.test(raw);
 	switch (compiled.kind) {
-		case 'constant':
+		case 'constant': {
+			const isEmpty = compiled.value === undefined || compiled.value === null || compiled.value === '';
 			return {
 				read: () => compiled.value,
 				path: undefined,
 				readsErrorItems: true,
-				isEmpty: compiled.value === undefined || compiled.value === null || compiled.value === '',
+				isEmpty,
+				isSameForAll: !isEmpty,
 			};
+		}
 		case 'read':
 			return {
 				read: (json, itemIndex) => {
@@ -42,6 +47,7 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 				path: compiled.path,
 				readsErrorItems,
 				isEmpty: false,
+				isSameForAll: false,
 			};
 		case 'evaluateOnce': {
 			let once: { value: unknown } | undefined;
@@ -53,6 +59,7 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 				path: undefined,
 				readsErrorItems: true,
 				isEmpty: false,
+				isSameForAll: true,
 			};
 		}
 		case 'evaluate':
@@ -61,6 +68,7 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 				path: undefined,
 				readsErrorItems,
 				isEmpty: false,
+				isSameForAll: false,
 			};
 	}
 }

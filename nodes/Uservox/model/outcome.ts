@@ -44,6 +44,8 @@ export interface NotInitiated {
 	details?: FieldFault[];
 	/** The lead that Uservox has already, as far as it is known. */
 	existingLead?: IDataObject;
+	/** Uservox was asked, and the lead was not submitted. */
+	foundBeforehand?: true;
 	dryRun?: true;
 }
 

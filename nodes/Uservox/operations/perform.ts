@@ -5,7 +5,9 @@ import { noticesOf, said } from '../host/notices';
 import { inParallel } from '../api/pace/parallel';
 import { inSlices } from '../api/pace/slices';
 import type { FieldFault } from '../model/fault';
+import { idsOfNode, type ProjectAndProcess } from '../input/ids';
 import type { ErrorCode } from '../model/outcome';
+import { sharedFault, type Bearing } from '../model/sharedFault';
 import { failed, invalidInput, outputItems, toolItems, type Ending, type Failed } from './ending';
 import { CONCURRENT_REQUESTS, readSetUp, type SetUp } from './setUp';
 import { refuse, type SetUpFault } from '../host/setUp';
@@ -53,7 +55,8 @@ async function performWith<Asked>(
 	if ('fault' in work) return refuseAll(context, work);
 	const items = await readAll(context.getInputData(), work);
 	await askAll(items, work, noticesOf(context).error);
-	const fault = sharedFault(items);
+	const ofNode = idsOfNode(setUp);
+	const fault = sharedFault(items.map((item) => bearingOf(item, ofNode)));
 	if (fault !== undefined) refuse(context, fault);
 	return await emit(context, items, work, setUp.asTool);
 }
@@ -147,29 +150,30 @@ function forTheRest(last: Failed): Failed {
 /** Codes of causes that lie outside what an item asks for. */
 const OUTSIDE: ReadonlySet<ErrorCode> = new Set([
 	'accessRefused',
+	'noCredits',
 	'requestRefused',
 	'serverFailure',
 	'rateLimited',
 	'keyBlocked',
 ] satisfies ErrorCode[]);
 
-/** Why the node has to throw, if it has: all items failed for one cause, which lies in the set-up or the service. */
-function sharedFault(items: ReadonlyArray<{ ending: Ending }>): SetUpFault | undefined {
-	const [first] = items;
-	if (first?.ending.status !== 'failed') return undefined;
-	const { errorCode, httpStatus, missing, message, details } = first.ending;
-	const isShared = items.every(
-		({ ending }) =>
-			ending.status === 'failed' &&
-			ending.errorCode === errorCode &&
-			ending.httpStatus === httpStatus &&
-			ending.missing === missing,
-	);
-	if (!isShared) return undefined;
+/** How an item bears on whether the node has to throw: one that cannot be used as it is does not count. */
+function bearingOf({ ending, subject, itemIndex }: Omit<Item<unknown>, 'asked'>, ofNode: ProjectAndProcess): Bearing {
+	if (ending.status !== 'failed') return { kind: 'speaksAgainst' };
+	const { errorCode, missing, message, details = [] } = ending;
 	if (missing !== undefined) {
-		return { fault: `No ${missing} ID is set`, description: details?.map((detail) => detail.message).join('; ') };
+		const description = details.map((detail) => detail.message).join('; ');
+		return { kind: 'cause', key: `missing ${missing}`, fault: `No ${missing} ID is set`, description };
 	}
-	return OUTSIDE.has(errorCode) ? { fault: message } : undefined;
+	if (errorCode === 'invalidInput') {
+		return { kind: 'own', itemIndex, why: 'check', fields: details.map(({ field }) => field) };
+	}
+	if (errorCode === 'notSent') return { kind: 'follows' };
+	const isOfNode =
+		(errorCode === 'processNotFound' && subject.processId === ofNode.processId) ||
+		(errorCode === 'wrongProject' && subject.projectId === ofNode.projectId);
+	if (!isOfNode && !OUTSIDE.has(errorCode)) return { kind: 'speaksAgainst' };
+	return { kind: 'cause', key: errorCode === 'requestRefused' ? message : errorCode, fault: message };
 }
 
 async function emit<Asked>(

@@ -18,7 +18,10 @@ export function alreadyKnown({ record, existing, by }: KnownLead): NotInitiated 
 		by === 'reference' && contradicts({ ...existing.identity, referenceId: undefined }, record.lead)
 			? 'Uservox has another lead with the same reference ID in this process, so it would refuse this one. It was not sent. Give each lead a reference ID of its own.'
 			: `Uservox has a lead with the same ${FOUND_BY[by]}. It was not sent again.`;
-	return notInitiated('alreadyExists', message, { existingLead: existingLeadOf(existing) });
+	return {
+		...notInitiated('alreadyExists', message, { existingLead: existingLeadOf(existing) }),
+		foundBeforehand: true,
+	};
 }
 
 /** The outcome of an uncertain lead once the API has refused another one like it. */
