@@ -95,15 +95,13 @@ describe('Start Calling', () => {
 		});
 	});
 
-	test.concurrent('what is neither true nor false is refused for that lead', async () => {
+	test.concurrent('what is neither yes nor no is refused for that lead', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [person(0, { go: 'maybe' }), person(1, { go: true })], {
 				...BULK,
 				init: '={{ $json.go }}',
 			});
-			expect(byItem(node).get(0)?.details).toEqual([
-				{ field: 'init', message: 'found "maybe", expected true or false' },
-			]);
+			expect(byItem(node).get(0)?.details).toEqual([{ field: 'init', message: 'found "maybe", expected yes or no' }]);
 			expectSuccessIsBooks(node, simulator);
 		});
 	});

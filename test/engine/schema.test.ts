@@ -13,7 +13,7 @@ const lead = { leadFields: { mappingMode: 'autoMapInputData', value: null }, pro
 /** Parameters with which one item succeeds and another fails. */
 const PARAMETERS: Record<string, INode['parameters']> = {
 	'lead initiate': lead,
-	'lead bulkInitiate': lead,
+	'lead bulkInitiate': { ...lead, init: '={{ $json.call }}' },
 	'lead get': { leadId: '={{ $json.id }}' },
 	'lead getAll': { filters: { processId: { __rl: true, mode: 'id', value: '={{ $json.process }}' } } },
 	'lead update': { leadId: '={{ $json.id }}', updateFields: { name: 'Jane' } },
@@ -26,7 +26,15 @@ const PARAMETERS: Record<string, INode['parameters']> = {
 	'process getAll': { projectId: '={{ $json.project }}' },
 };
 const items = [
-	{ id: LEAD_ID, activity: ACTIVITY_ID, end: '2026-02-01', name: 'Jane', phone: phoneOf(7), referenceId: 'R-7' },
+	{
+		id: LEAD_ID,
+		activity: ACTIVITY_ID,
+		end: '2026-02-01',
+		process: PROCESS,
+		name: 'Jane',
+		phone: phoneOf(7),
+		referenceId: 'R-7',
+	},
 	{ id: FOREIGN, activity: FOREIGN, end: 'never', name: 'Joe', phone: phoneOf(1), process: 'x', project: FOREIGN },
 ];
 

@@ -149,7 +149,7 @@ const good: Partial<Lead> = {
 };
 const candidate: Candidate = {
 	itemIndex: 3,
-	init: true,
+	start: { on: true },
 	lead: good,
 	leadId: undefined,
 	faults: [],

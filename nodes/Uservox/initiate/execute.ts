@@ -148,7 +148,11 @@ async function handOverAll(
 		random: Math.random,
 		projectId: credential.projectId,
 	});
-	return [...reader.notes().map(({ text }) => text), ...notesOf(findings, outcomes.items.length)];
+	return [
+		...outcomes.notesOfTaken(),
+		...reader.notes().map(({ text }) => text),
+		...notesOf(findings, outcomes.items.length),
+	];
 }
 
 /** The output items, in the order of the input, with hints in the output panel. An AI agent reads only one output. */

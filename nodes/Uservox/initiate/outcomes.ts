@@ -7,8 +7,9 @@ import type { LeadRecord } from '../model/lead';
 import { sharedFault, type Bearing } from '../model/sharedFault';
 import { mayHaveArrived, notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
 import { isEmptyRow, lacksLeadFields, lacksProjectOrProcess, type Checked } from './check/check';
-import type { Subject } from './emit/emit';
+import type { Subject } from './emit/subject';
 import { Summary } from './emit/summary';
+import { Taken } from './emit/taken';
 import type { Candidate } from './read/read';
 
 /** Refusals that do not depend on the lead. When nothing was taken and all items ended like this, the node fails. */
@@ -52,12 +53,17 @@ export class Outcomes {
 	}
 
 	/** Notes what was read of an item, and settles it if it must not be sent. */
-	read({ itemIndex, lead, leadId, returned }: Candidate, { record, refusal }: Checked, includeInput: boolean): void {
+	read(
+		{ itemIndex, start, lead, leadId, returned }: Candidate,
+		{ record, refusal }: Checked,
+		includeInput: boolean,
+	): void {
 		const item = this.items[itemIndex];
 		this.subjects[itemIndex] = {
 			itemIndex,
 			lead: record?.kind === 'new' ? record.lead : lead,
 			leadId: record?.kind === 'existing' ? record.leadId : leadId,
+			start,
 			input: includeInput ? item?.json : undefined,
 			warnings: record?.kind === 'new' ? record.warnings : undefined,
 			binary: item?.binary,
@@ -140,6 +146,16 @@ export class Outcomes {
 		const summary = new Summary();
 		for (const outcome of this.outcomes) if (outcome !== undefined) summary.add(outcome);
 		return summary.toString();
+	}
+
+	/** What should be known of the leads that were taken. */
+	notesOfTaken(): string[] {
+		const taken = new Taken();
+		for (const itemIndex of this.items.keys()) {
+			const { outcome, subject } = this.endOf(itemIndex);
+			if (outcome.status === 'initiated') taken.add(outcome, subject);
+		}
+		return taken.notes();
 	}
 
 	/** What became of item `itemIndex`, and what its output item says. */

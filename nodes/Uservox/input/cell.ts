@@ -1,22 +1,13 @@
 // Reads one value as people's sheets and CRMs hold it: numbers for text, blanks around it, placeholders, lists, and what a spreadsheet has spoilt.
+import { isBlank, trimmed } from '../model/blank';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
 import { isEmail } from './email';
 import { isPhone } from './phone';
 import { isNoName, isPlaceholder } from './placeholder';
 
-/** Any non-whitespace character; non-breaking and zero-width spaces count as whitespace. */
-const NOT_BLANK = /[^\s\u200b\u200e\u200f\u2060\ufeff]/;
-const BLANK_AT_AN_END = /^[\s\u200b\u200e\u200f\u2060\ufeff]|[\s\u200b\u200e\u200f\u2060\ufeff]$/;
-/** Such spaces at both ends. */
-const BLANK_ENDS = /^[\s\u200b\u200e\u200f\u2060\ufeff]+|[\s\u200b\u200e\u200f\u2060\ufeff]+$/g;
-
-function trimmed(text: string): string {
-	return BLANK_AT_AN_END.test(text) ? text.replace(BLANK_ENDS, '') : text;
-}
-
 /** Whether a cell holds nothing: null, or only blanks. */
 export function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && !NOT_BLANK.test(value));
+	return value === undefined || value === null || (typeof value === 'string' && isBlank(value));
 }
 
 /**
@@ -42,7 +33,7 @@ function saysNothing(text: string, kind: CellKind): boolean {
 
 /** Whether a cell counts as absent where this kind is read: empty, what means nothing there, or a list without anything else. */
 export function isAbsent(value: unknown, kind: CellKind): boolean {
-	if (typeof value === 'string') return !NOT_BLANK.test(value) || saysNothing(trimmed(value), kind);
+	if (typeof value === 'string') return isBlank(value) || saysNothing(trimmed(value), kind);
 	if (value === undefined || value === null) return true;
 	return Array.isArray(value) && (entriesOf(value)?.every((entry) => isAbsent(entry.value, kind)) ?? false);
 }

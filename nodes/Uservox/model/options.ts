@@ -1,12 +1,13 @@
 // The node's options: their bounds, their defaults, and the type that follows from them.
 import { z } from 'zod';
+import { trimmed } from './blank';
 import { foundExpected } from './fault';
+import { readYesOrNo } from './yesNo';
 
 /** What an expression gives for an option: often text, and nothing where the field is empty. Nothing means the default. */
 function plain(value: unknown): unknown {
 	if (typeof value !== 'string') return value ?? undefined;
-	const text = value.trim();
-	return text === '' ? undefined : text;
+	return trimmed(value) || undefined;
 }
 
 /** An option whose value may be given as text; its fault says what was found. */
@@ -32,12 +33,11 @@ export function wholeNumber(minimum: number, maximum: number, fallback: number) 
 	});
 }
 
-/** A switch, or the same as text. */
+/** A switch, or yes and no as people write them. */
 export function onOrOff(fallback: boolean) {
 	return option('true or false', fallback, (value) => {
-		if (typeof value === 'boolean') return value;
-		const text = typeof value === 'string' ? value.toLowerCase() : undefined;
-		return text === 'true' || text === 'false' ? text === 'true' : undefined;
+		const read = readYesOrNo(value);
+		return 'answer' in read ? read.answer : undefined;
 	});
 }
 

@@ -70,7 +70,7 @@ const isGood = ({ value, fault }: Contact): boolean => value !== undefined && fa
 const isMissing = ({ value, fault }: Contact): boolean => value === undefined && fault === undefined;
 
 function checkNew(candidate: Candidate, options: CheckOptions): Checked {
-	const { itemIndex, init, lead: found, faults } = candidate;
+	const { itemIndex, start, lead: found, faults } = candidate;
 	const phone = unreadable(faults, 'phone') ?? phoneOf(found.phone, options);
 	const email = unreadable(faults, 'email') ?? emailOf(found.email);
 	const warnings = options.validateLeads ? warningsOf(phone, email) : [];
@@ -83,7 +83,7 @@ function checkNew(candidate: Candidate, options: CheckOptions): Checked {
 	const lead: Lead = { ...found, projectId: projectId.toLowerCase(), processId: processId.toLowerCase() };
 	if (phone.value !== undefined) lead.phone = phone.value;
 	if (email.value !== undefined) lead.email = email.value;
-	const record: NewLeadRecord = { kind: 'new', itemIndex, init, lead };
+	const record: NewLeadRecord = { kind: 'new', itemIndex, init: start.on, lead };
 	if (warnings.length > 0) record.warnings = warnings;
 	for (const { field } of warnings) delete lead[field];
 	return written(record);
@@ -148,13 +148,13 @@ function written(record: NewLeadRecord): Checked {
 	}
 }
 
-function checkExisting({ itemIndex, init, leadId, faults }: Candidate, options: CheckOptions): Checked {
+function checkExisting({ itemIndex, start, leadId, faults }: Candidate, options: CheckOptions): Checked {
 	if (faults.length > 0) return invalidLead(faults);
 	const fault = faultOfId('leadId', leadId);
 	if (leadId === undefined || (options.validateLeads && fault !== undefined)) {
 		return invalidLead(fault === undefined ? [] : [fault]);
 	}
-	return { record: { kind: 'existing', itemIndex, init, leadId: leadId.toLowerCase() } };
+	return { record: { kind: 'existing', itemIndex, init: start.on, leadId: leadId.toLowerCase() } };
 }
 
 /** Whether the only fault is that no project or no process is named anywhere. Then the set-up is at fault, not the lead. */

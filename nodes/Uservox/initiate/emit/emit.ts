@@ -1,23 +1,9 @@
 // Last stop: from outcomes to output items, each linked to the input item it came from.
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { shownFault, type FieldFault } from '../../model/fault';
-import type { Lead } from '../../model/lead';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { shownFault } from '../../model/fault';
+import type { Subject } from './subject';
+import { warningsOf } from './taken';
 import { RETRYABLE_BY_CODE, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
-
-/** What an output item carries besides its outcome. */
-export interface Subject {
-	itemIndex: number;
-	lead: Partial<Lead>;
-	leadId: string | undefined;
-	/** The input item's json, if the user wants it included. */
-	input: IDataObject | undefined;
-	/** What was left out of the lead. */
-	warnings?: FieldFault[];
-	/** The input item's files. */
-	binary?: IBinaryKeyData;
-	/** An error item of this node that came back as input and leaves unchanged. */
-	returned?: IDataObject;
-}
 
 /** No id of Uservox has this form, so that what is built on a dry run cannot reach a lead. */
 const madeUpId = (itemIndex: number): string => `dry-run-${itemIndex + 1}`;
@@ -32,13 +18,14 @@ function successJson({ answer, recovered, dryRun }: Initiated, { itemIndex, lead
 	return json;
 }
 
-function failureJson(outcome: NotInitiated, { lead, leadId }: Subject): IDataObject {
+function failureJson(outcome: NotInitiated, { lead, leadId, start }: Subject): IDataObject {
 	const { errorCode, httpStatus, details, existingLead, dryRun } = outcome;
 	return {
 		errorCode,
 		retryable: RETRYABLE_BY_CODE[errorCode],
 		...(httpStatus === undefined ? {} : { httpStatus }),
 		...(leadId === undefined ? { lead: { ...lead } } : { leadId }),
+		...(start?.isOfItem ? { init: start.on } : {}),
 		...(details === undefined ? {} : { details: details.map(shownFault) }),
 		...(existingLead === undefined ? {} : { existingLead }),
 		...(dryRun === undefined ? {} : { dryRun, wouldBe: errorCode }),
@@ -61,12 +48,16 @@ export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecuti
 	return item(subject.returned ?? { error: outcome.message, ...failureJson(outcome, subject) }, subject);
 }
 
-/** The item for an AI agent, which reads only one output (docs/n8n-behaviours.md, 5): `status` says what happened, and there is no `error` key. */
+/**
+ * The item for an AI agent, which reads only one output (docs/n8n-behaviours.md, 5): `status` says what happened, and there is no `error` key.
+ * `message` says why nobody will be phoned although the lead was taken.
+ */
 export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData {
-	return item(
-		outcome.status === 'initiated'
-			? { ...successJson(outcome, subject), status: 'initiated' }
-			: { status: 'notInitiated', message: outcome.message, ...failureJson(outcome, subject) },
-		subject,
-	);
+	if (outcome.status === 'notInitiated') {
+		return item({ status: 'notInitiated', message: outcome.message, ...failureJson(outcome, subject) }, subject);
+	}
+	const warnings = warningsOf(outcome, subject);
+	const json: IDataObject = { ...successJson(outcome, subject), status: 'initiated' };
+	if (warnings.length > 0) json.message = `${warnings.map(({ message }) => message).join('. ')}.`;
+	return item(json, { ...subject, warnings: warnings.length > 0 ? warnings : undefined });
 }

@@ -1,9 +1,9 @@
 // First stop: reads from the input item and the parameters what the user wants to send, and what could not be read.
 import type { IDataObject } from 'n8n-workflow';
-import { shown, type FieldFault } from '../../model/fault';
+import type { FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import type { NotInitiated } from '../../model/outcome';
-import { isAbsent, isEmpty } from '../../input/cell';
+import { isAbsent } from '../../input/cell';
 import { Columns } from './columns';
 import { chooseContainer, containerOfReferences, fieldsAt, someItems } from './container';
 import { isAddedByN8n, isObject, isRequest, type Path } from '../../input/place';
@@ -15,13 +15,14 @@ import { metadataReader, takesTheRest, withEntry } from '../../input/metadata';
 import { compileParameter, type CompiledParameter } from '../../input/parameter';
 import { PassedOverPhones } from './passedOver';
 import { References } from './references';
+import { startReader, type Start } from './start';
 
 export { mapsAutomatically } from './leadFields';
 
 /** What was read for one item. Nothing is checked yet except that it could be read. */
 export interface Candidate {
 	itemIndex: number;
-	init: boolean;
+	start: Start;
 	/** For new leads. */
 	lead: Partial<Lead>;
 	/** For leads that exist. */
@@ -61,9 +62,8 @@ export interface Reader {
 /** Compiles the parameters of new leads, once for all items. */
 export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const { parameters, evaluate, takeFromInput, input } = settings;
-	const compile = (path: string, raw: unknown) => compileParameter(path, raw, evaluate);
 	const projectAndProcess = projectAndProcessReader(settings);
-	const init = compile('init', parameters.init ?? true);
+	const startOf = startReader(parameters, evaluate);
 	const isAutomatic = mapsAutomatically(parameters);
 	const columns = new Columns();
 	const isLeadColumn = (name: string) => isAutomatic && columns.claimOf(name) !== undefined;
@@ -105,10 +105,9 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		const { keptOut } = reading;
 		if (keptOut !== undefined) lead.metadata = withEntry(ownFields, keptOut, source.fields[keptOut]);
 		else if (ownFields !== undefined) lead.metadata = ownFields;
-		const starts = readInit(reading, init);
 		const candidate: Candidate = {
 			itemIndex,
-			init: starts,
+			start: startOf(reading),
 			lead,
 			leadId: undefined,
 			faults,
@@ -134,7 +133,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	};
 }
 
-const NOTHING_READ = { init: true, leadId: undefined, fieldsSeen: undefined, returned: undefined } as const;
+const NOTHING_READ = { start: { on: false }, leadId: undefined, fieldsSeen: undefined, returned: undefined } as const;
 
 const EMPTY_ROW: FieldFault = { field: 'lead', code: 'emptyRow', message: 'the row is empty' };
 
@@ -174,7 +173,7 @@ function containerByHand(parameters: readonly CompiledParameter[], { count, json
 /** Compiles the parameters of leads that exist, once for all items. */
 export function readerOfExistingLeads({ parameters, evaluate, takeFromInput }: ReadSettings): Reader {
 	const leadId = compileParameter('leadId', parameters.leadId, evaluate);
-	const init = compileParameter('init', parameters.init ?? true, evaluate);
+	const startOf = startReader(parameters, evaluate);
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
 		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
 		if (errorItem?.returned !== undefined) {
@@ -191,19 +190,10 @@ export function readerOfExistingLeads({ parameters, evaluate, takeFromInput }: R
 		const reading = new ItemReading(source, itemIndex);
 		const { faults } = reading;
 		const id = reading.text('leadId', reading.value('leadId', leadId) ?? errorItem?.leadId, 'id');
-		const candidate = { ...NOTHING_READ, itemIndex, leadId: id, init: readInit(reading, init), lead: {}, faults };
+		const candidate = { ...NOTHING_READ, itemIndex, leadId: id, start: startOf(reading), lead: {}, faults };
 		return id === undefined && takeFromInput && isEmptyRow(json)
 			? { ...candidate, faults: [{ ...EMPTY_ROW, field: 'leadId' }] }
 			: candidate;
 	};
 	return { look: undefined, read, notes: () => [] };
-}
-
-function readInit(reading: ItemReading, parameter: CompiledParameter): boolean {
-	const value = reading.value('init', parameter);
-	if (typeof value === 'boolean') return value;
-	if (value === 'true' || value === 'false') return value === 'true';
-	if (isEmpty(value)) return true;
-	reading.faults.push({ field: 'init', code: 'invalid', message: `found ${shown(value)}, expected true or false` });
-	return true;
 }

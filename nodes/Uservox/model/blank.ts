@@ -1,0 +1,28 @@
+// Blanks as people's texts hold them: spaces of every kind, and marks that nobody sees. By scanning, so that a long text costs no more
+// than its length.
+
+const INVISIBLE: ReadonlySet<number> = new Set([0x200b, 0x200e, 0x200f, 0x2060, 0xfeff]);
+const BLANK = /\s/;
+
+function isBlankAt(text: string, index: number): boolean {
+	const code = text.charCodeAt(index);
+	return (
+		code === 0x20 ||
+		(code < 0x80 ? code >= 0x09 && code <= 0x0d : INVISIBLE.has(code) || BLANK.test(text.charAt(index)))
+	);
+}
+
+/** The text without blanks at both ends. */
+export function trimmed(text: string): string {
+	let end = text.length;
+	while (end > 0 && isBlankAt(text, end - 1)) end -= 1;
+	let start = 0;
+	while (start < end && isBlankAt(text, start)) start += 1;
+	return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+/** Whether a text holds nothing but blanks. */
+export function isBlank(text: string): boolean {
+	for (let index = 0; index < text.length; index += 1) if (!isBlankAt(text, index)) return false;
+	return true;
+}
