@@ -17,6 +17,7 @@ import {
 	run,
 	SINGLE,
 	sizesOf,
+	storedByRow,
 	withReferences,
 	withSimulator,
 } from './support';
@@ -229,6 +230,47 @@ describe('options', () => {
 	});
 
 	test.concurrent(
+		'defaultCountry: numbers without a country code get it; what cannot be one of the country is held back; two notations are one lead',
+		async () => {
+			const phones = ['07700 900123', '7700900123', '(07700) 900124', '+1 202 555 0100', '555-0102', '07700 900125'];
+			const items = phones.map((phone, number) => person(number, { phone, email: `lead${number}@example.com` }));
+			const existing = [{ phone: '07700900125' }];
+			await withSimulator({ existing }, async (simulator) => {
+				const node = await run(simulator, items, { ...BULK, options: { defaultCountry: '={{ "gb" }}' } });
+				expectEachItemOnce(node, 6);
+				expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual([
+					'+447700900123',
+					'+447700900124',
+					'+12025550100',
+				]);
+				expect(node.error.map((item) => [itemOf(item), item.json.errorCode])).toEqual([
+					[1, 'duplicateInInput'],
+					[4, 'invalidLead'],
+					[5, 'alreadyExists'],
+				]);
+				expect(byItem(node).get(4)?.error).toContain('expected a phone number of the default country, United Kingdom');
+			});
+		},
+	);
+
+	test.concurrent('defaultCountry: none leaves numbers alone', async () => {
+		await withSimulator({}, async (simulator) => {
+			const items = [person(0, { phone: '07700 900123' })];
+			await run(simulator, items, { ...BULK, options: { defaultCountry: '' } });
+			expect(simulator.books.created[0]?.phone).toBe('07700900123');
+		});
+	});
+
+	test.concurrent('defaultCountry with cleanPhoneNumbers off: only what gets a country code changes', async () => {
+		const phones = ['07700 900123', '+44 (0)7700 900124'];
+		const items = phones.map((phone, number) => person(number, { phone }));
+		await withSimulator({}, async (simulator) => {
+			await run(simulator, items, { ...BULK, options: { defaultCountry: 'GB', cleanPhoneNumbers: false } });
+			expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual(['+447700900123', '+44 (0)7700 900124']);
+		});
+	});
+
+	test.concurrent(
 		'duplicateGuard on: after a question requests grow, by 0.7 for each lead that was accepted; off: all at once',
 		async () => {
 			for (const [duplicateGuard, leads] of [
@@ -322,6 +364,7 @@ describe('options', () => {
 		['maxRetries', { maxRetries: -1 }],
 		['timeout', { timeout: 0 }],
 		['apiVersion', { apiVersion: '2.0' }],
+		['defaultCountry', { defaultCountry: 'Britain' }],
 	])('%s out of range is a clear fault, and nothing is sent: %j', async (option, options) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), { ...BULK, options: { ...options } });

@@ -32,6 +32,7 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 		validateLeads: true,
 		skipInputDuplicates: true,
 		cleanPhoneNumbers: true,
+		defaultCountry: '',
 		includeInput: false,
 		duplicateGuard: true,
 	});

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { countryOf } from '../../nodes/Uservox/model/country';
 import { readPhone } from '../../nodes/Uservox/input/phone';
 
 const page = readFileSync(path.resolve(__dirname, '../../docs/phones.md'), 'utf8');
@@ -25,8 +26,15 @@ const refused = rowsUnder('What is not sent').map(
 	([found = '', code = '', message = '']) => [JSON.parse(found) as string, code, message] as const,
 );
 
+const inCountry = rowsUnder('With a Default Country').map(
+	([code = '', found = '', expected = '']) => [code, JSON.parse(found) as string, expected] as const,
+);
+const sentInCountry = inCountry.filter(([, , expected]) => expected.startsWith('+'));
+const refusedInCountry = inCountry.filter(([, , expected]) => !expected.startsWith('+'));
+
 test('the page has its rows', () => {
 	expect([sent.length, refused.length].map((count) => count > 25)).toEqual([true, true]);
+	expect([sentInCountry.length > 15, refusedInCountry.length > 3]).toEqual([true, true]);
 });
 
 test.each(sent)('%j is sent as %s', (found, phone) => {
@@ -36,6 +44,14 @@ test.each(sent)('%j is sent as %s', (found, phone) => {
 test.each(refused)('%j is refused: %s', (found, code, message) => {
 	expect(readPhone(found)).toEqual({ code, message: expect.stringContaining(message) });
 	expect(readPhone(found)).toEqual({ code, message: expect.stringContaining('found ') });
+});
+
+test.each(sentInCountry)('in %s, %j is sent as %s', (code, found, phone) => {
+	expect(readPhone(found, countryOf(code))).toEqual({ phone });
+});
+
+test.each(refusedInCountry)('in %s, %j is refused: %s', (code, found, message) => {
+	expect(readPhone(found, countryOf(code))).toEqual({ code: 'invalid', message: expect.stringContaining(message) });
 });
 
 /** The digits of a text in ASCII, by the table's own words and not by the code's. */

@@ -140,7 +140,7 @@ test.each<[unknown, CellKind, RegExp]>([
 	expect(readCell(value, kind)).toEqual({ code: expect.any(String), fault: expect.stringMatching(message) });
 });
 
-const options = { validateLeads: true, cleanPhoneNumbers: true };
+const options = { validateLeads: true, cleanPhoneNumbers: true, defaultCountry: '' };
 const good: Partial<Lead> = {
 	projectId: PROJECT,
 	processId: PROCESS,

@@ -13,10 +13,10 @@ const MOST_DIGITS = 15;
  * @param dialled digits, with a + in front if the number has one; such a number is left alone
  */
 export function internationalForm(dialled: string, country: Country): InternationalForm {
-	if (dialled.startsWith('+')) return { phone: dialled };
+	if (dialled.startsWith('+')) return { phone: `+${withoutTrunk(dialled.slice(1), country)}` };
 	const fromAbroad = abroad(dialled, country);
 	if (dialled.startsWith('00') && fromAbroad.length === 0 && country.exit.exec('00') !== null) {
-		return { phone: `+${dialled.slice(2)}` };
+		return { phone: `+${withoutTrunk(dialled.slice(2), country)}` };
 	}
 	const found = new Set([...fromAbroad, ...withCountryCode(dialled, country), ...within(dialled, country)]);
 	const [one, other] = [...found].filter((digits) => digits.length <= MOST_DIGITS);
@@ -27,7 +27,18 @@ export function internationalForm(dialled: string, country: Country): Internatio
 	}
 	return other === undefined
 		? { phone: `+${one}` }
-		: { expected: `one with + and its country code, because it can be ${shown(`+${one}`)} and ${shown(`+${other}`)}` };
+		: { expected: `one with + and its country code, because it can be ${shown(`+${one}`)} or ${shown(`+${other}`)}` };
+}
+
+/** "44 07700 900123" as "44 7700 900123", which is the only number that it can be; anything else as it is. */
+function withoutTrunk(international: string, country: Country): string {
+	const { callingCode } = country;
+	const national = international.slice(callingCode.length);
+	if (!international.startsWith(callingCode) || canFollow(callingCode, national)) return international;
+	const shorter = withoutPrefix(national, country).filter(
+		(digits) => digits.length < national.length && isNumberOf(callingCode, digits),
+	);
+	return new Set(shorter).size === 1 ? `${callingCode}${shorter[0]}` : international;
 }
 
 /** What is called by dialling these digits for a call abroad. A leading 00 with the country's own code is no carrier's number. */

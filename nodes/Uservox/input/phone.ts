@@ -1,5 +1,7 @@
 // Reads a phone number as people write it. docs/phones.md lists each rule; no other digit ever changes.
+import type { Country } from '../model/country';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
+import { internationalForm } from './internationalForm';
 
 /** The number to send, or why there is none. */
 export type PhoneReading = { phone: string } | { code: FaultCode; message: string };
@@ -10,6 +12,8 @@ const PLAIN = /^\+?[1-9]\d{5,14}$/;
 const IN_GROUPS = /^\+?\(?[1-9][\d ()\-.\u00a0]*$/;
 const NEEDS_A_RULE = /\( *0 *\)|\d{7}\D+\d{7}/;
 const PHONE = /^\+?\d{6,15}$/;
+/** The same with what is dialled in front of it for a call abroad. */
+const DIALLED = /^\+?\d{6,20}$/;
 const ONE_REPEATED_DIGIT = /^\+?(\d)\1*$/;
 const FEWEST_DIGITS = 6;
 
@@ -42,6 +46,8 @@ const TRUNK_ZERO = /^(\s*\(?\s*(?:\+|00)?\s*([1-9]\d{0,2})\s*\)?[\s.-]*)[([]\s*0
 /** Italian numbers keep their zero when they are called from abroad. */
 const KEEPS_ZERO = '39';
 const INTERNATIONAL_PREFIX = /^00(?=[1-9])/;
+/** "030/1234567": an area code and its number, where a country says which area codes there are. Not "1234567/68", two numbers in short. */
+const AREA_CODE_SLASH = /^([^\d/]*\d(?:[^\d/]?\d){1,5}[^\d/]{0,2})\/(?=(?:[^\d/]?\d){5,9}\s*$)/;
 
 const digitsIn = (text: string): number => text.replace(/\D+/g, '').length;
 const withoutPunctuation = (text: string): string => text.replace(PUNCTUATION, '');
@@ -65,11 +71,15 @@ function severalNumbers(text: string): string[] {
 	return runs.length > 1 ? runs : [];
 }
 
-/** Reads the number in a cell. @param found the cell's text, without blanks around it */
-export function readPhone(found: string): PhoneReading {
+/**
+ * Reads the number in a cell.
+ * @param found the cell's text, without blanks around it
+ * @param country the default country, whose numbers get their country code; without it nothing is added
+ */
+export function readPhone(found: string, country?: Country): PhoneReading {
 	if (IN_GROUPS.test(found) && !NEEDS_A_RULE.test(found)) {
 		const phone = withoutPunctuation(found);
-		if (PLAIN.test(phone) && !ONE_REPEATED_DIGIT.test(phone)) return { phone };
+		if (PLAIN.test(phone)) return numberFor(phone, found, country);
 	}
 	const text = found
 		.replace(OTHER_DIGIT, asciiDigit)
@@ -92,18 +102,28 @@ export function readPhone(found: string): PhoneReading {
 			message: `found ${several.length === 2 ? 'two' : several.length} numbers in one cell, ${several.map(shown).join(' and ')}, expected one`,
 		};
 	}
-	const phone = withoutPunctuation(
-		text.replace(TRUNK_ZERO, (_, before: string, country: string) => (country === KEEPS_ZERO ? `${before}0` : before)),
-	).replace(INTERNATIONAL_PREFIX, '+');
-	if (!PHONE.test(phone)) {
+	const inOne = country === undefined ? text : text.replace(AREA_CODE_SLASH, '$1 ');
+	const dialled = withoutPunctuation(
+		inOne.replace(TRUNK_ZERO, (_, before: string, code: string) => (code === KEEPS_ZERO ? `${before}0` : before)),
+	);
+	return numberFor(dialled, found, country);
+}
+
+/** The number that digits, with or without a + in front, are for callers within the country. */
+function numberFor(dialled: string, found: string, country: Country | undefined): PhoneReading {
+	const phone = dialled.replace(INTERNATIONAL_PREFIX, '+');
+	if (!(country === undefined ? PHONE : DIALLED).test(phone)) {
 		return {
-			code: digitsIn(text) < FEWEST_DIGITS ? 'notAPhone' : 'invalid',
+			code: digitsIn(dialled) < FEWEST_DIGITS ? 'notAPhone' : 'invalid',
 			message: foundExpected(found, '6 to 15 digits, with an optional + in front'),
 		};
 	}
-	return ONE_REPEATED_DIGIT.test(phone)
-		? { code: 'notAPhone', message: foundExpected(found, 'a number that is not one single digit repeated') }
-		: { phone };
+	if (ONE_REPEATED_DIGIT.test(phone)) {
+		return { code: 'notAPhone', message: foundExpected(found, 'a number that is not one single digit repeated') };
+	}
+	if (country === undefined) return { phone };
+	const form = internationalForm(dialled, country);
+	return 'phone' in form ? form : { code: 'invalid', message: foundExpected(found, form.expected) };
 }
 
 /** Whether a cell's text is a phone number that can be sent. */

@@ -1,6 +1,7 @@
 // The node's options: their bounds, their defaults, and the type that follows from them.
 import { z } from 'zod';
 import { trimmed } from './blank';
+import { countryOf } from './country';
 import { foundExpected } from './fault';
 import { readYesOrNo } from './yesNo';
 
@@ -56,6 +57,11 @@ export const optionsSchema = z.object({
 	validateLeads: onOrOff(true),
 	skipInputDuplicates: onOrOff(true),
 	cleanPhoneNumbers: onOrOff(true),
+	/** The code of a country, or '' for none. */
+	defaultCountry: option('the two-letter code of a country, such as "DE"', '', (value) => {
+		const code = String(value).toUpperCase();
+		return countryOf(code) === undefined ? undefined : code;
+	}),
 	includeInput: onOrOff(false),
 	duplicateGuard: onOrOff(true),
 });

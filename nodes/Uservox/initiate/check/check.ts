@@ -2,13 +2,14 @@
 import { readEmail } from '../../input/email';
 import { readPhone } from '../../input/phone';
 import type { FieldFault } from '../../model/fault';
+import { countryOf } from '../../model/country';
 import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
 import { withAdvice } from '../../input/ids';
 import type { Candidate } from '../read/read';
 
-type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers'>;
+type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers' | 'defaultCountry'>;
 
 /** A record that may be sent, or the outcome of a lead that must not be. */
 export type Checked = { record: LeadRecord; refusal?: undefined } | { record?: undefined; refusal: NotInitiated };
@@ -43,12 +44,19 @@ const NO_CONTACT: Contact = { value: undefined, fault: undefined, isNone: false 
 
 function phoneOf(phone: string | undefined, options: CheckOptions): Contact {
 	if (phone === undefined) return NO_CONTACT;
-	const reading = readPhone(phone);
+	const reading = readPhone(phone, countryOf(options.defaultCountry));
 	if ('phone' in reading) {
-		return { value: options.cleanPhoneNumbers ? reading.phone : phone, fault: undefined, isNone: false };
+		const value = options.cleanPhoneNumbers || isInternationalOnly(reading, phone) ? reading.phone : phone;
+		return { value, fault: undefined, isNone: false };
 	}
 	const { code, message } = reading;
 	return { value: phone, fault: { field: 'phone', code, message }, isNone: code === 'notAPhone' };
+}
+
+/** Whether a number could be read only as one of the default country, so that cleaning it is more than cosmetics. */
+function isInternationalOnly({ phone }: { phone: string }, found: string): boolean {
+	const reading = readPhone(found);
+	return !('phone' in reading && reading.phone === phone);
 }
 
 function emailOf(email: string | undefined): Contact {

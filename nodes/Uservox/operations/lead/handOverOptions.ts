@@ -1,5 +1,6 @@
 // What the user can tune: limits, checks and safety, all with defaults that just work. A switch that is added is on, whatever holds without it.
 import type { INodeProperties } from 'n8n-workflow';
+import { COUNTRY_CHOICES } from '../../model/country';
 import { optionsWith } from '../parameters/requestOptions';
 
 const onlyInBulk = { show: { '/operation': ['bulkInitiate'] } };
@@ -34,7 +35,17 @@ const own: INodeProperties[] = [
 		default: true,
 		displayOptions: onlyForNewLeads,
 		description:
-			'Whether to clean phone numbers: spaces, punctuation and labels go, and a leading 00 becomes +. No country code is ever added.',
+			'Whether to clean phone numbers: spaces, punctuation and labels go, and a leading 00 becomes +. A country code is added only with a default country.',
+	},
+	{
+		displayName: 'Default Country',
+		name: 'defaultCountry',
+		type: 'options',
+		options: [{ name: 'None', value: '' }, ...COUNTRY_CHOICES],
+		default: '',
+		displayOptions: onlyForNewLeads,
+		description:
+			'The country of phone numbers that have no country code. They are sent in international form. A number that cannot be one of this country leaves on Error as "invalidLead".',
 	},
 	{
 		displayName: 'Duplicate Guard',
