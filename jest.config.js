@@ -7,11 +7,13 @@ module.exports = {
 	testEnvironment: 'node',
 	globalSetup: '<rootDir>/scripts/beforeTests.mjs',
 	globalTeardown: '<rootDir>/scripts/afterTests.mjs',
+	setupFilesAfterEnv: ['<rootDir>/test/chance.ts'],
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
-	testTimeout: 60_000,
+	// No test is timed by it: it only names one that hangs, on however busy a machine.
+	testTimeout: 600_000,
 	maxWorkers: '100%',
 	// Unit tests and worlds run the source, engine tests what was built of it: source maps bring both to the lines of the source. Only
 	// lines are counted the same in both, so that only they have a floor.

@@ -33,7 +33,7 @@ describe('a filter that was added and has no value finds nobody', () => {
 
 	/** Each way in which an item may have nothing to say, beside another filter that has a value. */
 	const items: IDataObject[] = [{}, { v: null }, { v: '' }, { v: ' \u00a0' }, { v: [] }, { v: {} }, { v: true }];
-	test.concurrent.each(NAMES)('%s, by an expression', async (name) => {
+	test.each(NAMES)('%s, by an expression', async (name) => {
 		await withSimulator({ existing: leads(3) }, async (simulator) => {
 			const other = name === 'currentState' ? 'lastDisposition' : 'currentState';
 			const value = name === 'processId' ? locator('={{ $json.v }}') : '={{ $json.v }}';
@@ -45,7 +45,7 @@ describe('a filter that was added and has no value finds nobody', () => {
 		});
 	});
 
-	test.concurrent.each(NAMES)('%s, added and left empty', async (name) => {
+	test.each(NAMES)('%s, added and left empty', async (name) => {
 		await withSimulator({ existing: leads(3) }, async (simulator) => {
 			for (const value of name === 'processId' ? [locator(''), { mode: 'list', value: '' }, ''] : ['', ' ']) {
 				const node = await run(simulator, [{}], { ...ALL, filters: { [name]: value } });
@@ -60,7 +60,7 @@ describe('a filter that was added and has no value finds nobody', () => {
 	});
 
 	const WORDS = ['-', 'N/A', 'unknown', 'Unavailable', 'not provided', 'No Number', '#REF!', 'ask her'];
-	test.concurrent.each(['phone', 'email'] as const)('a word in place of %s, as agents pass it', async (name) => {
+	test.each(['phone', 'email'] as const)('a word in place of %s, as agents pass it', async (name) => {
 		await withSimulator({ existing: leads(3) }, async (simulator) => {
 			const tool = { settings: { type: 'n8n-nodes-uservox.uservoxTool' } };
 			const said = WORDS.map((v) => ({ v }));
@@ -77,7 +77,7 @@ describe('a filter that was added and has no value finds nobody', () => {
 		});
 	});
 
-	test.concurrent.each(['referenceId', 'currentState', 'lastDisposition'] as const)(
+	test.each(['referenceId', 'currentState', 'lastDisposition'] as const)(
 		'elsewhere a word is a word: %s',
 		async (name) => {
 			const words = ['NA', 'Unavailable', 'Unknown', 'None', 'No Number', 'blank', '-'];
@@ -108,7 +108,7 @@ describe('a person is found by the very cell that was handed over', () => {
 				),
 		);
 
-	test.concurrent.each<[unknown, string]>([
+	test.each<[unknown, string]>([
 		['+1 (202) 555-0100', '+12025550100'],
 		["'+1 202 555 0100", '+12025550100'],
 		['tel:+1-202-555-0100', '+12025550100'],
@@ -127,7 +127,7 @@ describe('a person is found by the very cell that was handed over', () => {
 		expect(questions).toBeLessThanOrEqual(6);
 	});
 
-	test.concurrent('an email in any case and form', async () => {
+	test('an email in any case and form', async () => {
 		for (const cell of [
 			'JANE@example.com',
 			'Jane <JANE@example.com>',
@@ -138,13 +138,13 @@ describe('a person is found by the very cell that was handed over', () => {
 		expect((await asked('Jane@Example.com', 'Jane@Example.com', {}, 'email')).names).toEqual(['Lead 0']);
 	});
 
-	test.concurrent('nobody: after at most six questions', async () => {
+	test('nobody: after at most six questions', async () => {
 		const { names, questions } = await asked('+12025550100', '+44 7700 900123');
 		expect(names).toEqual([]);
 		expect(questions).toBeLessThanOrEqual(6);
 	});
 
-	test.concurrent('an API that overlooks the filter lets nobody else through, and a hint says so', async () => {
+	test('an API that overlooks the filter lets nobody else through, and a hint says so', async () => {
 		const data = leads(3);
 		await withServer(
 			() => ({ body: JSON.stringify({ success: true, data, pagination: { total: 3 } }) }),
@@ -166,7 +166,7 @@ describe('a person is found by the very cell that was handed over', () => {
 });
 
 describe('an id that is given by an expression and has no value', () => {
-	test.concurrent('a process: the item’s own field does not stand in for it', async () => {
+	test('a process: the item’s own field does not stand in for it', async () => {
 		await withSimulator({ existing: leads(1) }, async (simulator) => {
 			const items = [{ processId: PROCESS }, { processId: PROCESS, p: '' }, { processId: PROCESS, p: null }];
 			const processId = { __rl: true, mode: 'id', value: '={{ $json.p }}' };
@@ -185,7 +185,7 @@ describe('an id that is given by an expression and has no value', () => {
 		});
 	});
 
-	test.concurrent('a lead or a call: nothing is asked', async () => {
+	test('a lead or a call: nothing is asked', async () => {
 		await withSimulator({ existing: leads(1) }, async (simulator) => {
 			const items: IDataObject[] = [
 				{},
@@ -226,7 +226,7 @@ describe('a name is a name', () => {
 		groupId: '={{ $json.Group }}',
 		referenceId: 'Unknown',
 	});
-	test.concurrent.each([
+	test.each([
 		['found by their headers', {}],
 		['mapped by hand', byHand],
 	])('%s', async (_name, mapping) => {
@@ -249,15 +249,12 @@ describe('a name is a name', () => {
 		});
 	});
 
-	test.concurrent(
-		'an update says what it was told: a name, a state and a disposition that read like nothing',
-		async () => {
-			await withSimulator({ existing: leads(1) }, async (simulator) => {
-				const updateFields = { name: 'Null', targetState: 'Unknown', disposition: 'Unavailable', userId: 'NA' };
-				const leadId = leads(1)[0]?._id ?? '';
-				await run(simulator, [{}], { resource: 'lead', operation: 'update', leadId, updateFields });
-				expect(simulator.books.updates.map(({ body }) => body)).toEqual([{ leadId, ...updateFields }]);
-			});
-		},
-	);
+	test('an update says what it was told: a name, a state and a disposition that read like nothing', async () => {
+		await withSimulator({ existing: leads(1) }, async (simulator) => {
+			const updateFields = { name: 'Null', targetState: 'Unknown', disposition: 'Unavailable', userId: 'NA' };
+			const leadId = leads(1)[0]?._id ?? '';
+			await run(simulator, [{}], { resource: 'lead', operation: 'update', leadId, updateFields });
+			expect(simulator.books.updates.map(({ body }) => body)).toEqual([{ leadId, ...updateFields }]);
+		});
+	});
 });

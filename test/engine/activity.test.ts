@@ -29,7 +29,7 @@ const activities = activityIds.map((_id, number) => ({
 }));
 
 describe('Get Activity', () => {
-	test.concurrent.each(['404', '400', 'null'] as const)(
+	test.each(['404', '400', 'null'] as const)(
 		'each item leaves once; an unknown activity (%s)',
 		async (unknownActivity) => {
 			await withSimulator({ existing, activities, unknownActivity }, async (simulator) => {
@@ -53,7 +53,7 @@ describe('Get Activity', () => {
 		},
 	);
 
-	test.concurrent.each([
+	test.each([
 		['no data', '{"success":true}', 'serverFailure'],
 		['another activity', `{"success":true,"data":{"_id":"${FOREIGN}"}}`, 'serverFailure'],
 		['without _id', '{"success":true,"data":{"lead":"x"}}', 'serverFailure'],
@@ -68,7 +68,7 @@ describe('Get Activity', () => {
 		);
 	});
 
-	test.concurrent('Simplify: by name and in their order, or the whole activity', async () => {
+	test('Simplify: by name and in their order, or the whole activity', async () => {
 		const [_id] = activityIds;
 		const result = { nextState: 'lost', callStatus: 'completed', conversation: { messages: [] }, duration: 7 };
 		const data = { completedAt: '2026-01-01', odd: 1, result, type: 'call', _id, error: 'x' };
@@ -90,7 +90,7 @@ describe('Get Activity', () => {
 		);
 	});
 
-	test.concurrent('as a tool: its own status does not hide the answer’s', async () => {
+	test('as a tool: its own status does not hide the answer’s', async () => {
 		await withSimulator({ existing, activities }, async (simulator) => {
 			const node = await run(simulator, [{ id: activityIds[1] }, { id: FOREIGN }], GET, TOOL);
 			expect(node.success[0]?.json).toMatchObject({
@@ -112,7 +112,7 @@ describe('Get Stats', () => {
 			{ timezone },
 		);
 
-	test.concurrent.each([
+	test.each([
 		[
 			'Asia/Kolkata',
 			'2026-03-01T00:00:00',
@@ -165,7 +165,7 @@ describe('Get Stats', () => {
 		});
 	});
 
-	test.concurrent.each(['series', 'numbers'] as const)(
+	test.each(['series', 'numbers'] as const)(
 		'the figures as Uservox gives them (%s), and the period',
 		async (statsShape) => {
 			await withSimulator({ existing, activities, statsShape }, async (simulator) => {
@@ -184,7 +184,7 @@ describe('Get Stats', () => {
 		},
 	);
 
-	test.concurrent('process and group, per item', async () => {
+	test('process and group, per item', async () => {
 		await withSimulator({ existing, activities }, async (simulator) => {
 			const period = { start: '2026-03-01', end: '2026-03-31' };
 			const options = {
@@ -215,7 +215,7 @@ describe('Get Stats', () => {
 		});
 	});
 
-	test.concurrent.each([
+	test.each([
 		['', '2026-03-01', 'start', /found nothing, expected a date and time/],
 		['2026-03-01', '={{ null }}', 'end', /found nothing/],
 		['yesterday', '2026-03-01', 'start', /found "yesterday", expected a date and time/],
@@ -234,7 +234,7 @@ describe('Get Stats', () => {
 		});
 	});
 
-	test.concurrent('a redirect is not followed there either', async () => {
+	test('a redirect is not followed there either', async () => {
 		await withServer(
 			() => ({ body: '{"success":true,"data":{}}' }),
 			async (elsewhere) =>
@@ -250,7 +250,7 @@ describe('Get Stats', () => {
 		);
 	});
 
-	test.concurrent('no figures in the answer', async () => {
+	test('no figures in the answer', async () => {
 		await withServer(
 			() => ({ body: '{"success":true}' }),
 			async (server) => {

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { textOf } from '../values';
 import type { NodeRun } from './engine';
-import { passFast } from './fastTime';
 import {
 	REPEATING,
 	BULK,
@@ -21,7 +20,6 @@ import {
 } from './support';
 
 // What is looked for and not found is looked for again after 15 s.
-passFast(10);
 
 const recoveredItems = ({ success }: NodeRun) => success.filter(({ json }) => json.recovered === true).map(itemOf);
 
@@ -34,7 +32,7 @@ const shapes = ['newer', 'older', 'leadInline'] as const;
 const simplified = ['full', 'fewFields', 'ids', 'referenceIds'] as const;
 
 describe('default answers', () => {
-	test.concurrent.each(
+	test.each(
 		shapes.flatMap((shape) => [
 			[shape, 'with reference ids', withReferences] as const,
 			[shape, 'without', people] as const,
@@ -52,7 +50,7 @@ describe('default answers', () => {
 });
 
 describe('v=1.2 answers', () => {
-	test.concurrent.each(simplified.flatMap((form) => shapes.map((shape) => [form, shape] as const)))(
+	test.each(simplified.flatMap((form) => shapes.map((shape) => [form, shape] as const)))(
 		'success as %s, shuffled, with reference ids (%s): every lead is told apart',
 		async (simplifiedSuccess, answerShape) => {
 			await withSimulator({ simplifiedSuccess, answerShape, shuffle: true, refusals }, async (simulator) => {
@@ -71,7 +69,7 @@ describe('v=1.2 answers', () => {
 		},
 	);
 
-	test.concurrent.each(simplified)(
+	test.each(simplified)(
 		'success as %s, without reference ids, all taken: all leave on Success',
 		async (simplifiedSuccess) => {
 			await withSimulator({ simplifiedSuccess, shuffle: true }, async (simulator) => {
@@ -83,7 +81,7 @@ describe('v=1.2 answers', () => {
 		},
 	);
 
-	test.concurrent.each(simplified)(
+	test.each(simplified)(
 		'success as %s, without reference ids and one refused: nothing on Success that is not in the books',
 		async (simplifiedSuccess) => {
 			await withSimulator(
@@ -102,7 +100,7 @@ describe('v=1.2 answers', () => {
 });
 
 describe('entries that are missing, doubled or foreign', () => {
-	test.concurrent.each(shapes)(
+	test.each(shapes)(
 		'left out, with reference ids (%s): a look-up finds them, and they are marked as recovered',
 		async (answerShape) => {
 			const faults = [{ match: { request: 1 }, fault: { type: 'omit' as const, indexes: [0, 3] } }];
@@ -118,7 +116,7 @@ describe('entries that are missing, doubled or foreign', () => {
 		},
 	);
 
-	test.concurrent('left out, without reference ids: the list shows them by their phone numbers', async () => {
+	test('left out, without reference ids: the list shows them by their phone numbers', async () => {
 		const faults = [{ match: { request: 1 }, fault: { type: 'omit' as const, indexes: [0, 3] } }];
 		await withSimulator({ faults }, async (simulator) => {
 			const node = await run(simulator, people(5), { ...BULK, options: { duplicateGuard: false } });
@@ -129,7 +127,7 @@ describe('entries that are missing, doubled or foreign', () => {
 		});
 	});
 
-	test.concurrent.each([{ type: 'duplicateEntries' as const }, { type: 'foreignEntries' as const, count: 4 }])(
+	test.each([{ type: 'duplicateEntries' as const }, { type: 'foreignEntries' as const, count: 4 }])(
 		'%j change nothing',
 		async (fault) => {
 			for (const rows of [people(8), withReferences(8)]) {
@@ -146,7 +144,7 @@ describe('entries that are missing, doubled or foreign', () => {
 		},
 	);
 
-	test.concurrent('an entry on both sides is neither: it is looked up', async () => {
+	test('an entry on both sides is neither: it is looked up', async () => {
 		const both = (body: string, { path }: { path: string }) => {
 			if (!path.includes('bulk')) return body;
 			const { success } = z.object({ success: z.array(z.unknown()) }).parse(JSON.parse(body));
@@ -163,7 +161,7 @@ describe('entries that are missing, doubled or foreign', () => {
 });
 
 describe('answers of no API', () => {
-	test.concurrent.each([
+	test.each([
 		'html',
 		'empty',
 		'truncated',
@@ -193,20 +191,17 @@ describe('answers of no API', () => {
 		}
 	});
 
-	test.concurrent(
-		'without reference ids they are found by their phone numbers, and nothing goes out as a probe',
-		async () => {
-			await withSimulator(
-				{ faults: [{ match: { request: 1 }, fault: { type: 'garbage', body: 'html' } }] },
-				async (simulator) => {
-					const node = await run(simulator, people(3), BULK);
-					expectEachItemOnce(node, 3);
-					expectSuccessIsBooks(node, simulator);
-					expect(recoveredItems(node)).toHaveLength(2);
-					expect(sizesOf(simulator)).toEqual([2, 1]);
-					expect(simulator.books.duplicates).toEqual([]);
-				},
-			);
-		},
-	);
+	test('without reference ids they are found by their phone numbers, and nothing goes out as a probe', async () => {
+		await withSimulator(
+			{ faults: [{ match: { request: 1 }, fault: { type: 'garbage', body: 'html' } }] },
+			async (simulator) => {
+				const node = await run(simulator, people(3), BULK);
+				expectEachItemOnce(node, 3);
+				expectSuccessIsBooks(node, simulator);
+				expect(recoveredItems(node)).toHaveLength(2);
+				expect(sizesOf(simulator)).toEqual([2, 1]);
+				expect(simulator.books.duplicates).toEqual([]);
+			},
+		);
+	});
 });

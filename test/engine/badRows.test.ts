@@ -3,7 +3,6 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import type { FaultEntry } from '../simulator/faults';
 import type { Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
-import { passFast } from './fastTime';
 import {
 	BULK,
 	codesOf,
@@ -19,8 +18,6 @@ import {
 	sizesOf,
 	withSimulator,
 } from './support';
-
-passFast(20);
 
 const continuing: { settings: Partial<INode> } = { settings: { onError: 'continueRegularOutput' } };
 const ID = '64c000000000000000000001';
@@ -113,27 +110,24 @@ const TABLE = Object.entries(WAYS).flatMap(([way, what]) =>
 		.map(([cause, why]) => [way, cause, what, why] as const),
 );
 
-test.concurrent.each(TABLE)(
-	'%s, %s: the node fails, and says which rows had faults of their own',
-	async (way, cause) => {
-		const { parameters, good, bad, said } = WAYS[way] as Way;
-		const { settings = {}, credential, thrown } = CAUSES[cause] as (typeof CAUSES)[string];
-		const rows = [...bad, ...good];
-		await withSimulator({ existing: [{ _id: ID }], ...settings }, async (simulator) => {
-			const options = { maxRetries: 0 };
-			const failing = await run(simulator, rows, { ...parameters, options }, { credential });
-			expect(failing.thrown?.message).toMatch(thrown);
-			expect(failing.thrown?.description).toMatch(said);
-			expect(simulator.books.created).toEqual([]);
-			const continued = await run(simulator, rows, { ...parameters, options }, { ...continuing, credential });
-			expectEachItemOnce(continued, rows.length);
-			expect(continued.success).toEqual([]);
-		});
-	},
-);
+test.each(TABLE)('%s, %s: the node fails, and says which rows had faults of their own', async (way, cause) => {
+	const { parameters, good, bad, said } = WAYS[way] as Way;
+	const { settings = {}, credential, thrown } = CAUSES[cause] as (typeof CAUSES)[string];
+	const rows = [...bad, ...good];
+	await withSimulator({ existing: [{ _id: ID }], ...settings }, async (simulator) => {
+		const options = { maxRetries: 0 };
+		const failing = await run(simulator, rows, { ...parameters, options }, { credential });
+		expect(failing.thrown?.message).toMatch(thrown);
+		expect(failing.thrown?.description).toMatch(said);
+		expect(simulator.books.created).toEqual([]);
+		const continued = await run(simulator, rows, { ...parameters, options }, { ...continuing, credential });
+		expectEachItemOnce(continued, rows.length);
+		expect(continued.success).toEqual([]);
+	});
+});
 
 const onlyBad = Object.entries(WAYS).map(([way, { parameters, bad }]) => [way, parameters, bad] as const);
-test.concurrent.each(onlyBad)('%s, only bad rows: all leave on Error', async (_way, parameters, bad) => {
+test.each(onlyBad)('%s, only bad rows: all leave on Error', async (_way, parameters, bad) => {
 	const rows = bad.slice(0, 1);
 	await withSimulator({}, async (simulator) => {
 		const node = await run(simulator, rows, parameters);
@@ -146,7 +140,7 @@ describe.each([
 	['bulk', BULK],
 	['single', SINGLE],
 ])('%s', (_name, parameters) => {
-	test.concurrent('known rows do not count either', async () => {
+	test('known rows do not count either', async () => {
 		const rows = people(8);
 		const known = knownFrom(rows, new Set([0, 1, 2]));
 		const refused = { match: { times: 'always' as const }, fault: { type: 'status' as const, code: 401 } };
@@ -157,7 +151,7 @@ describe.each([
 		});
 	});
 
-	test.concurrent('Retry On Fail asks again for all, and known rows are told as known', async () => {
+	test('Retry On Fail asks again for all, and known rows are told as known', async () => {
 		const rows = people(8);
 		const known = knownFrom(rows, new Set([0, 1, 2]));
 		const refused = { match: { times: 1 }, fault: { type: 'status' as const, code: 401 } };
@@ -171,7 +165,7 @@ describe.each([
 		});
 	});
 
-	test.concurrent('no phone number and no email stand in the description', async () => {
+	test('no phone number and no email stand in the description', async () => {
 		const rows = [person(0, { phone: '12345678901234567890', email: 'jane@example' }), ...people(3)];
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, rows, parameters, { credential: { apiToken: 'revoked' } });
@@ -181,7 +175,7 @@ describe.each([
 	});
 
 	const foreign = { mode: 'list', value: FOREIGN, __rl: true };
-	test.concurrent.each([
+	test.each([
 		['picked from the list', { processId: foreign }],
 		['entered by ID', { processId: { ...foreign, mode: 'id' } }],
 		['a plain text', { processId: FOREIGN.toUpperCase() }],
@@ -200,7 +194,7 @@ describe.each([
 		}
 	});
 
-	test.concurrent('a process that the items name and that does not exist is a fault of the items', async () => {
+	test('a process that the items name and that does not exist is a fault of the items', async () => {
 		await withSimulator({}, async (simulator) => {
 			const processId = { __rl: true, mode: 'id', value: '={{ $json.process }}' };
 			const rows = people(4, () => ({ process: FOREIGN }));
@@ -213,20 +207,17 @@ describe.each([
 		});
 	});
 
-	test.concurrent(
-		'another project than the token’s, in the node or the credential: the set-up is at fault',
-		async () => {
-			for (const [own, credential] of [
-				[{ projectId: FOREIGN }, {}],
-				[{}, { projectId: FOREIGN }],
-			] as const) {
-				await withSimulator({}, async (simulator: Simulator) => {
-					const node = await run(simulator, people(3), { ...parameters, ...own }, { credential });
-					expect(node.thrown?.message).toMatch(/project is not the one of the API token/);
-					expect(simulator.books.created).toEqual([]);
-					expect(sizesOf(simulator).length).toBeLessThanOrEqual(2);
-				});
-			}
-		},
-	);
+	test('another project than the token’s, in the node or the credential: the set-up is at fault', async () => {
+		for (const [own, credential] of [
+			[{ projectId: FOREIGN }, {}],
+			[{}, { projectId: FOREIGN }],
+		] as const) {
+			await withSimulator({}, async (simulator: Simulator) => {
+				const node = await run(simulator, people(3), { ...parameters, ...own }, { credential });
+				expect(node.thrown?.message).toMatch(/project is not the one of the API token/);
+				expect(simulator.books.created).toEqual([]);
+				expect(sizesOf(simulator).length).toBeLessThanOrEqual(2);
+			});
+		}
+	});
 });

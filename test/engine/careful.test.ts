@@ -1,6 +1,5 @@
-// Where Uservox cannot be asked: the careful way, a few leads at a time, in a time that runs fast.
+// Where Uservox cannot be asked: the careful way, a few leads at a time.
 import type { SimulatorSettings } from '../simulator/serverState';
-import { passFast } from './fastTime';
 import {
 	BULK,
 	codesOf,
@@ -16,9 +15,7 @@ import {
 	withSimulator,
 } from './support';
 
-passFast(60);
-
-const options = { timeout: 600_000, maxRetries: 1 };
+const options = { maxRetries: 1 };
 
 type Faults = NonNullable<SimulatorSettings['faults']>;
 const noList = (fault: Extract<Faults[number], { fault: unknown }>['fault']): Faults => [
@@ -38,7 +35,7 @@ describe('the list cannot be had, and there are no reference ids', () => {
 		['no list', noList({ type: 'garbage', body: '{"success":true,"leads":[]}' })],
 	];
 
-	test.concurrent.each(
+	test.each(
 		FAULTS.flatMap(([fault, faults]) =>
 			POSITIONS.map(([position, known]) => [fault, position, faults, known] as const),
 		),
@@ -62,7 +59,7 @@ describe('the list cannot be had, and there are no reference ids', () => {
 	);
 });
 
-test.concurrent('a long run that could not ask begins with few leads, too', async () => {
+test('a long run that could not ask begins with few leads, too', async () => {
 	await withSimulator({ faults: noList({ type: 'status', code: 403 }) }, async (simulator) => {
 		const node = await run(simulator, people(5_200), { ...BULK, options });
 		expectEachItemOnce(node, 5_200);
@@ -71,62 +68,53 @@ test.concurrent('a long run that could not ask begins with few leads, too', asyn
 	});
 });
 
-test.concurrent(
-	'most are known and nothing can be asked: the run ends in time, says why, and the key is not blocked',
-	async () => {
-		const rows = people(200);
-		const known = new Set(Array.from({ length: 180 }, (_, row) => row));
-		const faults = noList({ type: 'status', code: 403 });
-		await withSimulator({ faults, existing: knownFrom(rows, known) }, async (simulator) => {
-			const node = await run(simulator, rows, { ...BULK, options });
-			expectEachItemOnce(node, 200);
-			expectSuccessIsBooks(node, simulator);
-			expect(simulator.books.blocks).toEqual([]);
-			expect(codesOf(node.error).notSent).toBeGreaterThan(0);
-			expect(node.hints.join(' ')).toMatch(/Nothing more was sent/);
-		});
-	},
-);
+test('most are known and nothing can be asked: the run ends in time, says why, and the key is not blocked', async () => {
+	const rows = people(200);
+	const known = new Set(Array.from({ length: 180 }, (_, row) => row));
+	const faults = noList({ type: 'status', code: 403 });
+	await withSimulator({ faults, existing: knownFrom(rows, known) }, async (simulator) => {
+		const node = await run(simulator, rows, { ...BULK, options });
+		expectEachItemOnce(node, 200);
+		expectSuccessIsBooks(node, simulator);
+		expect(simulator.books.blocks).toEqual([]);
+		expect(codesOf(node.error).notSent).toBeGreaterThan(0);
+		expect(node.hints.join(' ')).toMatch(/Nothing more was sent/);
+	});
+});
 
-test.concurrent(
-	'while the server only fails, what cannot be found out is unconfirmed, and nothing more goes out',
-	async () => {
-		const down = { type: 'status' as const, code: 503 };
-		const faults: Faults = [
-			// The sixth request, of 11 leads, is stored; from then on nothing can be asked.
-			{ match: { request: 6 }, fault: { ...down, when: 'after' } },
-			{ match: { kind: 'reading', request: 1 }, fault: { type: 'slow', ms: 0 } },
-			{ match: { kind: 'reading', times: 'always' }, fault: down },
-		];
-		for (const rowsOf of [people, withReferences]) {
-			await withSimulator({ faults }, async (simulator) => {
-				const node = await run(simulator, rowsOf(17 + 11), { ...BULK, options });
-				expectEachItemOnce(node, 28);
-				expect(node.success).toHaveLength(17);
-				expect(codesOf(node.error)).toEqual({ unconfirmed: 11 });
-				expect(simulator.books.created).toHaveLength(28);
-				expect(simulator.books.duplicates).toEqual([]);
-				expect(submissionsTo(simulator)).toHaveLength(6);
-			});
-		}
-	},
-);
-
-test.concurrent(
-	'two processes at once, known leads hidden from both: each uses its share, and the key is not blocked',
-	async () => {
-		const rows = people(120);
-		const hidden = new Set([0, 20, 40, 60, 80, 100]);
-		await withSimulator({ existing: knownFrom(rows, hidden, { archived: true }) }, async (simulator) => {
-			// The pace is kept by host and token: by another name, the same server stands for another process.
-			const other = { url: simulator.url.replace('127.0.0.1', 'localhost') };
-			const nodes = await Promise.all([
-				run(simulator, rows.slice(0, 60), { ...BULK, options }),
-				run(other, rows.slice(60), { ...BULK, options }),
-			]);
-			for (const node of nodes) expectEachItemOnce(node, 60);
-			expect(nodes.map(({ success }) => success.length)).toEqual([57, 57]);
-			expect(simulator.books.blocks).toEqual([]);
+test('while the server only fails, what cannot be found out is unconfirmed, and nothing more goes out', async () => {
+	const down = { type: 'status' as const, code: 503 };
+	const faults: Faults = [
+		// The sixth request, of 11 leads, is stored; from then on nothing can be asked.
+		{ match: { request: 6 }, fault: { ...down, when: 'after' } },
+		{ match: { kind: 'reading', request: 1 }, fault: { type: 'slow', ms: 0 } },
+		{ match: { kind: 'reading', times: 'always' }, fault: down },
+	];
+	for (const rowsOf of [people, withReferences]) {
+		await withSimulator({ faults }, async (simulator) => {
+			const node = await run(simulator, rowsOf(17 + 11), { ...BULK, options });
+			expectEachItemOnce(node, 28);
+			expect(node.success).toHaveLength(17);
+			expect(codesOf(node.error)).toEqual({ unconfirmed: 11 });
+			expect(simulator.books.created).toHaveLength(28);
+			expect(simulator.books.duplicates).toEqual([]);
+			expect(submissionsTo(simulator)).toHaveLength(6);
 		});
-	},
-);
+	}
+});
+
+test('two processes at once, known leads hidden from both: each uses its share, and the key is not blocked', async () => {
+	const rows = people(120);
+	const hidden = new Set([0, 20, 40, 60, 80, 100]);
+	await withSimulator({ existing: knownFrom(rows, hidden, { archived: true }) }, async (simulator) => {
+		// The pace is kept by host and token: by another name, the same server stands for another process.
+		const other = { url: simulator.url.replace('127.0.0.1', 'localhost') };
+		const nodes = await Promise.all([
+			run(simulator, rows.slice(0, 60), { ...BULK, options }),
+			run(other, rows.slice(60), { ...BULK, options }),
+		]);
+		for (const node of nodes) expectEachItemOnce(node, 60);
+		expect(nodes.map(({ success }) => success.length)).toEqual([57, 57]);
+		expect(simulator.books.blocks).toEqual([]);
+	});
+});

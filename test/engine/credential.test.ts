@@ -21,7 +21,7 @@ function expectNoToken({ run: execution }: NodeRun, token: string): void {
 }
 
 describe('a base URL or token that cannot be used is said before anything is sent', () => {
-	test.concurrent.each([
+	test.each([
 		[
 			'plain http to another host',
 			{ baseUrl: 'http://crm.example.com/api/v1' },
@@ -59,7 +59,7 @@ describe('a base URL or token that cannot be used is said before anything is sen
 		});
 	});
 
-	test.concurrent('no credential at all', async () => {
+	test('no credential at all', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), BULK, { settings: { credentials: undefined } });
 			expect(node.thrown?.message).toMatch(/credential/i);
@@ -68,7 +68,7 @@ describe('a base URL or token that cannot be used is said before anything is sen
 	});
 });
 
-test.concurrent('blanks around the token and a slash after the base URL do no harm', async () => {
+test('blanks around the token and a slash after the base URL do no harm', async () => {
 	await withSimulator({}, async (simulator) => {
 		const node = await run(simulator, people(2), BULK, {
 			credential: { apiToken: ` ${TOKEN}\n`, baseUrl: ` ${simulator.url}/ ` },
@@ -77,7 +77,7 @@ test.concurrent('blanks around the token and a slash after the base URL do no ha
 	});
 });
 
-test.concurrent.each([301, 302, 307, 308])(
+test.each([301, 302, 307, 308])(
 	'a redirect (%i) is not followed, so that the token does not go along',
 	async (status) => {
 		await withServer(
@@ -106,7 +106,7 @@ describe('the token is nowhere in the run data', () => {
 	const escaped = JSON.stringify(token).slice(1, -1);
 	const asUnicode = [...token].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 
-	test.concurrent.each([
+	test.each([
 		['as JSON writes it', escaped],
 		['with escaped slashes, as PHP writes it', escaped.replaceAll('/', '\\/')],
 		['as \\u escapes', asUnicode],
@@ -126,7 +126,7 @@ describe('the token is nowhere in the run data', () => {
 		}
 	});
 
-	test.concurrent.each([
+	test.each([
 		['whole-request refusals', { status: 400 }],
 		['access refused', { status: 403 }],
 		['redirects', { status: 302, headers: { location: `http://127.0.0.1:9/?t=${encodeURIComponent(TOKEN)}` } }],
@@ -143,7 +143,7 @@ describe('the token is nowhere in the run data', () => {
 		);
 	});
 
-	test.concurrent('nor when no connection can be made', async () => {
+	test('nor when no connection can be made', async () => {
 		for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
 			const parameters = { ...BULK, options: { maxRetries: 0 } };
 			const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, people(1), parameters, {

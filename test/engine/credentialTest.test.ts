@@ -12,7 +12,7 @@ const testOf = async (baseUrl: string, more: { apiToken?: string; projectId?: st
 	await testCredential({ apiToken: TOKEN, projectId: PROJECT, baseUrl, ...more });
 
 describe('against Uservox', () => {
-	test.concurrent('a good token passes with its project and without one; nothing is changed', async () => {
+	test('a good token passes with its project and without one; nothing is changed', async () => {
 		await withSimulator({}, async (simulator) => {
 			expect(await testOf(simulator.url)).toBe(OK);
 			expect(await testOf(` ${simulator.url}/ `, { apiToken: ` ${TOKEN}\n`, projectId: ` ${PROJECT} ` })).toBe(OK);
@@ -28,20 +28,17 @@ describe('against Uservox', () => {
 		});
 	});
 
-	test.concurrent.each([401, 403] as const)(
-		'a wrong token (%i), with a project and without',
-		async (unauthorizedStatus) => {
-			await withSimulator({ unauthorizedStatus }, async (simulator) => {
-				for (const projectId of [PROJECT, '']) {
-					const said = await testOf(simulator.url, { apiToken: 'wrong', projectId });
-					const unauthorized = ours(/^Uservox refused the API token\. Copy it again/, /^Authorization failed/);
-					expect(said).toMatch(unauthorizedStatus === 401 ? unauthorized : REFUSED);
-				}
-			});
-		},
-	);
+	test.each([401, 403] as const)('a wrong token (%i), with a project and without', async (unauthorizedStatus) => {
+		await withSimulator({ unauthorizedStatus }, async (simulator) => {
+			for (const projectId of [PROJECT, '']) {
+				const said = await testOf(simulator.url, { apiToken: 'wrong', projectId });
+				const unauthorized = ours(/^Uservox refused the API token\. Copy it again/, /^Authorization failed/);
+				expect(said).toMatch(unauthorizedStatus === 401 ? unauthorized : REFUSED);
+			}
+		});
+	});
 
-	test.concurrent('another project, and a base URL without /api/v1', async () => {
+	test('another project, and a base URL without /api/v1', async () => {
 		await withSimulator({}, async (simulator) => {
 			expect(await testOf(simulator.url, { projectId: FOREIGN })).toMatch(REFUSED);
 			const short = simulator.url.replace('/api/v1', '');
@@ -52,7 +49,7 @@ describe('against Uservox', () => {
 	});
 });
 
-test.concurrent.each<[string, HostileAnswer, RegExp]>([
+test.each<[string, HostileAnswer, RegExp]>([
 	[
 		'a log-in page',
 		{ headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' },
@@ -90,13 +87,13 @@ test.concurrent.each<[string, HostileAnswer, RegExp]>([
 	);
 });
 
-test.concurrent('no server at all: n8n says so in its own words, and the token is not among them', async () => {
+test('no server at all: n8n says so in its own words, and the token is not among them', async () => {
 	expect(await testOf('http://127.0.0.1:9/api/v1', { apiToken: 'secret-token' })).toMatch(
 		ours(/^ECONNREFUSED$/, /refused the connection/),
 	);
 });
 
-test.concurrent.each([
+test.each([
 	['http://crm.example.com/api/v1', TOKEN, /must start with https.*http:\/\/crm\.example\.com/],
 	['http://127.0.0.1.example.com/api/v1', TOKEN, /must start with https/],
 	['ftp://crm.example.com', TOKEN, /must start with https/],

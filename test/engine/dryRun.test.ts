@@ -30,7 +30,7 @@ const dry = (parameters: INode['parameters']) => ({ ...parameters, dryRun: true 
 const continuing: { settings: Partial<INode> } = { settings: { onError: 'continueRegularOutput' } };
 
 describe.each(OPERATIONS)('%s', (_name, parameters) => {
-	test.concurrent('tells what a real run does, item by item', async () => {
+	test('tells what a real run does, item by item', async () => {
 		const rows = withReferences(60);
 		const known = new Set([0, 10, 11, 12, 58, 59]);
 		const settings: SimulatorSettings = { existing: knownFrom(rows, known) };
@@ -57,7 +57,7 @@ describe.each(OPERATIONS)('%s', (_name, parameters) => {
 		});
 	});
 
-	test.concurrent.each([40, 2])('a wrong token fails it as it fails a real run, %i rows', async (rows) => {
+	test.each([40, 2])('a wrong token fails it as it fails a real run, %i rows', async (rows) => {
 		for (const unauthorizedStatus of [401, 403] as const) {
 			await withSimulator({ unauthorizedStatus }, async (simulator) => {
 				const wrong = { credential: { apiToken: 'wrong' } };
@@ -73,7 +73,7 @@ describe.each(OPERATIONS)('%s', (_name, parameters) => {
 		}
 	});
 
-	test.concurrent('a process that does not exist', async () => {
+	test('a process that does not exist', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(10), { ...dry(parameters), processId: FOREIGN }, continuing);
 			expectEachItemOnce(node, 10);
@@ -83,7 +83,7 @@ describe.each(OPERATIONS)('%s', (_name, parameters) => {
 		});
 	});
 
-	test.concurrent('the project of another token', async () => {
+	test('the project of another token', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(10), { ...dry(parameters), projectId: FOREIGN }, continuing);
 			expectEachItemOnce(node, 10);
@@ -92,7 +92,7 @@ describe.each(OPERATIONS)('%s', (_name, parameters) => {
 		});
 	});
 
-	test.concurrent('a log-in page fails it', async () => {
+	test('a log-in page fails it', async () => {
 		const faults = [
 			{
 				match: { kind: 'any' as const, times: 'always' as const },
@@ -105,14 +105,14 @@ describe.each(OPERATIONS)('%s', (_name, parameters) => {
 		});
 	});
 
-	test.concurrent('no server fails it', async () => {
+	test('no server fails it', async () => {
 		const nobody = { url: 'http://127.0.0.1:9/api/v1' };
 		const options = { maxRetries: 0 };
 		expect((await run(nobody, people(10), { ...dry(parameters), options })).thrown).toBeDefined();
 	});
 });
 
-test.concurrent('a number in another process is not known to be a duplicate: it would be sent', async () => {
+test('a number in another process is not known to be a duplicate: it would be sent', async () => {
 	const rows = people(10);
 	const existing = knownFrom(rows, new Set([1, 2]), { processId: OTHER_PROCESS });
 	await withSimulator({ existing }, async (simulator) => {
@@ -122,7 +122,7 @@ test.concurrent('a number in another process is not known to be a duplicate: it 
 	});
 });
 
-test.concurrent('nothing is remembered: in the same execution, and in another one, a real run sends all', async () => {
+test('nothing is remembered: in the same execution, and in another one, a real run sends all', async () => {
 	await withSimulator({}, async (simulator) => {
 		const rows = [...people(5, () => ({ dry: true })), ...people(5, () => ({ dry: false }))];
 		const { file, pinData } = loopWorkflow(rows, 5, { ...BULK, dryRun: '={{ $json.dry }}' });
@@ -141,7 +141,7 @@ test.concurrent('nothing is remembered: in the same execution, and in another on
 });
 
 describe('a switch that cannot be read calls nobody', () => {
-	test.concurrent.each([
+	test.each([
 		['nothing', '={{ $json.isThere }}'],
 		['blank', '={{ "  " }}'],
 		['no word for yes or no', 'maybe'],

@@ -37,61 +37,56 @@ const existing = ids.map((_id, number) => ({
 	activities: [{ _id: `64d${String(number).padStart(21, '0')}`, type: 'call' }],
 }));
 
-test.concurrent(
-	'40 items by id, unknown, malformed and missing ones among them: each leaves once, linked to itself',
-	async () => {
-		await withSimulator({ existing, latencyMs: 5, jitterMs: 30 }, async (simulator) => {
-			const odd = [
-				'',
-				'no id',
-				12,
-				null,
-				ids[0]?.slice(1),
-				FOREIGN,
-				{ id: 'object' },
-				` ${ids[3]}\n`,
-				ids[4]?.toUpperCase(),
-			];
-			const wanted: unknown[] = [...ids, ...odd, ...ids.slice(0, 11)];
-			const items = wanted.map((id): IDataObject => ({ id: id as IDataObject[string] }));
-			const node = await run(simulator, items, GET);
-			expectEachItemOnce(node, 40);
-			expect(codesOf(node.error)).toEqual({ invalidInput: 6, leadNotFound: 1 });
-			for (const [item, json] of byItem(node)) {
-				const id = wanted[item];
-				if (json.error === undefined) expect(json._id).toBe(String(id).trim().toLowerCase());
-			}
-			expect(node.success[4]?.json).toMatchObject({
-				name: 'Lead 4',
-				currentState: 'interested',
-				activities: [{ type: 'call' }],
-			});
-			expect(byItem(node).get(21)).toEqual({
-				error: expect.stringContaining(
-					'Nothing was asked. leadId: found "no id", expected the ID of a lead in Uservox',
-				),
-				errorCode: 'invalidInput',
-				retryable: false,
-				leadId: 'no id',
-				details: [{ field: 'leadId', message: expect.stringContaining('24 hexadecimal digits') }],
-			});
-			expect(byItem(node).get(20)?.details).toEqual([
-				{ field: 'leadId', message: expect.stringContaining('found nothing') },
-			]);
-			expect(byItem(node).get(25)).toMatchObject({
-				errorCode: 'leadNotFound',
-				httpStatus: 404,
-				leadId: FOREIGN,
-				retryable: false,
-			});
-			// What cannot be asked was not asked.
-			expect(simulator.books.arrivals).toHaveLength(34);
-			expect(node.hints.join()).toContain('7 of 40 input items left on Error: 6 invalidInput, 1 leadNotFound');
+test('40 items by id, unknown, malformed and missing ones among them: each leaves once, linked to itself', async () => {
+	await withSimulator({ existing, latencyMs: 5, jitterMs: 30 }, async (simulator) => {
+		const odd = [
+			'',
+			'no id',
+			12,
+			null,
+			ids[0]?.slice(1),
+			FOREIGN,
+			{ id: 'object' },
+			` ${ids[3]}\n`,
+			ids[4]?.toUpperCase(),
+		];
+		const wanted: unknown[] = [...ids, ...odd, ...ids.slice(0, 11)];
+		const items = wanted.map((id): IDataObject => ({ id: id as IDataObject[string] }));
+		const node = await run(simulator, items, GET);
+		expectEachItemOnce(node, 40);
+		expect(codesOf(node.error)).toEqual({ invalidInput: 6, leadNotFound: 1 });
+		for (const [item, json] of byItem(node)) {
+			const id = wanted[item];
+			if (json.error === undefined) expect(json._id).toBe(String(id).trim().toLowerCase());
+		}
+		expect(node.success[4]?.json).toMatchObject({
+			name: 'Lead 4',
+			currentState: 'interested',
+			activities: [{ type: 'call' }],
 		});
-	},
-);
+		expect(byItem(node).get(21)).toEqual({
+			error: expect.stringContaining('Nothing was asked. leadId: found "no id", expected the ID of a lead in Uservox'),
+			errorCode: 'invalidInput',
+			retryable: false,
+			leadId: 'no id',
+			details: [{ field: 'leadId', message: expect.stringContaining('24 hexadecimal digits') }],
+		});
+		expect(byItem(node).get(20)?.details).toEqual([
+			{ field: 'leadId', message: expect.stringContaining('found nothing') },
+		]);
+		expect(byItem(node).get(25)).toMatchObject({
+			errorCode: 'leadNotFound',
+			httpStatus: 404,
+			leadId: FOREIGN,
+			retryable: false,
+		});
+		// What cannot be asked was not asked.
+		expect(simulator.books.arrivals).toHaveLength(34);
+		expect(node.hints.join()).toContain('7 of 40 input items left on Error: 6 invalidInput, 1 leadNotFound');
+	});
+});
 
-test.concurrent('by reference: project and process of the node, of the item, and of the credential', async () => {
+test('by reference: project and process of the node, of the item, and of the credential', async () => {
 	await withSimulator({ existing }, async (simulator) => {
 		const items = [{ ref: 'R-1' }, { ref: 'nobody' }, { ref: '' }, { ref: 'R-2', processId: FOREIGN }];
 		const node = await run(simulator, items, BY_REFERENCE);
@@ -112,7 +107,7 @@ test.concurrent('by reference: project and process of the node, of the item, and
 	});
 });
 
-test.concurrent.each([
+test.each([
 	['process', { processId: '' }, {}],
 	['project', {}, { credential: { projectId: '' } }],
 ] as const)('no %s id anywhere is a fault of the set-up', async (missing, parameters, more) => {
@@ -127,7 +122,7 @@ test.concurrent.each([
 	});
 });
 
-test.concurrent('maskPhone asks Uservox to hide digits, as text or switch; else all are shown', async () => {
+test('maskPhone asks Uservox to hide digits, as text or switch; else all are shown', async () => {
 	await withSimulator({ existing }, async (simulator) => {
 		const masked = await run(simulator, [{ id: ids[0] }], { ...GET, options: { maskPhone: '={{ "true" }}' } });
 		expect(masked.success[0]?.json.phone).toContain('*');
@@ -140,7 +135,7 @@ test.concurrent('maskPhone asks Uservox to hide digits, as text or switch; else 
 	});
 });
 
-test.concurrent('300 gets keep to the rate limit as the server sees it, ten at a time', async () => {
+test('300 gets keep to the rate limit as the server sees it, ten at a time', async () => {
 	await withSimulator({ existing, requestsPerWindow: 100, latencyMs: 40 }, async (simulator) => {
 		const items = Array.from({ length: 300 }, (_, number) => ({ id: ids[number % 20] }));
 		const node = await run(simulator, items, GET);
@@ -172,7 +167,7 @@ describe('Simplify', () => {
 	};
 	const whole = { furtherFields: { score: 7 } };
 
-	test.concurrent.each([{}, { simplify: true }, { simplify: '={{ "true" }}' }])(
+	test.each([{}, { simplify: true }, { simplify: '={{ "true" }}' }])(
 		'is on unless it says otherwise (%j): ten fields in their order, an activity by its fields where it is known as one',
 		async (parameters) => {
 			await withSimulator({ existing: [lead], ...whole }, async (simulator) => {
@@ -190,22 +185,19 @@ describe('Simplify', () => {
 		},
 	);
 
-	test.concurrent.each([{ simplify: false }, { simplify: '={{ "False" }}' }])(
-		'off (%j): the whole lead',
-		async (parameters) => {
-			await withSimulator({ existing: [lead], ...whole }, async (simulator) => {
-				const node = await run(simulator, [{ id: ids[0] }], { ...GET, ...parameters });
-				expect(node.success[0]?.json).toMatchObject({
-					score: 7,
-					groupId: 'g',
-					metadata: { city: 'Pune' },
-					activities: lead.activities,
-				});
+	test.each([{ simplify: false }, { simplify: '={{ "False" }}' }])('off (%j): the whole lead', async (parameters) => {
+		await withSimulator({ existing: [lead], ...whole }, async (simulator) => {
+			const node = await run(simulator, [{ id: ids[0] }], { ...GET, ...parameters });
+			expect(node.success[0]?.json).toMatchObject({
+				score: 7,
+				groupId: 'g',
+				metadata: { city: 'Pune' },
+				activities: lead.activities,
 			});
-		},
-	);
+		});
+	});
 
-	test.concurrent('a name that Uservox keeps in two parts is one; what a lead lacks is absent', async () => {
+	test('a name that Uservox keeps in two parts is one; what a lead lacks is absent', async () => {
 		const parts = { _id: ids[0], firstName: 'Asha', lastName: 'Example', phone: phoneOf(1) };
 		await withSimulator({ existing: [parts] }, async (simulator) => {
 			const node = await run(simulator, [{ id: ids[0] }], GET);
@@ -214,7 +206,7 @@ describe('Simplify', () => {
 		});
 	});
 
-	test.concurrent('what is neither on nor off is a fault of the set-up', async () => {
+	test('what is neither on nor off is a fault of the set-up', async () => {
 		await withSimulator({ existing }, async (simulator) => {
 			const node = await run(simulator, [{ id: ids[0] }], { ...GET, simplify: '={{ "some" }}' });
 			expect(node.thrown?.message).toContain('"simplify" cannot be used: found "some"');
@@ -222,7 +214,7 @@ describe('Simplify', () => {
 		});
 	});
 
-	test.concurrent('an agent reads the simplified lead too', async () => {
+	test('an agent reads the simplified lead too', async () => {
 		await withSimulator({ existing: [lead], ...whole }, async (simulator) => {
 			const [item] = (await run(simulator, [{ id: ids[0] }], GET, TOOL)).success;
 			expect(Object.keys(item?.json ?? {})).toHaveLength(11);
@@ -232,7 +224,7 @@ describe('Simplify', () => {
 });
 
 describe('a failure that lies outside the items', () => {
-	test.concurrent.each([401, 403] as const)(
+	test.each([401, 403] as const)(
 		'a wrong token (%i) fails the node, and is not asked with again and again',
 		async (unauthorizedStatus) => {
 			await withSimulator({ existing, unauthorizedStatus }, async (simulator) => {
@@ -249,23 +241,20 @@ describe('a failure that lies outside the items', () => {
 		},
 	);
 
-	test.concurrent(
-		'no server: tried as often as Max Retries says, then the node fails; two failures in a row end the run',
-		async () => {
-			const parameters = { ...GET, options: { maxRetries: 0 } };
-			const items = Array.from({ length: 40 }, () => ({ id: ids[0] }));
-			const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, items, parameters);
-			expect(node.thrown?.message).toContain('Uservox could not be reached');
-			expect(node.thrown?.message).toContain('the connection was refused');
-			const settings = { onError: 'continueErrorOutput' as const };
-			const continued = await run({ url: 'http://127.0.0.1:9/api/v1' }, items, parameters, { settings });
-			expectEachItemOnce(continued, 40);
-			expect(codesOf(continued.error)).toEqual({ serverFailure: 40 });
-			expect(continued.error[0]?.json.retryable).toBe(true);
-		},
-	);
+	test('no server: tried as often as Max Retries says, then the node fails; two failures in a row end the run', async () => {
+		const parameters = { ...GET, options: { maxRetries: 0 } };
+		const items = Array.from({ length: 40 }, () => ({ id: ids[0] }));
+		const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, items, parameters);
+		expect(node.thrown?.message).toContain('Uservox could not be reached');
+		expect(node.thrown?.message).toContain('the connection was refused');
+		const settings = { onError: 'continueErrorOutput' as const };
+		const continued = await run({ url: 'http://127.0.0.1:9/api/v1' }, items, parameters, { settings });
+		expectEachItemOnce(continued, 40);
+		expect(codesOf(continued.error)).toEqual({ serverFailure: 40 });
+		expect(continued.error[0]?.json.retryable).toBe(true);
+	});
 
-	test.concurrent('a blocked key fails the node', async () => {
+	test('a blocked key fails the node', async () => {
 		const answer = { status: 429, body: '{"error":"API key temporarily blocked"}' };
 		await withServer(
 			() => answer,
@@ -282,7 +271,7 @@ describe('a failure that lies outside the items', () => {
 		);
 	});
 
-	test.concurrent('a lead that is not there is no failure of the node', async () => {
+	test('a lead that is not there is no failure of the node', async () => {
 		await withSimulator({ existing }, async (simulator) => {
 			const node = await run(simulator, [{ id: FOREIGN }, { id: FOREIGN }], GET);
 			expectEachItemOnce(node, 2);
@@ -294,7 +283,7 @@ describe('a failure that lies outside the items', () => {
 describe('answers of another shape than documented', () => {
 	const id = ids[0] ?? '';
 	const other = ids[1];
-	test.concurrent.each<[string, HostileAnswer, string]>([
+	test.each<[string, HostileAnswer, string]>([
 		['no data', { body: '{"success":true}' }, 'serverFailure'],
 		['data is null', { body: '{"success":true,"data":null}' }, 'leadNotFound'],
 		['a lead without _id', { body: '{"success":true,"data":{"name":"X"}}' }, 'serverFailure'],
@@ -335,7 +324,7 @@ describe('answers of another shape than documented', () => {
 		);
 	});
 
-	test.concurrent('the lead bare, with odd keys: all come through but an `error` of its own', async () => {
+	test('the lead bare, with odd keys: all come through but an `error` of its own', async () => {
 		const body = JSON.stringify({ _id: id, error: 'x', new_key: { deep: [1] }, score: 7 });
 		await withServer(
 			() => ({ body }),
@@ -346,7 +335,7 @@ describe('answers of another shape than documented', () => {
 		);
 	});
 
-	test.concurrent('a failure of the server is tried again', async () => {
+	test('a failure of the server is tried again', async () => {
 		await withSimulator(
 			{ existing, faults: [{ match: { kind: 'reading' }, fault: { type: 'status', code: 502 } }] },
 			async (simulator) => {
@@ -358,7 +347,7 @@ describe('answers of another shape than documented', () => {
 	});
 });
 
-test.concurrent('as a tool: found or failed with a reason, on one output, without an `error`', async () => {
+test('as a tool: found or failed with a reason, on one output, without an `error`', async () => {
 	await withSimulator({ existing }, async (simulator) => {
 		const node = await run(simulator, [{ id: ids[0] }, { id: FOREIGN }, { id: 'x' }], GET, TOOL);
 		expect(node.success.map(itemOf)).toEqual([0, 1, 2]);
@@ -375,7 +364,7 @@ test.concurrent('as a tool: found or failed with a reason, on one output, withou
 	});
 });
 
-test.concurrent('the token is nowhere in the run', async () => {
+test('the token is nowhere in the run', async () => {
 	await withSimulator({ existing }, async (simulator) => {
 		const node = await run(simulator, [{ id: ids[0] }, { id: FOREIGN }], GET);
 		expect(JSON.stringify(node.run)).not.toContain(TOKEN);

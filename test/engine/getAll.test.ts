@@ -36,7 +36,7 @@ const leads = (count: number) =>
 const idsOf = ({ success }: NodeRun) => success.map(({ json }) => textOf(json._id));
 
 describe('all pages', () => {
-	test.concurrent.each([
+	test.each([
 		['newest first', {}],
 		['oldest first', { listOrder: 'oldest' as const }],
 		['by id', { listOrder: 'id' as const }],
@@ -58,19 +58,16 @@ describe('all pages', () => {
 		});
 	});
 
-	test.concurrent(
-		'a list in another order at each request: no lead comes twice, and what is missing is told',
-		async () => {
-			await withSimulator({ existing: leads(251), listOrder: 'changing' }, async (simulator) => {
-				const node = await run(simulator, [{}], ALL);
-				expect(new Set(idsOf(node)).size).toBe(node.success.length);
-				expect(node.hints.join()).toMatch(/counts 251 leads and gave \d+: the list may have changed/);
-				expect(simulator.books.arrivals).toHaveLength(3);
-			});
-		},
-	);
+	test('a list in another order at each request: no lead comes twice, and what is missing is told', async () => {
+		await withSimulator({ existing: leads(251), listOrder: 'changing' }, async (simulator) => {
+			const node = await run(simulator, [{}], ALL);
+			expect(new Set(idsOf(node)).size).toBe(node.success.length);
+			expect(node.hints.join()).toMatch(/counts 251 leads and gave \d+: the list may have changed/);
+			expect(simulator.books.arrivals).toHaveLength(3);
+		});
+	});
 
-	test.concurrent('a list that grows at its head meanwhile: what was there is given, each once', async () => {
+	test('a list that grows at its head meanwhile: what was there is given, each once', async () => {
 		await withSimulator({ existing: leads(251), listChanges: { adds: 3, times: 5 } }, async (simulator) => {
 			const node = await run(simulator, [{}], ALL);
 			const given = idsOf(node);
@@ -79,7 +76,7 @@ describe('all pages', () => {
 		});
 	});
 
-	test.concurrent('a server that gives the same page for ever is given up', async () => {
+	test('a server that gives the same page for ever is given up', async () => {
 		const page = leads(100);
 		for (const [pagination, most] of [
 			[{ total: 1_000_000_000 }, 1_000],
@@ -100,23 +97,20 @@ describe('all pages', () => {
 });
 
 describe('limit', () => {
-	test.concurrent(
-		'50 unless it says otherwise; also as text, per item; no page is asked for more than is needed',
-		async () => {
-			await withSimulator({ existing: leads(251) }, async (simulator) => {
-				expect((await run(simulator, [{}], GET_ALL)).success).toHaveLength(50);
-				const items = [{ n: '120' }, { n: 3 }, { n: 1000 }];
-				const node = await run(simulator, items, { ...GET_ALL, limit: '={{ $json.n }}' });
-				const counts = [0, 0, 0];
-				for (const item of node.success) counts[itemOf(item)] = (counts[itemOf(item)] ?? 0) + 1;
-				expect(counts).toEqual([120, 3, 251]);
-				const asked = simulator.books.arrivals.map(({ query }) => Number(query?.limit));
-				expect(asked.reduce((sum, limit) => sum + limit, 0)).toBe(50 + 120 + 3 + 300);
-			});
-		},
-	);
+	test('50 unless it says otherwise; also as text, per item; no page is asked for more than is needed', async () => {
+		await withSimulator({ existing: leads(251) }, async (simulator) => {
+			expect((await run(simulator, [{}], GET_ALL)).success).toHaveLength(50);
+			const items = [{ n: '120' }, { n: 3 }, { n: 1000 }];
+			const node = await run(simulator, items, { ...GET_ALL, limit: '={{ $json.n }}' });
+			const counts = [0, 0, 0];
+			for (const item of node.success) counts[itemOf(item)] = (counts[itemOf(item)] ?? 0) + 1;
+			expect(counts).toEqual([120, 3, 251]);
+			const asked = simulator.books.arrivals.map(({ query }) => Number(query?.limit));
+			expect(asked.reduce((sum, limit) => sum + limit, 0)).toBe(50 + 120 + 3 + 300);
+		});
+	});
 
-	test.concurrent.each([0, -1, 2.5, 'many'])('%p is none: nothing is asked', async (limit) => {
+	test.each([0, -1, 2.5, 'many'])('%p is none: nothing is asked', async (limit) => {
 		await withSimulator({ existing: leads(3) }, async (simulator) => {
 			const node = await run(simulator, [{ n: limit }], { ...GET_ALL, limit: '={{ $json.n }}' });
 			expect(node.success).toEqual([]);
@@ -130,7 +124,7 @@ describe('limit', () => {
 });
 
 describe('filters', () => {
-	test.concurrent.each([
+	test.each([
 		['processId', { __rl: true, mode: 'list', value: PROCESS }, 126],
 		['processId', PROCESS, 126],
 		['phone', phoneOf(7), 1],
@@ -150,7 +144,7 @@ describe('filters', () => {
 		});
 	});
 
-	test.concurrent('by expression, per item; a malformed process is not asked for', async () => {
+	test('by expression, per item; a malformed process is not asked for', async () => {
 		await withSimulator({ existing: leads(20) }, async (simulator) => {
 			const filters = {
 				processId: { __rl: true, mode: 'id', value: '={{ $json.process }}' },
@@ -171,7 +165,7 @@ describe('filters', () => {
 	});
 });
 
-test.concurrent('the project: of the item, else of the credential; another one is refused for that item', async () => {
+test('the project: of the item, else of the credential; another one is refused for that item', async () => {
 	await withSimulator({ existing: leads(2) }, async (simulator) => {
 		const node = await run(simulator, [{}, { projectId: FOREIGN }, { projectId: 'x' }], ALL);
 		expect(node.success.map(itemOf)).toEqual([0, 0]);
@@ -183,7 +177,7 @@ test.concurrent('the project: of the item, else of the credential; another one i
 });
 
 describe('answers of another shape than documented', () => {
-	test.concurrent.each([
+	test.each([
 		['no data', '{"success":true}'],
 		['data is an object', '{"success":true,"data":{"_id":"1"}}'],
 		['no JSON', 'OK'],
@@ -199,7 +193,7 @@ describe('answers of another shape than documented', () => {
 		);
 	});
 
-	test.concurrent('leads without an id, and entries that are none: what is a lead is given', async () => {
+	test('leads without an id, and entries that are none: what is a lead is given', async () => {
 		const data = [{ name: 'A' }, null, 'x', { name: 'B', error: 'odd' }, { _id: 7, name: 'C' }];
 		await withServer(
 			({ path }) => ({ body: JSON.stringify({ success: true, data: path.includes('skip=0') ? data : [] }) }),
@@ -210,7 +204,7 @@ describe('answers of another shape than documented', () => {
 		);
 	});
 
-	test.concurrent('a failure on a later page: nothing half is given, and the node can be run again', async () => {
+	test('a failure on a later page: nothing half is given, and the node can be run again', async () => {
 		const faults = [
 			{
 				match: { request: 3, kind: 'query' as const, times: 'always' as const },
@@ -224,7 +218,7 @@ describe('answers of another shape than documented', () => {
 	});
 });
 
-test.concurrent('Simplify: nine fields in their order, or the whole lead', async () => {
+test('Simplify: nine fields in their order, or the whole lead', async () => {
 	const [lead] = leads(1);
 	const settings = { existing: [{ ...lead, metadata: { city: 'Pune' } }], furtherFields: { score: 7 } };
 	await withSimulator(settings, async (simulator) => {
@@ -238,7 +232,7 @@ test.concurrent('Simplify: nine fields in their order, or the whole lead', async
 	});
 });
 
-test.concurrent('as a tool: short words for none, and a list for many', async () => {
+test('as a tool: short words for none, and a list for many', async () => {
 	await withSimulator({ existing: leads(3) }, async (simulator) => {
 		const tool = { settings: { type: 'n8n-nodes-uservox.uservoxTool' } };
 		const filters = { phone: '={{ $json.phone }}' };

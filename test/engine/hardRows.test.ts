@@ -26,7 +26,7 @@ describe('an id is an id', () => {
 	const references = (books: { created: ReadonlyArray<{ referenceId?: string }> }) =>
 		books.created.map(({ referenceId }) => referenceId).filter((id) => id !== undefined);
 
-	test.concurrent('a column "Reference" of lead sources is no id: all 300 are sent', async () => {
+	test('a column "Reference" of lead sources is no id: all 300 are sent', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = people(300, (number) => ({ Reference: ['Facebook', 'Google', 'Walk-in'][number % 3] ?? '' }));
 			const node = await run(simulator, rows, { ...BULK, metadata: 'unmapped' });
@@ -38,7 +38,7 @@ describe('an id is an id', () => {
 		});
 	});
 
-	test.concurrent.each([
+	test.each([
 		['none', undefined],
 		['unmapped', { City: 'Pune' }],
 	])(
@@ -60,7 +60,7 @@ describe('an id is an id', () => {
 		},
 	);
 
-	test.concurrent('two people with one id among many with their own: only these two go without it', async () => {
+	test('two people with one id among many with their own: only these two go without it', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = people(200, (number) => ({ 'CRM ID': number === 150 ? 'C-7' : `C-${number}` }));
 			const node = await run(simulator, rows, BULK);
@@ -72,7 +72,7 @@ describe('an id is an id', () => {
 		});
 	});
 
-	test.concurrent('the same person twice, in two notations, keeps the id, and is one lead', async () => {
+	test('the same person twice, in two notations, keeps the id, and is one lead', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = [
 				{ name: 'Lead 0', Mobile: '+1 (201) 555-0100', 'CRM ID': 'C-0' },
@@ -85,7 +85,7 @@ describe('an id is an id', () => {
 		});
 	});
 
-	test.concurrent('placeholders are nobody’s id, and the field’s own name is taken at its word', async () => {
+	test('placeholders are nobody’s id, and the field’s own name is taken at its word', async () => {
 		await withSimulator({}, async (simulator) => {
 			const dashes = await run(
 				simulator,
@@ -100,7 +100,7 @@ describe('an id is an id', () => {
 });
 
 describe('cells that hold nothing, and contacts that are none', () => {
-	test.concurrent('what means nothing in a field is empty there, and a good contact carries the lead', async () => {
+	test('what means nothing in a field is empty there, and a good contact carries the lead', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = [
 				{ Name: 'Lead 0', Mobile: phoneOf(0), Email: 'N/A', 'Last Name': '-', 'CRM ID': '#N/A', Group: '-' },
@@ -133,14 +133,14 @@ describe('cells that hold nothing, and contacts that are none', () => {
 		});
 	});
 
-	test.concurrent('a refused lead still says what was left out of it', async () => {
+	test('a refused lead still says what was left out of it', async () => {
 		await withSimulator({ refusals: { [phoneOf(0)]: CALLED } }, async (simulator) => {
 			const node = await run(simulator, [person(0, { email: 'x' })], BULK);
 			expect(node.error[0]?.json).toMatchObject({ errorCode: 'alreadyCalled', warnings: [{ field: 'email' }] });
 		});
 	});
 
-	test.concurrent('empty rows at the end say that they are empty, and do not hide that no process is set', async () => {
+	test('empty rows at the end say that they are empty, and do not hide that no process is set', async () => {
 		const empty: IDataObject[] = [
 			{ row_number: 4, name: '', phone: '' },
 			{ name: null, phone: '\u00a0' },
@@ -163,7 +163,7 @@ describe('cells that hold nothing, and contacts that are none', () => {
 		});
 	});
 
-	test.concurrent('files go along on both outputs', async () => {
+	test('files go along on both outputs', async () => {
 		await withSimulator({}, async (simulator) => {
 			const binary = { cv: { data: 'eA==', mimeType: 'text/plain' } };
 			const items: INodeExecutionData[] = [
@@ -201,7 +201,7 @@ describe('error items that come back', () => {
 		city: 'Pune',
 	});
 
-	test.concurrent.each(mappings)('what may be tried again is sent, whole: %s', async (_name, mapping) => {
+	test.each(mappings)('what may be tried again is sent, whole: %s', async (_name, mapping) => {
 		const parameters = { ...BULK, metadata: 'unmapped', ...mapping };
 		await withSimulator({}, async (simulator) => {
 			const before = await withSimulator({}, async (other) => await run(other, people(3, row), parameters));
@@ -223,7 +223,7 @@ describe('error items that come back', () => {
 		});
 	});
 
-	test.concurrent.each(mappings)('what may not be tried again leaves as it came: %s', async (_name, mapping) => {
+	test.each(mappings)('what may not be tried again leaves as it came: %s', async (_name, mapping) => {
 		await withSimulator({}, async (simulator) => {
 			const returned: IDataObject[] = [
 				{
@@ -250,7 +250,7 @@ describe('error items that come back', () => {
 		});
 	});
 
-	test.concurrent('an error item of a lead that exists is started by its id', async () => {
+	test('an error item of a lead that exists is started by its id', async () => {
 		await withSimulator({}, async (simulator) => {
 			const stored = await run(simulator, people(2), { ...BULK, init: false });
 			const items = stored.success.map(({ json }, number) => ({
@@ -266,7 +266,7 @@ describe('error items that come back', () => {
 		});
 	});
 
-	test.concurrent.each<[string, IDataObject]>([
+	test.each<[string, IDataObject]>([
 		['a code of another node', { errorCode: 'E42', error: 'x', retryable: false, lead: { name: 'a' } }],
 		['no lead', { errorCode: 'notSent', error: 'x', retryable: false }],
 		['an error object', { errorCode: 'notSent', error: { message: 'x' }, retryable: false, lead: {} }],
@@ -278,7 +278,7 @@ describe('error items that come back', () => {
 		});
 	});
 
-	test.concurrent('a loop Error → Filter → node tries what may be tried again, and ends', async () => {
+	test('a loop Error → Filter → node tries what may be tried again, and ends', async () => {
 		const tooMany = { type: 'status' as const, code: 429, when: 'before' as const };
 		const faults = [{ match: { kind: 'submission' as const, request: 1 }, fault: tooMany }];
 		await withSimulator({ faults, refusals: { [phoneOf(1)]: CALLED } }, async (simulator) => {
@@ -304,25 +304,22 @@ describe('error items that come back', () => {
 		});
 	});
 
-	test.concurrent(
-		'a second node behind Error hands back what cannot succeed, word for word, and sends nothing',
-		async () => {
-			await withSimulator({ refusals: { [phoneOf(1)]: CALLED } }, async (simulator) => {
-				const { file, pinData } = sheetWorkflow([person(0), person(1), person(2, { phone: 'x' })], BULK);
-				const uservox = file.nodes.filter(({ name }) => name === 'Uservox');
-				file.nodes.push(...uservox.map((node) => ({ ...node, id: 'again', name: 'Again' })));
-				file.connections.Uservox = { main: [[], [{ node: 'Again', type: NodeConnectionTypes.Main, index: 0 }]] };
-				const credential = { apiToken: TOKEN, projectId: PROJECT, baseUrl: simulator.url };
-				const execution = await runWorkflow(file, { pinData, credential });
-				const [first, again] = [outputsOf(execution), outputsOf(execution, 'Again')];
-				expect(first.error).toHaveLength(2);
-				expect(again.success).toEqual([]);
-				expect(again.error.map(({ json }) => json)).toEqual(first.error.map(({ json }) => json));
-				expect(simulator.books.created).toHaveLength(1);
-				expect(simulator.books.duplicates).toHaveLength(1);
-			});
-		},
-	);
+	test('a second node behind Error hands back what cannot succeed, word for word, and sends nothing', async () => {
+		await withSimulator({ refusals: { [phoneOf(1)]: CALLED } }, async (simulator) => {
+			const { file, pinData } = sheetWorkflow([person(0), person(1), person(2, { phone: 'x' })], BULK);
+			const uservox = file.nodes.filter(({ name }) => name === 'Uservox');
+			file.nodes.push(...uservox.map((node) => ({ ...node, id: 'again', name: 'Again' })));
+			file.connections.Uservox = { main: [[], [{ node: 'Again', type: NodeConnectionTypes.Main, index: 0 }]] };
+			const credential = { apiToken: TOKEN, projectId: PROJECT, baseUrl: simulator.url };
+			const execution = await runWorkflow(file, { pinData, credential });
+			const [first, again] = [outputsOf(execution), outputsOf(execution, 'Again')];
+			expect(first.error).toHaveLength(2);
+			expect(again.success).toEqual([]);
+			expect(again.error.map(({ json }) => json)).toEqual(first.error.map(({ json }) => json));
+			expect(simulator.books.created).toHaveLength(1);
+			expect(simulator.books.duplicates).toHaveLength(1);
+		});
+	});
 });
 
 /** The parts of an item, or of a stored lead, that the lead was made of. */

@@ -59,7 +59,7 @@ describe('a sheet with known leads', () => {
 		]),
 	);
 
-	test.concurrent.each(sheets)('%s at the %s, %s', async (_fraction, position, _references, known, rowsOf) => {
+	test.each(sheets)('%s at the %s, %s', async (_fraction, position, _references, known, rowsOf) => {
 		const rows = rowsOf(ROWS);
 		const knownRows = new Set(POSITIONS[position]?.(known) ?? []);
 		expect(knownRows.size).toBe(known);
@@ -83,7 +83,7 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test.concurrent('one by one, too', async () => {
+	test('one by one, too', async () => {
 		const rows = people(60);
 		const knownRows = new Set([3, 30, 57, 58, 59]);
 		await withSimulator({ existing: knownFrom(rows, knownRows) }, async (simulator) => {
@@ -92,7 +92,7 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test.concurrent('leads go out in random order, so that what the first ones tell is true of the rest', async () => {
+	test('leads go out in random order, so that what the first ones tell is true of the rest', async () => {
 		await withSimulator({}, async (simulator) => {
 			await run(simulator, people(100), BULK);
 			const order = simulator.books.created.map(rowByName);
@@ -104,7 +104,7 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test.concurrent('known by email alone, in another process, though the phone is new', async () => {
+	test('known by email alone, in another process, though the phone is new', async () => {
 		const rows = people(40, (number) => ({ email: `Lead.${number}@example.com` }));
 		const known = new Set([0, 20, 39]);
 		const existing = [...known].map((number) => ({ email: `lead.${number}@example.com`, processId: OTHER_PROCESS }));
@@ -113,7 +113,7 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test.concurrent('known in another notation of the number', async () => {
+	test('known in another notation of the number', async () => {
 		const numbers = upTo(30).map((number) => `79009${String(number).padStart(5, '0')}`);
 		// Kept by Uservox with a country code; in the sheet as people write it, with and without.
 		const rows = numbers.map((number, row) => ({
@@ -131,7 +131,7 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test.concurrent('a few leads are looked up, whatever the size of the project: one question each', async () => {
+	test('a few leads are looked up, whatever the size of the project: one question each', async () => {
 		const rows = people(3);
 		const existing = [
 			...knownFrom(rows, new Set([1])),
@@ -145,7 +145,7 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test.concurrent('in a large project, looking up is chosen where it takes fewer questions than the list', async () => {
+	test('in a large project, looking up is chosen where it takes fewer questions than the list', async () => {
 		const rows = people(8);
 		const others = people(2_000).slice(100);
 		const existing = [...knownFrom(rows, new Set([0, 7])), ...others.map(({ phone }) => ({ phone: textOf(phone) }))];
@@ -158,7 +158,7 @@ describe('a sheet with known leads', () => {
 });
 
 describe('the same sheet, next morning', () => {
-	test.concurrent.each([
+	test.each([
 		['on top', (rows: IDataObject[], added: IDataObject[]) => [...added, ...rows]],
 		['at the bottom', (rows: IDataObject[], added: IDataObject[]) => [...rows, ...added]],
 		[
@@ -198,7 +198,7 @@ describe('a list of another kind than documented', () => {
 	const rows = people(ROWS);
 	const known = new Set(POSITIONS.scattered?.(150));
 
-	test.concurrent.each<[string, SimulatorSettings, number]>([
+	test.each<[string, SimulatorSettings, number]>([
 		['pages of 25 where 100 are asked for', { maximumPage: 25 }, 6],
 		['pages of 100 are refused', { maximumPage: 10, limitTooLarge: 'refused' }, 16],
 		['oldest first', { listOrder: 'oldest' }, 2],
@@ -213,7 +213,7 @@ describe('a list of another kind than documented', () => {
 		});
 	});
 
-	test.concurrent.each<[string, SimulatorSettings]>([
+	test.each<[string, SimulatorSettings]>([
 		['another order at each page', { listOrder: 'changing' }],
 		['leads added by others while it is read', { listChanges: { adds: 3 } }],
 		['more leads added than a page holds, while it is read', { listChanges: { adds: 250 } }],
@@ -226,7 +226,7 @@ describe('a list of another kind than documented', () => {
 		});
 	});
 
-	test.concurrent.each<[string, IDataObject]>([
+	test.each<[string, IDataObject]>([
 		['403', { code: 403 }],
 		['404', { code: 404 }],
 		['400', { code: 400, body: '{"error":"limit is not supported"}' }],
@@ -253,7 +253,7 @@ describe('a number that stands in another process', () => {
 	const elsewhere = new Set(POSITIONS.scattered?.(60));
 	const existing = knownFrom(rows, elsewhere, { processId: OTHER_PROCESS, called: true });
 
-	test.concurrent('is refused: one lead finds it out, the others of its kind stay unsent', async () => {
+	test('is refused: one lead finds it out, the others of its kind stay unsent', async () => {
 		await withSimulator({ existing, phoneInOtherProcess: 'refused' }, async (simulator) => {
 			const node = await run(simulator, rows, BULK);
 			expectEachItemOnce(node, ROWS);
@@ -266,7 +266,7 @@ describe('a number that stands in another process', () => {
 		});
 	});
 
-	test.concurrent('is welcome: a second campaign to the same people goes out whole', async () => {
+	test('is welcome: a second campaign to the same people goes out whole', async () => {
 		await withSimulator({ existing, phoneInOtherProcess: 'accepted' }, async (simulator) => {
 			const node = await run(simulator, rows, BULK);
 			expectEachItemOnce(node, ROWS);
@@ -277,22 +277,19 @@ describe('a number that stands in another process', () => {
 	});
 });
 
-test.concurrent(
-	'a project that takes a number twice: known leads of the process are not sent, and nobody is called twice',
-	async () => {
-		const rows = people(200);
-		const known = new Set([0, 1, 2, 100, 199]);
-		const settings = { existing: knownFrom(rows, known), phoneInSameProcess: 'accepted' as const };
-		await withSimulator(settings, async (simulator) => {
-			expectOnlyNewSent(await run(simulator, rows, BULK), simulator, 200, known);
-			await run(simulator, rows, BULK);
-			expect(simulator.books.acceptedAgain).toEqual([]);
-			expect(simulator.books.created).toHaveLength(195);
-		});
-	},
-);
+test('a project that takes a number twice: known leads of the process are not sent, and nobody is called twice', async () => {
+	const rows = people(200);
+	const known = new Set([0, 1, 2, 100, 199]);
+	const settings = { existing: knownFrom(rows, known), phoneInSameProcess: 'accepted' as const };
+	await withSimulator(settings, async (simulator) => {
+		expectOnlyNewSent(await run(simulator, rows, BULK), simulator, 200, known);
+		await run(simulator, rows, BULK);
+		expect(simulator.books.acceptedAgain).toEqual([]);
+		expect(simulator.books.created).toHaveLength(195);
+	});
+});
 
-test.concurrent('notations of one number in one sheet: the first goes out, the others say which it was', async () => {
+test('notations of one number in one sheet: the first goes out, the others say which it was', async () => {
 	const notations = [
 		'+44 7700 900123',
 		'07700 900123',
@@ -319,7 +316,7 @@ test.concurrent('notations of one number in one sheet: the first goes out, the o
 	}
 });
 
-test.concurrent('each field mapped by an expression: what Uservox knows is found all the same', async () => {
+test('each field mapped by an expression: what Uservox knows is found all the same', async () => {
 	const rows = people(20).map(({ name, phone }, row) => ({ who: name, at: phone, id: `R-${row}` }));
 	const existing = [{ referenceId: 'R-3' }, { phone: phoneOf(17) }];
 	const fields = mapped({ name: '={{ $json.who }}', phone: '={{ $json.at }}', referenceId: '={{ $json.id }}' });
@@ -330,16 +327,10 @@ test.concurrent('each field mapped by an expression: what Uservox knows is found
 	});
 });
 
-test.concurrent(
-	'a known reference id that belongs to somebody else says so: row numbers make poor reference ids',
-	async () => {
-		await withSimulator(
-			{ existing: [{ referenceId: '1', phone: phoneOf(90), name: 'Somebody' }] },
-			async (simulator) => {
-				const node = await run(simulator, [person(0, { referenceId: '1' }), person(1, { referenceId: '2' })], BULK);
-				expectOnlyNewSent(node, simulator, 2, new Set([0]));
-				expect(node.error[0]?.json.error).toMatch(/another lead with the same reference ID.*reference ID of its own/);
-			},
-		);
-	},
-);
+test('a known reference id that belongs to somebody else says so: row numbers make poor reference ids', async () => {
+	await withSimulator({ existing: [{ referenceId: '1', phone: phoneOf(90), name: 'Somebody' }] }, async (simulator) => {
+		const node = await run(simulator, [person(0, { referenceId: '1' }), person(1, { referenceId: '2' })], BULK);
+		expectOnlyNewSent(node, simulator, 2, new Set([0]));
+		expect(node.error[0]?.json.error).toMatch(/another lead with the same reference ID.*reference ID of its own/);
+	});
+});

@@ -8,7 +8,7 @@ function mostAtOnce(arrivals: ReadonlyArray<{ at: number; answeredAt: number }>)
 	);
 }
 
-test.concurrent('requestsPerWindow holds in any five seconds, as the server sees it', async () => {
+test('requestsPerWindow holds in any five seconds, as the server sees it', async () => {
 	await withSimulator({ requestsPerWindow: 6, latencyMs: 5, jitterMs: 60 }, async (simulator) => {
 		const node = await run(simulator, people(14), {
 			...SINGLE,
@@ -21,7 +21,7 @@ test.concurrent('requestsPerWindow holds in any five seconds, as the server sees
 	});
 });
 
-test.concurrent('it holds for two executions with one token together', async () => {
+test('it holds for two executions with one token together', async () => {
 	await withSimulator({ requestsPerWindow: 6 }, async (simulator) => {
 		const items = people(10);
 		const parameters = { ...SINGLE, options: { requestsPerWindow: 6 } };
@@ -34,7 +34,7 @@ test.concurrent('it holds for two executions with one token together', async () 
 	});
 });
 
-test.concurrent.each([
+test.each([
 	[1, true],
 	[3, true],
 	[5, true],
@@ -50,7 +50,7 @@ test.concurrent.each([
 	},
 );
 
-test.concurrent('bulk: with trust gained or not asked for, full batches go out side by side', async () => {
+test('bulk: with trust gained or not asked for, full batches go out side by side', async () => {
 	await withSimulator({ latencyMs: 400 }, async (simulator) => {
 		await run(simulator, people(60), {
 			...BULK,
@@ -60,7 +60,7 @@ test.concurrent('bulk: with trust gained or not asked for, full batches go out s
 	});
 });
 
-test.concurrent('no body exceeds 1 MiB, however large the metadata; all leads arrive', async () => {
+test('no body exceeds 1 MiB, however large the metadata; all leads arrive', async () => {
 	await withSimulator({ maximumBodyBytes: 1_048_576 }, async (simulator) => {
 		const rows = people(40, () => ({ notes: 'ü'.repeat(30_000) }));
 		const node = await run(simulator, rows, { ...BULK, metadata: 'unmapped', options: { duplicateGuard: false } });
@@ -72,7 +72,7 @@ test.concurrent('no body exceeds 1 MiB, however large the metadata; all leads ar
 	});
 });
 
-test.concurrent('where the server takes less, batches shrink until they fit', async () => {
+test('where the server takes less, batches shrink until they fit', async () => {
 	await withSimulator({ maximumBodyBytes: 3_000, maximumLeads: 40 }, async (simulator) => {
 		const node = await run(simulator, people(120), { ...BULK, options: { duplicateGuard: false } });
 		expectEachItemOnce(node, 120);

@@ -27,95 +27,89 @@ const stored = (books: { created: ReadonlyArray<{ name?: string; metadata?: unkn
 	new Map(books.created.map(({ name, metadata }) => [name, metadata]));
 
 describe('each field below', () => {
-	test.concurrent(
-		'1,500 rows mapped by expressions, answers shuffled, 30 refused: all 1,500 are linked to their own row',
-		async () => {
-			const refused = Array.from({ length: 30 }, (_, index) => 7 + index * 49);
-			const refusals = Object.fromEntries(
-				refused.map((row) => [`crm/${row}`, row % 2 === 0 ? REPEATING : 'Lead is on the do-not-call list']),
-			);
-			await withSimulator({ shuffle: true, refusals, seed: 11 }, async (simulator) => {
-				const rows = Array.from({ length: 1500 }, (_, number) => ({
-					Handy: phoneOf(number).slice(1),
-					vorname: `Lead ${number}`,
-					mail: `LEAD.${number}@example.com `,
-					crm: { key: number },
-				}));
-				const node = await run(simulator, rows, {
-					...BULK,
-					...mapped({
-						phone: '=+{{ $json.Handy }}',
-						name: '={{ $json.vorname }}',
-						email: '={{ $json["mail"].trim() }}',
-						referenceId: '=crm/{{ $json.crm.key }}',
-					}),
-				});
-				expectEachItemOnce(node, 1500);
-				expectSuccessIsBooks(node, simulator);
-				expect(node.success).toHaveLength(1470);
-				expect(codesOf(node.error)).toEqual({ invalidPhone: 15, rejected: 15 });
-				for (const [row, json] of byItem(node)) {
-					const lead = {
-						phone: phoneOf(row),
-						name: `Lead ${row}`,
-						email: `lead.${row}@example.com`,
-						referenceId: `crm/${row}`,
-					};
-					expect(json.lead ?? json).toMatchObject(lead);
-					expect(refused.includes(row)).toBe(json.error !== undefined);
-				}
+	test('1,500 rows mapped by expressions, answers shuffled, 30 refused: all 1,500 are linked to their own row', async () => {
+		const refused = Array.from({ length: 30 }, (_, index) => 7 + index * 49);
+		const refusals = Object.fromEntries(
+			refused.map((row) => [`crm/${row}`, row % 2 === 0 ? REPEATING : 'Lead is on the do-not-call list']),
+		);
+		await withSimulator({ shuffle: true, refusals, seed: 11 }, async (simulator) => {
+			const rows = Array.from({ length: 1500 }, (_, number) => ({
+				Handy: phoneOf(number).slice(1),
+				vorname: `Lead ${number}`,
+				mail: `LEAD.${number}@example.com `,
+				crm: { key: number },
+			}));
+			const node = await run(simulator, rows, {
+				...BULK,
+				...mapped({
+					phone: '=+{{ $json.Handy }}',
+					name: '={{ $json.vorname }}',
+					email: '={{ $json["mail"].trim() }}',
+					referenceId: '=crm/{{ $json.crm.key }}',
+				}),
 			});
-		},
-	);
-
-	test.concurrent(
-		'references that lead nowhere are absent, removed fields are not sent, a failing expression is that lead’s fault alone',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const parameters = {
-					...BULK,
-					leadFields: {
-						mappingMode: 'defineBelow',
-						value: {
-							phone: '={{ $json.p }}',
-							name: '={{ $json.n }}',
-							lastName: '={{ $json.nowhere.deeper }}',
-							email: '={{ $json.e }}',
-							referenceId: '={{ $json.bad ? $("No Such Node").first().json.x : "R-" + $json.n }}',
-						},
-						schema: [
-							{ id: 'email', displayName: 'Email', removed: true, required: false, defaultMatch: false, display: true },
-							{
-								id: 'phone',
-								displayName: 'Phone',
-								removed: false,
-								required: false,
-								defaultMatch: false,
-								display: true,
-							},
-						],
-					},
+			expectEachItemOnce(node, 1500);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.success).toHaveLength(1470);
+			expect(codesOf(node.error)).toEqual({ invalidPhone: 15, rejected: 15 });
+			for (const [row, json] of byItem(node)) {
+				const lead = {
+					phone: phoneOf(row),
+					name: `Lead ${row}`,
+					email: `lead.${row}@example.com`,
+					referenceId: `crm/${row}`,
 				};
-				const rows = [0, 1, 2].map((number) => ({
-					p: phoneOf(number),
-					n: `Lead ${number}`,
-					e: 'x@example.com',
-					bad: number === 1,
-				}));
-				const node = await run(simulator, rows, parameters);
-				expectEachItemOnce(node, 3);
-				expectSuccessIsBooks(node, simulator);
-				expect(node.error[0]?.json).toMatchObject({
-					errorCode: 'invalidLead',
-					details: [{ field: 'referenceId', message: expect.stringContaining('the expression failed') }],
-				});
-				expect(storedByRow(simulator)).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
-				for (const lead of simulator.books.created) expect([lead.email, lead.lastName]).toEqual([undefined, undefined]);
-			});
-		},
-	);
+				expect(json.lead ?? json).toMatchObject(lead);
+				expect(refused.includes(row)).toBe(json.error !== undefined);
+			}
+		});
+	});
 
-	test.concurrent('a cell that looks like an expression is data, wherever it comes in', async () => {
+	test('references that lead nowhere are absent, removed fields are not sent, a failing expression is that lead’s fault alone', async () => {
+		await withSimulator({}, async (simulator) => {
+			const parameters = {
+				...BULK,
+				leadFields: {
+					mappingMode: 'defineBelow',
+					value: {
+						phone: '={{ $json.p }}',
+						name: '={{ $json.n }}',
+						lastName: '={{ $json.nowhere.deeper }}',
+						email: '={{ $json.e }}',
+						referenceId: '={{ $json.bad ? $("No Such Node").first().json.x : "R-" + $json.n }}',
+					},
+					schema: [
+						{ id: 'email', displayName: 'Email', removed: true, required: false, defaultMatch: false, display: true },
+						{
+							id: 'phone',
+							displayName: 'Phone',
+							removed: false,
+							required: false,
+							defaultMatch: false,
+							display: true,
+						},
+					],
+				},
+			};
+			const rows = [0, 1, 2].map((number) => ({
+				p: phoneOf(number),
+				n: `Lead ${number}`,
+				e: 'x@example.com',
+				bad: number === 1,
+			}));
+			const node = await run(simulator, rows, parameters);
+			expectEachItemOnce(node, 3);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.error[0]?.json).toMatchObject({
+				errorCode: 'invalidLead',
+				details: [{ field: 'referenceId', message: expect.stringContaining('the expression failed') }],
+			});
+			expect(storedByRow(simulator)).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
+			for (const lead of simulator.books.created) expect([lead.email, lead.lastName]).toEqual([undefined, undefined]);
+		});
+	});
+
+	test('a cell that looks like an expression is data, wherever it comes in', async () => {
 		await withSimulator({}, async (simulator) => {
 			const trap = '={{ $json.phone }} {{ 1 + 1 }}';
 			const rows = [person(0, { lastName: trap, note: trap, projectId: '', obj: { deep: trap } })];
@@ -137,7 +131,7 @@ describe('each field below', () => {
 		});
 	});
 
-	test.concurrent('nothing mapped at all: every item says what is missing', async () => {
+	test('nothing mapped at all: every item says what is missing', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), {
 				...BULK,
@@ -158,7 +152,7 @@ describe('metadata', () => {
 		details: { plan: ['a', number] },
 	}));
 
-	test.concurrent.each<[string, INode['parameters'], unknown, unknown]>([
+	test.each<[string, INode['parameters'], unknown, unknown]>([
 		['none', { metadata: 'none' }, undefined, undefined],
 		[
 			'unmapped: all that no lead field took, empty cells left out',
@@ -209,7 +203,7 @@ describe('metadata', () => {
 		});
 	});
 
-	test.concurrent.each(['[1]', 'not json', '"text"', '={{ $json.count }}'])(
+	test.each(['[1]', 'not json', '"text"', '={{ $json.count }}'])(
 		'json %s is refused for each lead',
 		async (metadataJson) => {
 			await withSimulator({}, async (simulator) => {
@@ -227,34 +221,31 @@ describe('metadata', () => {
 		},
 	);
 
-	test.concurrent(
-		'unmapped with fields mapped by hand: what a plain reference took stays out, the rest and the project go their way',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const row = {
-					who: 'Lead 0',
-					tel: phoneOf(0),
-					processId: PROCESS,
-					City: 'Pune',
-					phone: 'a note',
-					'Lead Name': 'kept',
-				};
-				await run(simulator, [row], {
-					operation: 'bulkInitiate',
-					leadSource: 'new',
-					metadata: 'unmapped',
-					...mapped({ phone: '={{ $json.tel }}', name: '={{ $json["who"] }}', lastName: '=of {{ $json.City }}' }),
-				});
-				expect(stored(simulator.books).get('Lead 0')).toEqual({ City: 'Pune', phone: 'a note', 'Lead Name': 'kept' });
+	test('unmapped with fields mapped by hand: what a plain reference took stays out, the rest and the project go their way', async () => {
+		await withSimulator({}, async (simulator) => {
+			const row = {
+				who: 'Lead 0',
+				tel: phoneOf(0),
+				processId: PROCESS,
+				City: 'Pune',
+				phone: 'a note',
+				'Lead Name': 'kept',
+			};
+			await run(simulator, [row], {
+				operation: 'bulkInitiate',
+				leadSource: 'new',
+				metadata: 'unmapped',
+				...mapped({ phone: '={{ $json.tel }}', name: '={{ $json["who"] }}', lastName: '=of {{ $json.City }}' }),
 			});
-		},
-	);
+			expect(stored(simulator.books).get('Lead 0')).toEqual({ City: 'Pune', phone: 'a note', 'Lead Name': 'kept' });
+		});
+	});
 });
 
 describe('project and process', () => {
 	const withoutProcess = { ...BULK, processId: '' };
 
-	test.concurrent('project: the node’s own first, then the item’s, then the credential’s', async () => {
+	test('project: the node’s own first, then the item’s, then the credential’s', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = [person(0, { projectId: FOREIGN }), person(1)];
 			const byNode = await run(
@@ -279,22 +270,19 @@ describe('project and process', () => {
 		});
 	});
 
-	test.concurrent(
-		'process: the node’s own, else the item’s; leads of two processes go out in requests of their own',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const rows = people(40, (number) => ({ processId: number % 2 === 0 ? PROCESS : OTHER_PROCESS }));
-				const node = await run(simulator, rows, withoutProcess);
-				expectEachItemOnce(node, 40);
-				expectSuccessIsBooks(node, simulator);
-				for (const lead of simulator.books.created) {
-					expect(lead.processId).toBe(Number(lead.name?.slice(5)) % 2 === 0 ? PROCESS : OTHER_PROCESS);
-				}
-			});
-		},
-	);
+	test('process: the node’s own, else the item’s; leads of two processes go out in requests of their own', async () => {
+		await withSimulator({}, async (simulator) => {
+			const rows = people(40, (number) => ({ processId: number % 2 === 0 ? PROCESS : OTHER_PROCESS }));
+			const node = await run(simulator, rows, withoutProcess);
+			expectEachItemOnce(node, 40);
+			expectSuccessIsBooks(node, simulator);
+			for (const lead of simulator.books.created) {
+				expect(lead.processId).toBe(Number(lead.name?.slice(5)) % 2 === 0 ? PROCESS : OTHER_PROCESS);
+			}
+		});
+	});
 
-	test.concurrent('by expression, per item, in the single operation too', async () => {
+	test('by expression, per item, in the single operation too', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = people(4, (number) => ({ queue: number < 2 ? PROCESS : OTHER_PROCESS }));
 			const node = await run(simulator, rows, { ...SINGLE, processId: '={{ $json.queue }}' });
@@ -303,22 +291,19 @@ describe('project and process', () => {
 		});
 	});
 
-	test.concurrent(
-		'an unknown process is refused with all its leads, and those of the other process go out',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const rows = people(300, (number) => ({ processId: number % 3 === 0 ? FOREIGN : PROCESS }));
-				const node = await run(simulator, rows, withoutProcess);
-				expectEachItemOnce(node, 300);
-				expectSuccessIsBooks(node, simulator);
-				expect(codesOf(node.error)).toEqual({ processNotFound: 100 });
-				expect(node.error[0]?.json).toMatchObject({ httpStatus: 404, retryable: false });
-				expect(simulator.books.arrivals.filter(({ status }) => status === 404)).toHaveLength(1);
-			});
-		},
-	);
+	test('an unknown process is refused with all its leads, and those of the other process go out', async () => {
+		await withSimulator({}, async (simulator) => {
+			const rows = people(300, (number) => ({ processId: number % 3 === 0 ? FOREIGN : PROCESS }));
+			const node = await run(simulator, rows, withoutProcess);
+			expectEachItemOnce(node, 300);
+			expectSuccessIsBooks(node, simulator);
+			expect(codesOf(node.error)).toEqual({ processNotFound: 100 });
+			expect(node.error[0]?.json).toMatchObject({ httpStatus: 404, retryable: false });
+			expect(simulator.books.arrivals.filter(({ status }) => status === 404)).toHaveLength(1);
+		});
+	});
 
-	test.concurrent.each([
+	test.each([
 		['no process anywhere', {}, { projectId: PROJECT }, /process/i],
 		['no project anywhere', { processId: PROCESS }, { projectId: '' }, /project/i],
 	])('%s: thrown, with what to do, and nothing is sent', async (_name, parameters, credential, message) => {
@@ -335,7 +320,7 @@ describe('project and process', () => {
 		});
 	});
 
-	test.concurrent('one item without a process does not stop the others', async () => {
+	test('one item without a process does not stop the others', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(
 				simulator,

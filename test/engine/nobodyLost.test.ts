@@ -1,6 +1,6 @@
 // Nobody is lost: whatever stands in a row, and wherever in the item, it leaves once, with what was read of it, and Success is what the books hold.
-import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import fc from '../properties';
 import { BULK, byItem, expectEachItemOnce, phoneOf, run, withSimulator } from './support';
 
 const nothing = fc.constantFrom('', ' ', '-', 'N/A', 'none', null, undefined, '#N/A', []);

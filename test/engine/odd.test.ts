@@ -26,7 +26,7 @@ async function runItems(url: string, items: INodeExecutionData[], parameters: IN
 	return outputsOf(execution);
 }
 
-test.concurrent.each([
+test.each([
 	['bulk', BULK],
 	['single', SINGLE],
 ])('one item, %s', async (_name, parameters) => {
@@ -38,35 +38,32 @@ test.concurrent.each([
 	});
 });
 
-test.concurrent(
-	'items without fields, with null prototypes, lists, dates, binary data and own __proto__ keys',
-	async () => {
-		await withSimulator({}, async (simulator) => {
-			const withProto = jsonParse<IDataObject>(
-				'{"name":"Lead 3","phone":"+12015550103","__proto__":{"polluted":true},"constructor":"x","toString":"y"}',
-			);
-			const bare = Object.assign(Object.create(null) as IDataObject, person(5));
-			const items: INodeExecutionData[] = [
-				{ json: {} },
-				{ json: person(1, { when: new Date(Date.UTC(2026, 0, 2)), list: [1, [2]], nothing: null }) },
-				{ json: { ...person(2), phone: [1, 2] } },
-				{ json: withProto },
-				{ json: person(4), binary: { file: { data: 'eA==', mimeType: 'text/plain' } } },
-				{ json: bare },
-			];
-			const node = await runItems(simulator.url, items, { ...BULK, metadata: 'unmapped' });
-			expectEachItemOnce(node, 6);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success).toHaveLength(4);
-			const metadata = new Map(simulator.books.created.map((lead) => [lead.name, JSON.stringify(lead.metadata)]));
-			expect(metadata.get('Lead 1')).toBe('{"when":"2026-01-02T00:00:00.000Z","list":[1,[2]]}');
-			expect(metadata.get('Lead 3')).toBe('{"__proto__":{"polluted":true},"constructor":"x","toString":"y"}');
-			expect(({} as IDataObject).polluted).toBeUndefined();
-		});
-	},
-);
+test('items without fields, with null prototypes, lists, dates, binary data and own __proto__ keys', async () => {
+	await withSimulator({}, async (simulator) => {
+		const withProto = jsonParse<IDataObject>(
+			'{"name":"Lead 3","phone":"+12015550103","__proto__":{"polluted":true},"constructor":"x","toString":"y"}',
+		);
+		const bare = Object.assign(Object.create(null) as IDataObject, person(5));
+		const items: INodeExecutionData[] = [
+			{ json: {} },
+			{ json: person(1, { when: new Date(Date.UTC(2026, 0, 2)), list: [1, [2]], nothing: null }) },
+			{ json: { ...person(2), phone: [1, 2] } },
+			{ json: withProto },
+			{ json: person(4), binary: { file: { data: 'eA==', mimeType: 'text/plain' } } },
+			{ json: bare },
+		];
+		const node = await runItems(simulator.url, items, { ...BULK, metadata: 'unmapped' });
+		expectEachItemOnce(node, 6);
+		expectSuccessIsBooks(node, simulator);
+		expect(node.success).toHaveLength(4);
+		const metadata = new Map(simulator.books.created.map((lead) => [lead.name, JSON.stringify(lead.metadata)]));
+		expect(metadata.get('Lead 1')).toBe('{"when":"2026-01-02T00:00:00.000Z","list":[1,[2]]}');
+		expect(metadata.get('Lead 3')).toBe('{"__proto__":{"polluted":true},"constructor":"x","toString":"y"}');
+		expect(({} as IDataObject).polluted).toBeUndefined();
+	});
+});
 
-test.concurrent('a lead that JSON cannot hold is that lead’s fault alone', async () => {
+test('a lead that JSON cannot hold is that lead’s fault alone', async () => {
 	await withSimulator({}, async (simulator) => {
 		const circular: IDataObject = {};
 		circular.self = circular;
@@ -83,7 +80,7 @@ test.concurrent('a lead that JSON cannot hold is that lead’s fault alone', asy
 	});
 });
 
-test.concurrent.each<[string, INode['parameters']]>([
+test.each<[string, INode['parameters']]>([
 	['no parameters but the operation', { operation: 'bulkInitiate' }],
 	['lead fields of a wrong type', { ...BULK, leadFields: 7 }],
 	['an unknown mapping mode', { ...BULK, leadFields: { mappingMode: 'other', value: 3 } }],
@@ -110,7 +107,7 @@ test.concurrent.each<[string, INode['parameters']]>([
 	});
 });
 
-test.concurrent('emoji, right-to-left text, quotes, line breaks and 10,000 characters arrive as they are', async () => {
+test('emoji, right-to-left text, quotes, line breaks and 10,000 characters arrive as they are', async () => {
 	await withSimulator({}, async (simulator) => {
 		const notes = ['👩‍💻 "q" \\ \n\t', 'مرحبا', '<script>', 'x'.repeat(10_000), 'a\u2028b', 'null'];
 		const node = await run(

@@ -23,7 +23,7 @@ import {
 } from './support';
 
 describe('Initiate Lead', () => {
-	test.concurrent.each(['newer', 'older'] as const)(
+	test.each(['newer', 'older'] as const)(
 		'sends each item in a request of its own; %s answers; each refusal stays with its lead',
 		async (singleShape) => {
 			const refusals = { [phoneOf(2)]: REPEATING, [phoneOf(4)]: EXISTS };
@@ -44,7 +44,7 @@ describe('leads that exist', () => {
 	const ids = Array.from({ length: 12 }, (_, number) => `64c${String(number).padStart(21, '0')}`);
 	const existing = ids.map((_id, number) => ({ _id, name: `Lead ${number}`, phone: phoneOf(number) }));
 
-	test.concurrent.each(['initiate', 'bulkInitiate'])(
+	test.each(['initiate', 'bulkInitiate'])(
 		'%s starts each id once, and an unknown one leaves on Error',
 		async (operation) => {
 			await withSimulator({ existing, shuffle: true }, async (simulator) => {
@@ -64,7 +64,7 @@ describe('leads that exist', () => {
 		},
 	);
 
-	test.concurrent('no project or process is needed for them', async () => {
+	test('no project or process is needed for them', async () => {
 		await withSimulator({ existing }, async (simulator) => {
 			const node = await run(
 				simulator,
@@ -78,7 +78,7 @@ describe('leads that exist', () => {
 });
 
 describe('Start Calling', () => {
-	test.concurrent('false: leads are stored and none is started; per item by expression: each as it says', async () => {
+	test('false: leads are stored and none is started; per item by expression: each as it says', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(3), { ...BULK, init: false });
 			expectSuccessIsBooks(node, simulator);
@@ -96,7 +96,7 @@ describe('Start Calling', () => {
 		});
 	});
 
-	test.concurrent('what is neither yes nor no is refused for that lead', async () => {
+	test('what is neither yes nor no is refused for that lead', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [person(0, { go: 'maybe' }), person(1, { go: true })], {
 				...BULK,
@@ -109,7 +109,7 @@ describe('Start Calling', () => {
 });
 
 describe('dry run', () => {
-	test.concurrent.each([
+	test.each([
 		['bulk', BULK],
 		['single', SINGLE],
 	])('%s: nothing is sent; what would be leaves on Success, the rest on Error as always', async (_name, parameters) => {
@@ -140,30 +140,27 @@ describe('dry run', () => {
 		});
 	});
 
-	test.concurrent(
-		'existing leads are looked up by their ids; one that Uservox does not have leaves on Error',
-		async () => {
-			const id = '64c000000000000000000001';
-			await withSimulator({ existing: [{ _id: id }] }, async (simulator) => {
-				const node = await run(simulator, [{ id }, { id: FOREIGN }], {
-					...EXISTING,
-					operation: 'bulkInitiate',
-					dryRun: true,
-				});
-				expect(node.success.map(({ json }) => json)).toEqual([
-					{ _id: 'dry-run-1', leadId: id, dryRun: true, wouldBe: 'sent' },
-				]);
-				expect(node.error.map(({ json }) => json)).toMatchObject([
-					{ leadId: FOREIGN, dryRun: true, wouldBe: 'leadNotFound' },
-				]);
-				expect(sizesOf(simulator)).toEqual([]);
+	test('existing leads are looked up by their ids; one that Uservox does not have leaves on Error', async () => {
+		const id = '64c000000000000000000001';
+		await withSimulator({ existing: [{ _id: id }] }, async (simulator) => {
+			const node = await run(simulator, [{ id }, { id: FOREIGN }], {
+				...EXISTING,
+				operation: 'bulkInitiate',
+				dryRun: true,
 			});
-		},
-	);
+			expect(node.success.map(({ json }) => json)).toEqual([
+				{ _id: 'dry-run-1', leadId: id, dryRun: true, wouldBe: 'sent' },
+			]);
+			expect(node.error.map(({ json }) => json)).toMatchObject([
+				{ leadId: FOREIGN, dryRun: true, wouldBe: 'leadNotFound' },
+			]);
+			expect(sizesOf(simulator)).toEqual([]);
+		});
+	});
 });
 
 describe('options', () => {
-	test.concurrent('includeInput: each output item carries its own input, on both outputs', async () => {
+	test('includeInput: each output item carries its own input, on both outputs', async () => {
 		await withSimulator({ shuffle: true }, async (simulator) => {
 			const items = people(12, (number) => ({ City: `C${number}`, ...(number % 5 === 0 ? { phone: 'bad' } : {}) }));
 			const node = await run(simulator, items, { ...BULK, options: { includeInput: true } });
@@ -174,7 +171,7 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent('batchSize: no request holds more, and all leads arrive', async () => {
+	test('batchSize: no request holds more, and all leads arrive', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(60), { ...BULK, options: { batchSize: 7, duplicateGuard: false } });
 			expectEachItemOnce(node, 60);
@@ -183,27 +180,19 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent(
-		'validateLeads off: faulty leads are sent, and the API’s word counts; without a process nothing can be sent',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const items = [
-					person(0, { phone: '9999999999' }),
-					person(1),
-					person(2, { phone: 'abc' }),
-					{ phone: phoneOf(3) },
-				];
-				const node = await run(simulator, items, { ...BULK, options: { validateLeads: false } });
-				expectEachItemOnce(node, 4);
-				expectSuccessIsBooks(node, simulator);
-				expect(node.success.map(itemOf)).toEqual([1]);
-				expect(sizesOf(simulator)).toEqual([2, 2]);
-				expect(byItem(node).get(0)).toMatchObject({ errorCode: 'invalidPhone', error: REPEATING });
-			});
-		},
-	);
+	test('validateLeads off: faulty leads are sent, and the API’s word counts; without a process nothing can be sent', async () => {
+		await withSimulator({}, async (simulator) => {
+			const items = [person(0, { phone: '9999999999' }), person(1), person(2, { phone: 'abc' }), { phone: phoneOf(3) }];
+			const node = await run(simulator, items, { ...BULK, options: { validateLeads: false } });
+			expectEachItemOnce(node, 4);
+			expectSuccessIsBooks(node, simulator);
+			expect(node.success.map(itemOf)).toEqual([1]);
+			expect(sizesOf(simulator)).toEqual([2, 2]);
+			expect(byItem(node).get(0)).toMatchObject({ errorCode: 'invalidPhone', error: REPEATING });
+		});
+	});
 
-	test.concurrent('skipInputDuplicates off: the same lead is sent again, and the API’s word counts', async () => {
+	test('skipInputDuplicates off: the same lead is sent again, and the API’s word counts', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [person(0), person(0), person(1)], {
 				...BULK,
@@ -216,7 +205,7 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent('cleanPhoneNumbers: on, the punctuation goes; off, the number is sent as it stands', async () => {
+	test('cleanPhoneNumbers: on, the punctuation goes; off, the number is sent as it stands', async () => {
 		const items = [person(0, { phone: '+1 (201) 555-0100' })];
 		for (const [cleanPhoneNumbers, phone] of [
 			[true, '+12015550100'],
@@ -229,31 +218,28 @@ describe('options', () => {
 		}
 	});
 
-	test.concurrent(
-		'defaultCountry: numbers without a country code get it; what cannot be one of the country is held back; two notations are one lead',
-		async () => {
-			const phones = ['07700 900123', '7700900123', '(07700) 900124', '+1 202 555 0100', '555-0102', '07700 900125'];
-			const items = phones.map((phone, number) => person(number, { phone, email: `lead${number}@example.com` }));
-			const existing = [{ phone: '07700900125' }];
-			await withSimulator({ existing }, async (simulator) => {
-				const node = await run(simulator, items, { ...BULK, options: { defaultCountry: '={{ "gb" }}' } });
-				expectEachItemOnce(node, 6);
-				expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual([
-					'+447700900123',
-					'+447700900124',
-					'+12025550100',
-				]);
-				expect(node.error.map((item) => [itemOf(item), item.json.errorCode])).toEqual([
-					[1, 'duplicateInInput'],
-					[4, 'invalidLead'],
-					[5, 'alreadyExists'],
-				]);
-				expect(byItem(node).get(4)?.error).toContain('expected a phone number of the default country, United Kingdom');
-			});
-		},
-	);
+	test('defaultCountry: numbers without a country code get it; what cannot be one of the country is held back; two notations are one lead', async () => {
+		const phones = ['07700 900123', '7700900123', '(07700) 900124', '+1 202 555 0100', '555-0102', '07700 900125'];
+		const items = phones.map((phone, number) => person(number, { phone, email: `lead${number}@example.com` }));
+		const existing = [{ phone: '07700900125' }];
+		await withSimulator({ existing }, async (simulator) => {
+			const node = await run(simulator, items, { ...BULK, options: { defaultCountry: '={{ "gb" }}' } });
+			expectEachItemOnce(node, 6);
+			expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual([
+				'+447700900123',
+				'+447700900124',
+				'+12025550100',
+			]);
+			expect(node.error.map((item) => [itemOf(item), item.json.errorCode])).toEqual([
+				[1, 'duplicateInInput'],
+				[4, 'invalidLead'],
+				[5, 'alreadyExists'],
+			]);
+			expect(byItem(node).get(4)?.error).toContain('expected a phone number of the default country, United Kingdom');
+		});
+	});
 
-	test.concurrent('defaultCountry: none leaves numbers alone', async () => {
+	test('defaultCountry: none leaves numbers alone', async () => {
 		await withSimulator({}, async (simulator) => {
 			const items = [person(0, { phone: '07700 900123' })];
 			await run(simulator, items, { ...BULK, options: { defaultCountry: '' } });
@@ -261,7 +247,7 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent('defaultCountry with cleanPhoneNumbers off: only what gets a country code changes', async () => {
+	test('defaultCountry with cleanPhoneNumbers off: only what gets a country code changes', async () => {
 		const phones = ['07700 900123', '+44 (0)7700 900124'];
 		const items = phones.map((phone, number) => person(number, { phone }));
 		await withSimulator({}, async (simulator) => {
@@ -270,24 +256,21 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent(
-		'duplicateGuard on: after a question requests grow, by 0.7 for each lead that was accepted; off: all at once',
-		async () => {
-			for (const [duplicateGuard, leads] of [
-				[true, [2, 2, 2, 4, 7, 11, 19, 32, 55, 93, 158, 15]],
-				[false, [400]],
-			] as const) {
-				await withSimulator({}, async (simulator) => {
-					const node = await run(simulator, people(400), { ...BULK, options: { duplicateGuard } });
-					expectSuccessIsBooks(node, simulator);
-					expect(sizesOf(simulator)).toEqual(leads);
-					expect(simulator.books.summary().byKind.query).toBe(duplicateGuard ? 1 : 0);
-				});
-			}
-		},
-	);
+	test('duplicateGuard on: after a question requests grow, by 0.7 for each lead that was accepted; off: all at once', async () => {
+		for (const [duplicateGuard, leads] of [
+			[true, [2, 2, 2, 4, 7, 11, 19, 32, 55, 93, 158, 15]],
+			[false, [400]],
+		] as const) {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(simulator, people(400), { ...BULK, options: { duplicateGuard } });
+				expectSuccessIsBooks(node, simulator);
+				expect(sizesOf(simulator)).toEqual(leads);
+				expect(simulator.books.summary().byKind.query).toBe(duplicateGuard ? 1 : 0);
+			});
+		}
+	});
 
-	test.concurrent('apiVersion 1.2 is asked for in bulk', async () => {
+	test('apiVersion 1.2 is asked for in bulk', async () => {
 		await withSimulator({ simplifiedSuccess: 'referenceIds' }, async (simulator) => {
 			const node = await run(simulator, withReferences(3), { ...BULK, options: { apiVersion: '1.2' } });
 			expectEachItemOnce(node, 3);
@@ -296,22 +279,19 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent(
-		'timeout and maxRetries: a server that hangs is given up, and without a reference id nobody guesses',
-		async () => {
-			await withSimulator(
-				{ faults: [{ match: { times: 'always' }, fault: { type: 'hang', when: 'after' } }] },
-				async (simulator) => {
-					const node = await run(simulator, withReferences(2), { ...BULK, options: { timeout: 2_000, maxRetries: 0 } });
-					expectEachItemOnce(node, 2);
-					expectSuccessIsBooks(node, simulator);
-					expect(node.success.map(({ json }) => json.recovered)).toEqual([true, true]);
-				},
-			);
-		},
-	);
+	test('timeout and maxRetries: a server that hangs is given up, and without a reference id nobody guesses', async () => {
+		await withSimulator(
+			{ faults: [{ match: { times: 'always' }, fault: { type: 'hang', when: 'after' } }] },
+			async (simulator) => {
+				const node = await run(simulator, withReferences(2), { ...BULK, options: { timeout: 2_000, maxRetries: 0 } });
+				expectEachItemOnce(node, 2);
+				expectSuccessIsBooks(node, simulator);
+				expect(node.success.map(({ json }) => json.recovered)).toEqual([true, true]);
+			},
+		);
+	});
 
-	test.concurrent('timeout: an answer that drips in is given up like one that never comes', async () => {
+	test('timeout: an answer that drips in is given up like one that never comes', async () => {
 		const drip = {
 			match: { times: 'always' as const },
 			fault: { type: 'hang' as const, when: 'after' as const, drips: true },
@@ -323,7 +303,7 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent('maxRetries: as often as it says is a server tried that cannot be reached', async () => {
+	test('maxRetries: as often as it says is a server tried that cannot be reached', async () => {
 		const nobody = { url: 'http://127.0.0.1:9/api/v1' };
 		const parameters = { ...BULK, options: { maxRetries: 1 } };
 		expect((await run(nobody, people(2), parameters)).thrown?.message).toMatch(/Uservox could not be reached/);
@@ -337,24 +317,21 @@ describe('options', () => {
 		});
 	});
 
-	test.concurrent(
-		'options as expressions give them: numbers and switches as text, nothing for an empty cell',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const options = {
-					batchSize: '={{ "3" }}',
-					maxRetries: '={{ $json.nothing }}',
-					duplicateGuard: '={{ "FALSE" }}',
-					apiVersion: '={{ 1.2 }}',
-				};
-				const node = await run(simulator, people(7), { ...BULK, options });
-				expect(node.success).toHaveLength(7);
-				expect(simulator.books.arrivals.map(({ leads }) => leads).sort()).toEqual([1, 3, 3]);
-			});
-		},
-	);
+	test('options as expressions give them: numbers and switches as text, nothing for an empty cell', async () => {
+		await withSimulator({}, async (simulator) => {
+			const options = {
+				batchSize: '={{ "3" }}',
+				maxRetries: '={{ $json.nothing }}',
+				duplicateGuard: '={{ "FALSE" }}',
+				apiVersion: '={{ 1.2 }}',
+			};
+			const node = await run(simulator, people(7), { ...BULK, options });
+			expect(node.success).toHaveLength(7);
+			expect(simulator.books.arrivals.map(({ leads }) => leads).sort()).toEqual([1, 3, 3]);
+		});
+	});
 
-	test.concurrent.each<[string, object]>([
+	test.each<[string, object]>([
 		['batchSize', { batchSize: 0 }],
 		['batchSize', { batchSize: 1001 }],
 		['batchSize', { batchSize: 2.5 }],

@@ -1,9 +1,9 @@
 // Executions that overlap, loops, and Stop: each lead is started once, whoever comes first, and the next execution goes on where one ended.
 import { type IDataObject, type INode } from 'n8n-workflow';
 import type { SimulatorSettings } from '../simulator/serverState';
+import { sharedTime } from '../time/sharedTime';
 import { textOf } from '../values';
 import { outputsOf, runWorkflow, loopWorkflow, type NodeRun } from './engine';
-import { passFast } from './fastTime';
 import {
 	BULK,
 	codesOf,
@@ -21,8 +21,6 @@ import {
 	withSimulator,
 } from './support';
 
-passFast(20);
-
 const OPERATIONS: Array<[string, INode['parameters']]> = [
 	['bulk', BULK],
 	['single', SINGLE],
@@ -30,7 +28,7 @@ const OPERATIONS: Array<[string, INode['parameters']]> = [
 const namesOf = ({ success }: NodeRun) => success.map(({ json }) => textOf(json.name));
 
 describe('executions of one process that overlap', () => {
-	test.concurrent.each(OPERATIONS)('%s: three with the same new leads send each once', async (_name, parameters) => {
+	test.each(OPERATIONS)('%s: three with the same new leads send each once', async (_name, parameters) => {
 		for (const phoneInSameProcess of ['refused', 'accepted'] as const) {
 			await withSimulator({ latencyMs: 400, phoneInSameProcess }, async (simulator) => {
 				const rows = people(40);
@@ -51,31 +49,28 @@ describe('executions of one process that overlap', () => {
 		}
 	});
 
-	test.concurrent.each(OPERATIONS)(
-		'%s: two with the same existing leads start each once',
-		async (_name, { operation }) => {
-			const ids = Array.from({ length: 30 }, (_, number) => `64c${String(number).padStart(21, '0')}`);
-			await withSimulator({ latencyMs: 400, existing: ids.map((_id) => ({ _id })) }, async (simulator) => {
-				const items = ids.map((id) => ({ id }));
-				const nodes = await Promise.all([
-					run(simulator, items, { ...EXISTING, operation }),
-					run(simulator, [...items].reverse(), { ...EXISTING, operation }),
-				]);
-				for (const node of nodes) expectEachItemOnce(node, 30);
-				expect(nodes.flatMap(({ success }) => success.map(({ json }) => json._id)).sort()).toEqual(ids);
-				expect(ids.map((id) => simulator.books.timesInitiated(id))).toEqual(ids.map(() => 1));
-			});
-		},
-	);
+	test.each(OPERATIONS)('%s: two with the same existing leads start each once', async (_name, { operation }) => {
+		const ids = Array.from({ length: 30 }, (_, number) => `64c${String(number).padStart(21, '0')}`);
+		await withSimulator({ latencyMs: 400, existing: ids.map((_id) => ({ _id })) }, async (simulator) => {
+			const items = ids.map((id) => ({ id }));
+			const nodes = await Promise.all([
+				run(simulator, items, { ...EXISTING, operation }),
+				run(simulator, [...items].reverse(), { ...EXISTING, operation }),
+			]);
+			for (const node of nodes) expectEachItemOnce(node, 30);
+			expect(nodes.flatMap(({ success }) => success.map(({ json }) => json._id)).sort()).toEqual(ids);
+			expect(ids.map((id) => simulator.books.timesInitiated(id))).toEqual(ids.map(() => 1));
+		});
+	});
 
-	test.concurrent('one that waits for existing leads of a stopped one does not start them again', async () => {
+	test('one that waits for existing leads of a stopped one does not start them again', async () => {
 		const ids = Array.from({ length: 4 }, (_, number) => `64d${String(number).padStart(21, '0')}`);
 		await withSimulator({ latencyMs: 3_000, existing: ids.map((_id) => ({ _id })) }, async (simulator) => {
 			const items = ids.map((id) => ({ id }));
 			const stop = new AbortController();
 			const parameters = { ...EXISTING, operation: 'bulkInitiate' };
 			const stopped = run(simulator, items, parameters, { stop: stop.signal }).catch(() => undefined);
-			while (submissionsTo(simulator).length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+			await sharedTime.until(() => submissionsTo(simulator).length > 0);
 			const waiting = run(simulator, items, parameters);
 			stop.abort();
 			const node = await waiting;
@@ -87,7 +82,7 @@ describe('executions of one process that overlap', () => {
 		});
 	});
 
-	test.concurrent('where the first one fails to send a lead, the second one does', async () => {
+	test('where the first one fails to send a lead, the second one does', async () => {
 		// The first request finds no credits left, the next one does: nothing of the first execution was taken.
 		const faults = [
 			{
@@ -151,7 +146,7 @@ describe('Stop in mid-run, then a new execution', () => {
 		await withSimulator(settings, async (simulator) => {
 			const stop = new AbortController();
 			const stopped = run(simulator, rows, parameters, { stop: stop.signal });
-			while (submissionsTo(simulator).length < requests) await new Promise((resolve) => setTimeout(resolve, 1));
+			await sharedTime.until(() => submissionsTo(simulator).length >= requests);
 			const before = submissionsTo(simulator).length;
 			stop.abort();
 			// n8n leaves the output empty; the node itself goes on until its request is given up.
@@ -168,7 +163,7 @@ describe('Stop in mid-run, then a new execution', () => {
 			return afterStop;
 		});
 
-	test.concurrent.each(
+	test.each(
 		OPERATIONS.flatMap(([name, parameters]) => [
 			[name, 'without', parameters, people] as const,
 			[name, 'with', parameters, withReferences] as const,

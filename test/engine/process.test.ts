@@ -33,7 +33,7 @@ const settings: SimulatorSettings = {
 };
 
 describe('Get Many Processes', () => {
-	test.concurrent('newest first, all or up to the limit, of the project of the item or of the credential', async () => {
+	test('newest first, all or up to the limit, of the project of the item or of the credential', async () => {
 		await withSimulator(settings, async (simulator) => {
 			const node = await run(simulator, [{}, { projectId: PROJECT.toUpperCase() }], { ...GET_ALL, returnAll: true });
 			expect(node.success.map(({ json }) => json.title)).toEqual(
@@ -46,7 +46,7 @@ describe('Get Many Processes', () => {
 		});
 	});
 
-	test.concurrent('their callbacks never leave the node, wherever they stand', async () => {
+	test('their callbacks never leave the node, wherever they stand', async () => {
 		await withSimulator(settings, async (simulator) => {
 			const node = await run(simulator, [{}], { ...GET_ALL, returnAll: true });
 			expect(node.success).toHaveLength(3);
@@ -73,7 +73,7 @@ describe('Get Many Processes', () => {
 		);
 	});
 
-	test.concurrent('another project, no project, a malformed one, and none anywhere', async () => {
+	test('another project, no project, a malformed one, and none anywhere', async () => {
 		await withSimulator(settings, async (simulator) => {
 			const node = await run(simulator, [{ projectId: FOREIGN }, { projectId: 'x' }, {}], {
 				...GET_ALL,
@@ -88,7 +88,7 @@ describe('Get Many Processes', () => {
 		});
 	});
 
-	test.concurrent.each<[string, HostileAnswer, string]>([
+	test.each<[string, HostileAnswer, string]>([
 		['no list', { body: '{"success":true}' }, 'serverFailure'],
 		['a list that is none', { body: '{"success":true,"processes":{}}' }, 'serverFailure'],
 		['no permission', { status: 403, body: '{"error":"Invalid token"}' }, 'accessRefused'],
@@ -104,7 +104,7 @@ describe('Get Many Processes', () => {
 		);
 	});
 
-	test.concurrent('as a tool: what tells which process to choose, not its steps', async () => {
+	test('as a tool: what tells which process to choose, not its steps', async () => {
 		await withSimulator(settings, async (simulator) => {
 			const tool = { settings: { type: 'n8n-nodes-uservox.uservoxTool' } };
 			const node = await run(simulator, [{}], { ...GET_ALL, returnAll: true }, tool);
@@ -131,7 +131,7 @@ describe('the list in the panel', () => {
 		return (await searchProcesses(parameters, given, filter)).results;
 	};
 
-	test.concurrent('by title, active ones first, inactive ones marked; searched by title and id', async () => {
+	test('by title, active ones first, inactive ones marked; searched by title and id', async () => {
 		await withSimulator(settings, async ({ url }) => {
 			expect(await list(url)).toEqual([
 				{ name: 'Renewal call', value: THIRD },
@@ -144,14 +144,14 @@ describe('the list in the panel', () => {
 		});
 	});
 
-	test.concurrent('the project of the parameter goes before that of the credential', async () => {
+	test('the project of the parameter goes before that of the credential', async () => {
 		await withSimulator(settings, async ({ url }) => {
 			expect(await list(url, { projectId: ` ${PROJECT} ` }, { projectId: FOREIGN })).toHaveLength(3);
 			await expect(list(url, { projectId: FOREIGN })).rejects.toThrow(/project is not the one of the API token.*403/);
 		});
 	});
 
-	test.concurrent.each<[string, INodeParameters, object, RegExp]>([
+	test.each<[string, INodeParameters, object, RegExp]>([
 		['no project', {}, { projectId: '' }, /^Set the Project ID in the node or in the credential/],
 		['a malformed project', { projectId: 'acme' }, {}, /24 hexadecimal digits/],
 		['an expression without a value', { projectId: '={{ $json.p }}' }, {}, /expression that has no value yet/],
@@ -164,7 +164,7 @@ describe('the list in the panel', () => {
 		});
 	});
 
-	test.concurrent.each<[string, HostileAnswer, RegExp]>([
+	test.each<[string, HostileAnswer, RegExp]>([
 		['a blocked key', { status: 429, body: '{"error":"API key temporarily blocked"}' }, /has blocked the API key/],
 		['a log-in page', { body: '<html>' }, /A web page came back/],
 		['another server', { body: '{"ok":true}' }, /something other than a list of processes/],
@@ -177,7 +177,7 @@ describe('the list in the panel', () => {
 		);
 	});
 
-	test.concurrent('a process without a title, and what is no process', async () => {
+	test('a process without a title, and what is no process', async () => {
 		const processes = [
 			{ _id: PROCESS, title: ' ' },
 			{ title: 'No id' },
@@ -197,7 +197,7 @@ describe('the list in the panel', () => {
 });
 
 describe('the process that was chosen', () => {
-	test.concurrent.each<[string, INodeParameters[string]]>([
+	test.each<[string, INodeParameters[string]]>([
 		['from the list', { __rl: true, mode: 'list', value: OTHER_PROCESS, cachedResultName: 'Old campaign' }],
 		['by id', { __rl: true, mode: 'id', value: ` ${OTHER_PROCESS.toUpperCase()} ` }],
 		['as the plain text of an older workflow', OTHER_PROCESS],
@@ -213,7 +213,7 @@ describe('the process that was chosen', () => {
 		});
 	});
 
-	test.concurrent('what is entered by id is checked before the workflow runs', async () => {
+	test('what is entered by id is checked before the workflow runs', async () => {
 		await withSimulator(settings, async (simulator) => {
 			const processId = { __rl: true, mode: 'id', value: 'first calls' };
 			await expect(run(simulator, people(1), { ...BULK, processId })).rejects.toThrow(/has issues/);

@@ -1,8 +1,7 @@
 // Whatever rows come in and in whatever order, shape and number answers come back: every item once, right links, Success = books.
-import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
+import fc from '../properties';
 import { textOf } from '../values';
-import { passFast } from './fastTime';
 import {
 	BULK,
 	expectEachItemOnce,
@@ -17,7 +16,6 @@ import {
 
 const RUNS = 60;
 /** What is looked for and not found is looked for again after 15 s. */
-passFast(100);
 
 const cell = fc.oneof(
 	fc.constantFrom(

@@ -1,8 +1,6 @@
 // Refusals in the shapes and words that the vendor leaves open: lists under a 4xx, other words for a duplicate, other limits.
-import type { INode } from 'n8n-workflow';
 import type { SimulatorSettings } from '../simulator/serverState';
 import { textOf } from '../values';
-import { passFast } from './fastTime';
 import {
 	BULK,
 	byItem,
@@ -22,25 +20,17 @@ import {
 	withSimulator,
 } from './support';
 
-passFast(120);
-
-/** In a time that runs fast, a busy machine's answers would seem to be late. */
-const patient = (parameters: INode['parameters'], options = {}) => ({
-	...parameters,
-	options: { timeout: 600_000, ...options },
-});
-
 describe('a 4xx whose body holds the lists is read like a 2xx', () => {
 	const refusals = { [phoneOf(7)]: REPEATING, [phoneOf(30)]: 'Lead is on the do-not-call list' };
 
-	test.concurrent.each(
+	test.each(
 		([207, 400, 403, 409, 422, 429] as const).flatMap((bulkErrorStatus) =>
 			(['newer', 'older', 'leadInline'] as const).map((answerShape) => [bulkErrorStatus, answerShape] as const),
 		),
 	)('%i, %s: what was taken is on Success, what was refused on Error', async (bulkErrorStatus, answerShape) => {
 		for (const rowsOf of [people, withReferences]) {
 			await withSimulator({ bulkErrorStatus, answerShape, refusals, shuffle: true }, async (simulator) => {
-				const node = await run(simulator, rowsOf(60), patient(BULK));
+				const node = await run(simulator, rowsOf(60), BULK);
 				expectEachItemOnce(node, 60);
 				expectSuccessIsBooks(node, simulator);
 				expect(node.error.map(itemOf)).toEqual([7, 30]);
@@ -63,13 +53,13 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 		['duplicate', { duplicateStatus: 403, duplicateMessage: 'duplicate {field}' }],
 	];
 
-	test.concurrent.each(words)(
+	test.each(words)(
 		'one by one, %s: counted, never more than five a minute, each told as known',
 		async (_name, settings) => {
 			const rows = people(60);
 			const existing = knownFrom(rows, archived, { archived: true });
 			await withSimulator({ ...settings, existing }, async (simulator) => {
-				const node = await run(simulator, rows, patient(SINGLE));
+				const node = await run(simulator, rows, SINGLE);
 				expectEachItemOnce(node, 60);
 				expectSuccessIsBooks(node, simulator);
 				expect(new Set(node.error.map(itemOf))).toEqual(archived);
@@ -80,7 +70,7 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 		},
 	);
 
-	test.concurrent.each([
+	test.each([
 		...words.filter(([, { duplicateMessage }]) => duplicateMessage !== 'Conflict'),
 		['409 and none of its words', { bulkErrorStatus: 409, duplicateMessage: 'Conflict' }],
 	] satisfies typeof words)(
@@ -91,7 +81,7 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 			const hidden = new Set(Array.from({ length: 66 }, (_, index) => index * 3));
 			const existing = knownFrom(rows, hidden, { archived: true });
 			await withSimulator({ ...settings, existing }, async (simulator) => {
-				const node = await run(simulator, rows, patient(BULK));
+				const node = await run(simulator, rows, BULK);
 				expectEachItemOnce(node, 200);
 				expectSuccessIsBooks(node, simulator);
 				expect(simulator.books.blocks).toEqual([]);
@@ -106,7 +96,7 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 describe('a bulk request that is answered with the refusal of one duplicate alone', () => {
 	const archived = new Set([4, 21, 38]);
 
-	test.concurrent.each<[string, SimulatorSettings]>([
+	test.each<[string, SimulatorSettings]>([
 		['the vendor’s words', {}],
 		['409 and none of its words', { duplicateStatus: 409, duplicateMessage: 'Conflict' }],
 	])('%s: its other leads are looked for before they go out again', async (_name, settings) => {
@@ -114,7 +104,7 @@ describe('a bulk request that is answered with the refusal of one duplicate alon
 			const rows = rowsOf(60);
 			const existing = knownFrom(rows, archived, { archived: true });
 			await withSimulator({ ...settings, duplicateHidesOthers: true, existing }, async (simulator) => {
-				const node = await run(simulator, rows, patient(BULK));
+				const node = await run(simulator, rows, BULK);
 				expectEachItemOnce(node, 60);
 				expectSuccessIsBooks(node, simulator);
 				expect(new Set(node.error.map(itemOf))).toEqual(archived);
@@ -126,13 +116,13 @@ describe('a bulk request that is answered with the refusal of one duplicate alon
 		}
 	});
 
-	test.concurrent.each([BULK, SINGLE])(
+	test.each([BULK, SINGLE])(
 		'one lead alone is told as known, and the run does not fail: $operation',
 		async (parameters) => {
 			const rows = people(1);
 			const existing = knownFrom(rows, new Set([0]), { archived: true });
 			await withSimulator({ duplicateHidesOthers: true, existing }, async (simulator) => {
-				const node = await run(simulator, rows, patient(parameters));
+				const node = await run(simulator, rows, parameters);
 				expect(codesOf(node.error)).toEqual({ alreadyExists: 1 });
 			});
 		},
@@ -140,14 +130,14 @@ describe('a bulk request that is answered with the refusal of one duplicate alon
 });
 
 describe('numbers that Uservox rewrites with their country code', () => {
-	test.concurrent.each([
+	test.each([
 		['8 digits', (number: number) => `8765${String(number).padStart(4, '0')}`],
 		['9 digits after a 0', (number: number) => `05087${String(number).padStart(5, '0')}`],
 	])('%s: each taken lead is on Success, with its id', async (_name, phoneFor) => {
 		const rows = Array.from({ length: 60 }, (_, number) => ({ name: `Person ${number}`, phone: phoneFor(number) }));
 		for (const parameters of [BULK, SINGLE]) {
 			await withSimulator({ phoneForm: 'e164', countryCode: '999' }, async (simulator) => {
-				const node = await run(simulator, rows, patient(parameters));
+				const node = await run(simulator, rows, parameters);
 				expectEachItemOnce(node, 60);
 				expect(
 					node.success.filter(({ json }) => typeof json._id === 'string' && json.recovered === undefined),
@@ -159,7 +149,7 @@ describe('numbers that Uservox rewrites with their country code', () => {
 });
 
 describe('a lower maximum', () => {
-	test.concurrent.each<[string, SimulatorSettings, number]>([
+	test.each<[string, SimulatorSettings, number]>([
 		['the vendor’s words', {}, 1],
 		['other words', { maximumMessage: 'No more than {maximum} leads are allowed' }, 1],
 		['the limit is', { maximumMessage: 'Too many leads: the limit is {maximum} leads per call' }, 1],
@@ -170,7 +160,7 @@ describe('a lower maximum', () => {
 		['no number, 413', { maximumMessage: 'Batch too large', maximumStatus: 413 }, 8],
 	])('%s: all leads go out, in requests that it allows', async (_name, settings, refused) => {
 		await withSimulator({ ...settings, maximumLeads: 50 }, async (simulator) => {
-			const node = await run(simulator, people(600), patient(BULK));
+			const node = await run(simulator, people(600), BULK);
 			expectEachItemOnce(node, 600);
 			expectSuccessIsBooks(node, simulator);
 			expect(node.success).toHaveLength(600);
@@ -181,9 +171,9 @@ describe('a lower maximum', () => {
 		});
 	});
 
-	test.concurrent('guard off: the first request tells it', async () => {
+	test('guard off: the first request tells it', async () => {
 		await withSimulator({ maximumLeads: 100 }, async (simulator) => {
-			const node = await run(simulator, people(1_000), patient(BULK, { duplicateGuard: false }));
+			const node = await run(simulator, people(1_000), { ...BULK, options: { duplicateGuard: false } });
 			expect(node.success).toHaveLength(1_000);
 			expect(sizesOf(simulator)).toEqual([1_000, ...Array.from({ length: 10 }, () => 100)]);
 		});
@@ -193,11 +183,11 @@ describe('a lower maximum', () => {
 describe('one fat row', () => {
 	const rows = people(600, (number) => (number === 300 ? { notes: 'x'.repeat(150_000) } : {}));
 
-	test.concurrent.each([true, false])(
+	test.each([true, false])(
 		'and a body limit of 100 kB: only that row is refused, and the others go out in large requests (guard %s)',
 		async (duplicateGuard) => {
 			await withSimulator({ maximumBodyBytes: 100_000 }, async (simulator) => {
-				const parameters = patient({ ...BULK, metadata: 'unmapped' }, { duplicateGuard });
+				const parameters = { ...BULK, metadata: 'unmapped', options: { duplicateGuard } };
 				const node = await run(simulator, rows, parameters);
 				expectEachItemOnce(node, 600);
 				expectSuccessIsBooks(node, simulator);
@@ -210,11 +200,11 @@ describe('one fat row', () => {
 	);
 });
 
-test.concurrent('a fat row in the first batch does not make later ones small', async () => {
+test('a fat row in the first batch does not make later ones small', async () => {
 	const rows = people(600, (number) => (number === 50 ? { notes: 'x'.repeat(150_000) } : {}));
 	await withSimulator({ maximumBodyBytes: 100_000 }, async (simulator) => {
 		const options = { duplicateGuard: false, batchSize: 100, maxConcurrentRequests: 1 };
-		const node = await run(simulator, rows, patient({ ...BULK, metadata: 'unmapped' }, options));
+		const node = await run(simulator, rows, { ...BULK, metadata: 'unmapped', options });
 		expectEachItemOnce(node, 600);
 		expect(node.error.map(itemOf)).toEqual([50]);
 		expect(sizesOf(simulator).filter((leads) => leads === 100)).toHaveLength(6);
@@ -222,13 +212,13 @@ test.concurrent('a fat row in the first batch does not make later ones small', a
 });
 
 describe('a refusal of the whole request for one of its leads', () => {
-	test.concurrent.each(['none', 'others'] as const)(
+	test.each(['none', 'others'] as const)(
 		'a 403 that names some leads (stored: %s): the others go out, once',
 		async (store) => {
 			const faults = [{ match: { request: 4 }, fault: { type: 'partial403' as const, indexes: [1], store } }];
 			for (const rowsOf of [people, withReferences]) {
 				await withSimulator({ faults }, async (simulator) => {
-					const node = await run(simulator, rowsOf(60), patient(BULK));
+					const node = await run(simulator, rowsOf(60), BULK);
 					expectEachItemOnce(node, 60);
 					expectSuccessIsBooks(node, simulator);
 					expect(codesOf(node.error)).toEqual({ wrongProject: 1 });
@@ -240,31 +230,28 @@ describe('a refusal of the whole request for one of its leads', () => {
 });
 
 describe('bad data', () => {
-	test.concurrent(
-		'a broken phone column: the run stops after a few leads, and says which field to look at',
-		async () => {
-			const rows = people(400);
-			const refusals = Object.fromEntries(rows.map(({ phone }) => [textOf(phone), 'Invalid phone number']));
-			await withSimulator({ refusals, badDataCounts: true }, async (simulator) => {
-				const node = await run(simulator, rows, patient(BULK));
-				expectEachItemOnce(node, 400);
-				expect(simulator.books.blocks).toEqual([]);
-				expect(simulator.books.badLeads.length).toBeLessThanOrEqual(5);
-				expect(codesOf(node.error)).toEqual({
-					invalidPhone: simulator.books.badLeads.length,
-					notSent: 400 - simulator.books.badLeads.length,
-				});
-				expect(node.hints.join(' ')).toMatch(/refused most of the first leads.*field/);
+	test('a broken phone column: the run stops after a few leads, and says which field to look at', async () => {
+		const rows = people(400);
+		const refusals = Object.fromEntries(rows.map(({ phone }) => [textOf(phone), 'Invalid phone number']));
+		await withSimulator({ refusals, badDataCounts: true }, async (simulator) => {
+			const node = await run(simulator, rows, BULK);
+			expectEachItemOnce(node, 400);
+			expect(simulator.books.blocks).toEqual([]);
+			expect(simulator.books.badLeads.length).toBeLessThanOrEqual(5);
+			expect(codesOf(node.error)).toEqual({
+				invalidPhone: simulator.books.badLeads.length,
+				notSent: 400 - simulator.books.badLeads.length,
 			});
-		},
-	);
+			expect(node.hints.join(' ')).toMatch(/refused most of the first leads.*field/);
+		});
+	});
 
-	test.concurrent('refused rows at the top prove nothing of the known ones behind them (archived)', async () => {
+	test('refused rows at the top prove nothing of the known ones behind them (archived)', async () => {
 		const rows = people(300);
 		const refusals = Object.fromEntries(rows.slice(0, 60).map(({ phone }) => [textOf(phone), REPEATING]));
 		const archived = new Set(Array.from({ length: 80 }, (_, index) => 60 + index * 3));
 		await withSimulator({ refusals, existing: knownFrom(rows, archived, { archived: true }) }, async (simulator) => {
-			const node = await run(simulator, rows, patient(BULK));
+			const node = await run(simulator, rows, BULK);
 			expectEachItemOnce(node, 300);
 			expectSuccessIsBooks(node, simulator);
 			expect(simulator.books.blocks).toEqual([]);
@@ -277,11 +264,11 @@ describe('bad data', () => {
 	});
 });
 
-test.concurrent('a request that is refused as a whole is no evidence that leads are new', async () => {
+test('a request that is refused as a whole is no evidence that leads are new', async () => {
 	const refused = { type: 'status' as const, code: 402, body: '{"error":"Try again in a moment"}' };
 	const faults = [3, 5].map((request) => ({ match: { request }, fault: refused }));
 	await withSimulator({ faults }, async (simulator) => {
-		const node = await run(simulator, people(100), patient(BULK));
+		const node = await run(simulator, people(100), BULK);
 		expectEachItemOnce(node, 100);
 		expectSuccessIsBooks(node, simulator);
 		expect(codesOf(node.error)).toEqual({ requestRefused: 2 + 4 });

@@ -42,7 +42,7 @@ const operations = Object.entries(RESOURCES).flatMap(([resource, table]) =>
 	Object.keys(table.operations).map((operation) => ({ resource, operation })),
 );
 
-test.concurrent.each(operations)('$resource $operation', async ({ resource, operation }) => {
+test.each(operations)('$resource $operation', async ({ resource, operation }) => {
 	const file = path.resolve(__dirname, `../../dist/nodes/Uservox/__schema__/v1.0.0/${resource}/${operation}.json`);
 	expect(existsSync(file)).toBe(true);
 	const { properties, type } = parseObject(readFileSync(file, 'utf8'));

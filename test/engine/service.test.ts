@@ -3,8 +3,8 @@ import type { INode } from 'n8n-workflow';
 import type { FaultEntry } from '../simulator/faults';
 import type { Simulator } from '../simulator/server';
 import { applySettings, type SimulatorSettings } from '../simulator/serverState';
+import { sharedTime } from '../time/sharedTime';
 import type { NodeRun } from './engine';
-import { passFast, skipTime } from './fastTime';
 import {
 	BULK,
 	codesOf,
@@ -22,8 +22,6 @@ import {
 	withServer,
 	withSimulator,
 } from './support';
-
-passFast(20);
 
 const HOUR_MS = 3_600_000;
 const ALWAYS = { kind: 'any' as const, times: 'always' as const };
@@ -63,7 +61,7 @@ async function expectCause(
 describe.each(OPERATIONS)(
 	'a cause outside the leads fails the node when nothing was taken: %s',
 	(_name, parameters) => {
-		test.concurrent.each(SIZES)('a blocked key, %i rows', async (rows) => {
+		test.each(SIZES)('a blocked key, %i rows', async (rows) => {
 			await withSimulator({}, async (simulator) => {
 				simulator.world.blockedUntil = Number.MAX_SAFE_INTEGER;
 				await expectCause(
@@ -77,7 +75,7 @@ describe.each(OPERATIONS)(
 			});
 		});
 
-		test.concurrent.each(
+		test.each(
 			SIZES.flatMap(
 				(rows) =>
 					[
@@ -94,7 +92,7 @@ describe.each(OPERATIONS)(
 			});
 		});
 
-		test.concurrent.each(SIZES)('no server at all, %i rows', async (rows) => {
+		test.each(SIZES)('no server at all, %i rows', async (rows) => {
 			const options = { maxRetries: 1 };
 			const node = await expectCause(
 				{ url: 'http://127.0.0.1:9/api/v1' },
@@ -106,7 +104,7 @@ describe.each(OPERATIONS)(
 			expect(node.error.every(({ json }) => json.retryable === true)).toBe(true);
 		});
 
-		test.concurrent.each(SIZES)('a log-in page, %i rows', async (rows) => {
+		test.each(SIZES)('a log-in page, %i rows', async (rows) => {
 			await withSimulator(always({ type: 'garbage', when: 'before', body: 'logIn' }), async (simulator) => {
 				await expectCause(simulator, rows, parameters, /web page.*base URL.*log-in/s, 'notSent');
 				// At the first, harmless question.
@@ -115,7 +113,7 @@ describe.each(OPERATIONS)(
 			});
 		});
 
-		test.concurrent.each(SIZES)('a base URL without /api/v1 where nothing is: 404, %i rows', async (rows) => {
+		test.each(SIZES)('a base URL without /api/v1 where nothing is: 404, %i rows', async (rows) => {
 			await withServer(
 				({ path }) => ({
 					status: 404,
@@ -129,7 +127,7 @@ describe.each(OPERATIONS)(
 			);
 		});
 
-		test.concurrent.each(SIZES)('another JSON server: 404, %i rows', async (rows) => {
+		test.each(SIZES)('another JSON server: 404, %i rows', async (rows) => {
 			await withServer(
 				() => ({ status: 404, body: '{"message":"no Route matched with those values"}' }),
 				async (server) => {
@@ -139,7 +137,7 @@ describe.each(OPERATIONS)(
 			);
 		});
 
-		test.concurrent.each(SIZES)('the same refusal of every request, %i rows', async (rows) => {
+		test.each(SIZES)('the same refusal of every request, %i rows', async (rows) => {
 			const faults = [
 				{
 					match: { times: 'always' as const },
@@ -155,7 +153,7 @@ describe.each(OPERATIONS)(
 			});
 		});
 
-		test.concurrent.each(SIZES)('a process that does not exist, %i rows', async (rows) => {
+		test.each(SIZES)('a process that does not exist, %i rows', async (rows) => {
 			await withSimulator({}, async (simulator) => {
 				const node = await run(simulator, people(rows), { ...parameters, processId: FOREIGN }, { settings });
 				expectEachItemOnce(node, rows);
@@ -165,7 +163,7 @@ describe.each(OPERATIONS)(
 			});
 		});
 
-		test.concurrent.each(
+		test.each(
 			SIZES.flatMap((rows) =>
 				(['request', 'lead'] as const).flatMap((creditsRefuse) =>
 					([400, 402, 403] as const).map((creditsStatus) => [rows, creditsRefuse, creditsStatus] as const),
@@ -184,7 +182,7 @@ describe.each(OPERATIONS)(
 );
 
 describe('credits that run out', () => {
-	test.concurrent.each(
+	test.each(
 		(['request', 'lead'] as const).flatMap((creditsRefuse) =>
 			([400, 402, 403] as const).map((creditsStatus) => [creditsRefuse, creditsStatus] as const),
 		),
@@ -212,7 +210,7 @@ describe('credits that run out', () => {
 		},
 	);
 
-	test.concurrent('after a top-up, the items that were not sent go out, and only those', async () => {
+	test('after a top-up, the items that were not sent go out, and only those', async () => {
 		await withSimulator({ credits: 10 }, async (simulator) => {
 			await run(simulator, people(50), BULK);
 			applySettings(simulator.world, { credits: 100 });
@@ -226,7 +224,7 @@ describe('credits that run out', () => {
 });
 
 describe('a key that is blocked', () => {
-	test.concurrent('later executions do not ask with it, and say until when; after the hour they do', async () => {
+	test('later executions do not ask with it, and say until when; after the hour they do', async () => {
 		await withSimulator({}, async (simulator) => {
 			const { world, books } = simulator;
 			world.blockedUntil = Number.MAX_SAFE_INTEGER;
@@ -253,7 +251,7 @@ describe('a key that is blocked', () => {
 		});
 	});
 
-	test.concurrent('in mid-run: what was taken is on Success, no request follows, the rest is retryable', async () => {
+	test('in mid-run: what was taken is on Success, no request follows, the rest is retryable', async () => {
 		await withSimulator({}, async (simulator) => {
 			const { world, books } = simulator;
 			const faults = [
@@ -278,7 +276,7 @@ describe('a 429 for pace', () => {
 	const tooFast = { type: 'status' as const, code: 429, body: '{"error":"Too many requests"}' };
 	const options = { maxConcurrentRequests: 1, requestsPerWindow: 20 };
 
-	test.concurrent('to a lead: pauses for two windows, goes on at half the pace, and nothing is lost', async () => {
+	test('to a lead: pauses for two windows, goes on at half the pace, and nothing is lost', async () => {
 		await withSimulator({ faults: [{ match: { request: 5 }, fault: tooFast }] }, async (simulator) => {
 			const node = await run(simulator, people(25), { ...SINGLE, options });
 			expectEachItemOnce(node, 25);
@@ -294,7 +292,7 @@ describe('a 429 for pace', () => {
 		});
 	});
 
-	test.concurrent('and a second one: the run ends, and what was not sent may be sent later', async () => {
+	test('and a second one: the run ends, and what was not sent may be sent later', async () => {
 		const faults = [5, 8].map((request) => ({ match: { request }, fault: tooFast }));
 		await withSimulator({ faults }, async (simulator) => {
 			const node = await run(simulator, people(25), { ...SINGLE, options });
@@ -309,7 +307,7 @@ describe('a 429 for pace', () => {
 		});
 	});
 
-	test.concurrent('to a question: it is asked again after the pause', async () => {
+	test('to a question: it is asked again after the pause', async () => {
 		const faults = [{ match: { kind: 'reading' as const, times: 2 }, fault: tooFast }];
 		await withSimulator({ faults, existing: knownFrom(people(25), new Set([3])) }, async (simulator) => {
 			const node = await run(simulator, people(25), { ...BULK, options });
@@ -319,7 +317,7 @@ describe('a 429 for pace', () => {
 		});
 	});
 
-	test.concurrent('to everything: the node fails with it, and the token is nowhere in the run data', async () => {
+	test('to everything: the node fails with it, and the token is nowhere in the run data', async () => {
 		const token = 'secret-of-this-test';
 		await withServer(
 			({ headers }) => ({ status: 429, body: JSON.stringify({ error: `Too fast ${headers.authorization}`, headers }) }),
@@ -338,14 +336,14 @@ describe('a 429 for pace', () => {
 });
 
 describe('what does not fail the node', () => {
-	test.concurrent('something was accepted', async () => {
+	test('something was accepted', async () => {
 		const faults = [{ match: { request: 2, times: 'always' as const }, fault: { type: 'status' as const, code: 401 } }];
 		await withSimulator({ faults }, async (simulator) => {
 			expectEachItemOnce(await run(simulator, people(20), BULK), 20);
 		});
 	});
 
-	test.concurrent('all are known', async () => {
+	test('all are known', async () => {
 		const rows = people(20);
 		await withSimulator({ existing: knownFrom(rows, new Set(rows.keys())) }, async (simulator) => {
 			const node = await run(simulator, rows, BULK);
@@ -354,7 +352,7 @@ describe('what does not fail the node', () => {
 		});
 	});
 
-	test.concurrent('leads that Uservox refuses for what they are, and a cause outside for the others', async () => {
+	test('leads that Uservox refuses for what they are, and a cause outside for the others', async () => {
 		await withSimulator({ credits: 0, creditsRefuse: 'request' }, async (simulator) => {
 			const faults = [
 				{ match: { request: 1 }, fault: { type: 'status' as const, code: 400, body: '{"error":"odd"}' } },
@@ -366,7 +364,7 @@ describe('what does not fail the node', () => {
 		});
 	});
 
-	test.concurrent('what may have arrived', async () => {
+	test('what may have arrived', async () => {
 		const faults = [
 			{ match: { times: 'always' as const }, fault: { type: 'garbage' as const, when: 'after' as const, body: '{}' } },
 			{ match: { kind: 'reading' as const, request: 1 }, fault: { type: 'slow' as const, ms: 0 } },
@@ -380,7 +378,7 @@ describe('what does not fail the node', () => {
 		});
 	});
 
-	test.concurrent('nothing to do', async () => {
+	test('nothing to do', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(
 				simulator,
@@ -393,45 +391,39 @@ describe('what does not fail the node', () => {
 	});
 });
 
-test.concurrent(
-	'Retry On Fail runs again after a cause outside the leads, and goes through once it is gone',
-	async () => {
-		const faults = [
-			{
-				match: { kind: 'any' as const, times: 1 },
-				fault: { type: 'garbage' as const, when: 'before' as const, body: 'logIn' },
-			},
-		];
-		await withSimulator({ faults }, async (simulator) => {
-			const retrying = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-			const node = await run(simulator, withReferences(20), BULK, { settings: retrying });
-			expectEachItemOnce(node, 20);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success).toHaveLength(20);
-		});
-	},
-);
+test('Retry On Fail runs again after a cause outside the leads, and goes through once it is gone', async () => {
+	const faults = [
+		{
+			match: { kind: 'any' as const, times: 1 },
+			fault: { type: 'garbage' as const, when: 'before' as const, body: 'logIn' },
+		},
+	];
+	await withSimulator({ faults }, async (simulator) => {
+		const retrying = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const node = await run(simulator, withReferences(20), BULK, { settings: retrying });
+		expectEachItemOnce(node, 20);
+		expectSuccessIsBooks(node, simulator);
+		expect(node.success).toHaveLength(20);
+	});
+});
 
-test.concurrent(
-	'a log-in page in mid-run: the run stops soon, and what was taken meanwhile is not told as not sent',
-	async () => {
-		const page = { type: 'garbage' as const, when: 'before' as const, body: 'logIn' };
-		const faults = [
-			...[1, 2, 3].map((request) => ({ match: { request }, fault: { type: 'slow' as const, ms: 0 } })),
-			{ match: { times: 'always' as const }, fault: page },
-			{ match: { kind: 'reading' as const, request: 1 }, fault: { type: 'slow' as const, ms: 0 } },
-			{ match: { kind: 'reading' as const, times: 'always' as const }, fault: page },
-		];
-		await withSimulator({ faults }, async (simulator) => {
-			const node = await run(simulator, people(200), BULK);
-			expectEachItemOnce(node, 200);
-			expectSuccessIsBooks(node, simulator);
-			expect(node.success).toHaveLength(6);
-			expect(sizesOf(simulator).length).toBeLessThanOrEqual(3 + 2);
-			expect(node.hints.join(' ')).toMatch(/web page/);
-		});
-	},
-);
+test('a log-in page in mid-run: the run stops soon, and what was taken meanwhile is not told as not sent', async () => {
+	const page = { type: 'garbage' as const, when: 'before' as const, body: 'logIn' };
+	const faults = [
+		...[1, 2, 3].map((request) => ({ match: { request }, fault: { type: 'slow' as const, ms: 0 } })),
+		{ match: { times: 'always' as const }, fault: page },
+		{ match: { kind: 'reading' as const, request: 1 }, fault: { type: 'slow' as const, ms: 0 } },
+		{ match: { kind: 'reading' as const, times: 'always' as const }, fault: page },
+	];
+	await withSimulator({ faults }, async (simulator) => {
+		const node = await run(simulator, people(200), BULK);
+		expectEachItemOnce(node, 200);
+		expectSuccessIsBooks(node, simulator);
+		expect(node.success).toHaveLength(6);
+		expect(sizesOf(simulator).length).toBeLessThanOrEqual(3 + 2);
+		expect(node.hints.join(' ')).toMatch(/web page/);
+	});
+});
 
 test('after the hour of a block the key is used again', async () => {
 	await withSimulator({ blockMs: 600_000 }, async (simulator) => {
@@ -441,7 +433,7 @@ test('after the hour of a block the key is used again', async () => {
 		world.blockedUntil = 0;
 		expect((await run(simulator, people(5), BULK)).thrown?.message).toMatch(/blocked/);
 		expect(books.arrivals).toHaveLength(1);
-		skipTime(HOUR_MS + 1_000);
+		await sharedTime.sleep(HOUR_MS + 1_000);
 		const node = await run(simulator, people(5), BULK);
 		expect(node.success).toHaveLength(5);
 	});

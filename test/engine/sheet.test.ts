@@ -31,7 +31,7 @@ describe('the messy sheet of 2,500 rows', () => {
 				(lead.referenceId === undefined && digits(row['Mobile No.']) === digits(lead.phone)),
 		);
 
-	test.concurrent.each([
+	test.each([
 		['in the order sent, newer shape', {}],
 		['shuffled, older shape', { shuffle: true, answerShape: 'older' as const, seed: 3 }],
 		[
@@ -57,7 +57,7 @@ describe('the messy sheet of 2,500 rows', () => {
 		},
 	);
 
-	test.concurrent('stores each lead with the cells of its own row, and expressions in cells stay text', async () => {
+	test('stores each lead with the cells of its own row, and expressions in cells stay text', async () => {
 		await withSimulator({}, async (simulator) => {
 			await run(simulator, rows, { ...BULK, metadata: 'unmapped' });
 			let expressions = 0;
@@ -77,26 +77,23 @@ describe('the messy sheet of 2,500 rows', () => {
 		});
 	});
 
-	test.concurrent(
-		'a second run over the same sheet sends the new rows only, because the list shows the known ones',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const known = rows.slice(0, 60);
-				const first = await run(simulator, known, BULK);
-				const added = people(6, (number) => ({ 'CRM ID': `NEW-${number}` }));
-				const second = await run(simulator, [...added.slice(0, 3), ...known, ...added.slice(3)], BULK);
-				expectEachItemOnce(second, 66);
-				expect(second.success.map(itemOf)).toEqual([0, 1, 2, 63, 64, 65]);
-				expect(codesOf(second.error).alreadyExists).toBe(first.success.length);
-				expect(simulator.books.created).toHaveLength(first.success.length + 6);
-				expect(simulator.books.duplicates).toEqual([]);
-			});
-		},
-	);
+	test('a second run over the same sheet sends the new rows only, because the list shows the known ones', async () => {
+		await withSimulator({}, async (simulator) => {
+			const known = rows.slice(0, 60);
+			const first = await run(simulator, known, BULK);
+			const added = people(6, (number) => ({ 'CRM ID': `NEW-${number}` }));
+			const second = await run(simulator, [...added.slice(0, 3), ...known, ...added.slice(3)], BULK);
+			expectEachItemOnce(second, 66);
+			expect(second.success.map(itemOf)).toEqual([0, 1, 2, 63, 64, 65]);
+			expect(codesOf(second.error).alreadyExists).toBe(first.success.length);
+			expect(simulator.books.created).toHaveLength(first.success.length + 6);
+			expect(simulator.books.duplicates).toEqual([]);
+		});
+	});
 });
 
 describe('other headers', () => {
-	test.concurrent.each<[string, Record<string, string>, IDataObject]>([
+	test.each<[string, Record<string, string>, IDataObject]>([
 		['plain', { phone: 'Phone', email: 'Email', name: 'Name' }, {}],
 		[
 			'export of a CRM',
@@ -141,67 +138,61 @@ describe('other headers', () => {
 		});
 	});
 
-	test.concurrent(
-		'the exact name wins over an alias, an empty exact one gives way, and of two aliases the first non-empty one counts',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				await run(
-					simulator,
-					[
-						{ Mobile: phoneOf(1), phone: phoneOf(2), name: 'Lead 0' },
-						{ Mobile: phoneOf(3), phone: ' ', name: 'Lead 1' },
-						{ Mobile: '', Cell: phoneOf(4), Telephone: phoneOf(5), name: 'Lead 2' },
-					],
-					BULK,
-				);
-				expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual([phoneOf(2), phoneOf(3), phoneOf(4)]);
-			});
-		},
-	);
+	test('the exact name wins over an alias, an empty exact one gives way, and of two aliases the first non-empty one counts', async () => {
+		await withSimulator({}, async (simulator) => {
+			await run(
+				simulator,
+				[
+					{ Mobile: phoneOf(1), phone: phoneOf(2), name: 'Lead 0' },
+					{ Mobile: phoneOf(3), phone: ' ', name: 'Lead 1' },
+					{ Mobile: '', Cell: phoneOf(4), Telephone: phoneOf(5), name: 'Lead 2' },
+				],
+				BULK,
+			);
+			expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual([phoneOf(2), phoneOf(3), phoneOf(4)]);
+		});
+	});
 });
 
 describe('values as sheets have them', () => {
-	test.concurrent(
-		'numbers become text, blanks of every kind go, empty cells are absent, emails are lower-cased',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const node = await run(
-					simulator,
-					[
-						{ name: 'Lead 0', phone: 12025550100, referenceId: 4711, groupId: 0 },
-						{
-							name: '\u00a0Lead 1\u200b',
-							phone: '\ufeff+1 (202)\u00a0555\u20110101\u202c',
-							email: ' \u200bJane.DOE@Example.COM\u00a0',
-						},
-						{
-							name: 'Lead 2',
-							phone: null,
-							email: 'max@example.net',
-							lastName: '   ',
-							referenceId: '\u200b',
-							groupId: undefined,
-						},
-						{ name: 'Lead 3', phone: '+44 7700 900 123' },
-					],
-					{ ...BULK, metadata: 'none' },
-				);
-				expectEachItemOnce(node, 4);
-				expectSuccessIsBooks(node, simulator);
-				const stored = storedByRow(simulator);
-				expect(stored).toMatchObject([
-					{ name: 'Lead 0', phone: '12025550100', referenceId: '4711', groupId: '0' },
-					{ name: 'Lead 1', phone: '+12025550101', email: 'jane.doe@example.com' },
-					{ name: 'Lead 2', email: 'max@example.net' },
-					{ name: 'Lead 3', phone: '+447700900123' },
-				]);
-				expect(JSON.parse(JSON.stringify(stored[2]))).not.toHaveProperty('lastName');
-				expect(JSON.parse(JSON.stringify(stored[2]))).not.toHaveProperty('referenceId');
-			});
-		},
-	);
+	test('numbers become text, blanks of every kind go, empty cells are absent, emails are lower-cased', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(
+				simulator,
+				[
+					{ name: 'Lead 0', phone: 12025550100, referenceId: 4711, groupId: 0 },
+					{
+						name: '\u00a0Lead 1\u200b',
+						phone: '\ufeff+1 (202)\u00a0555\u20110101\u202c',
+						email: ' \u200bJane.DOE@Example.COM\u00a0',
+					},
+					{
+						name: 'Lead 2',
+						phone: null,
+						email: 'max@example.net',
+						lastName: '   ',
+						referenceId: '\u200b',
+						groupId: undefined,
+					},
+					{ name: 'Lead 3', phone: '+44 7700 900 123' },
+				],
+				{ ...BULK, metadata: 'none' },
+			);
+			expectEachItemOnce(node, 4);
+			expectSuccessIsBooks(node, simulator);
+			const stored = storedByRow(simulator);
+			expect(stored).toMatchObject([
+				{ name: 'Lead 0', phone: '12025550100', referenceId: '4711', groupId: '0' },
+				{ name: 'Lead 1', phone: '+12025550101', email: 'jane.doe@example.com' },
+				{ name: 'Lead 2', email: 'max@example.net' },
+				{ name: 'Lead 3', phone: '+447700900123' },
+			]);
+			expect(JSON.parse(JSON.stringify(stored[2]))).not.toHaveProperty('lastName');
+			expect(JSON.parse(JSON.stringify(stored[2]))).not.toHaveProperty('referenceId');
+		});
+	});
 
-	test.concurrent.each<[string, IDataObject, string, RegExp]>([
+	test.each<[string, IDataObject, string, RegExp]>([
 		[
 			'a phone in scientific notation',
 			{ phone: '9.19888E+11' },
@@ -246,38 +237,35 @@ describe('values as sheets have them', () => {
 		});
 	});
 
-	test.concurrent(
-		'the same lead twice goes out once, whichever of phone, email and reference id is the same; the first wins',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const node = await run(
-					simulator,
-					[
-						person(0, { email: 'a@example.com', referenceId: 'R' }),
-						person(1, { phone: '1 (201) 555-0100' }),
-						person(2, { email: 'A@EXAMPLE.com' }),
-						person(3, { referenceId: 'R' }),
-						person(4, { phone: '' }),
-						person(4),
-					],
-					BULK,
-				);
-				expectEachItemOnce(node, 6);
-				expectSuccessIsBooks(node, simulator, (lead) => ({ 'Lead 0': 0, 'Lead 4': 5 })[lead.name ?? ''] ?? -1);
-				const items = byItem(node);
-				for (const [item, what] of [
-					[1, 'phone number'],
-					[2, 'email'],
-					[3, 'reference ID'],
-				] as const) {
-					expect(items.get(item)).toMatchObject({
-						errorCode: 'duplicateInInput',
-						retryable: false,
-						error: expect.stringContaining(`item 1 (counted from 1) has the same ${what}`),
-					});
-				}
-				expect(items.get(4)).toMatchObject({ errorCode: 'invalidLead' });
-			});
-		},
-	);
+	test('the same lead twice goes out once, whichever of phone, email and reference id is the same; the first wins', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(
+				simulator,
+				[
+					person(0, { email: 'a@example.com', referenceId: 'R' }),
+					person(1, { phone: '1 (201) 555-0100' }),
+					person(2, { email: 'A@EXAMPLE.com' }),
+					person(3, { referenceId: 'R' }),
+					person(4, { phone: '' }),
+					person(4),
+				],
+				BULK,
+			);
+			expectEachItemOnce(node, 6);
+			expectSuccessIsBooks(node, simulator, (lead) => ({ 'Lead 0': 0, 'Lead 4': 5 })[lead.name ?? ''] ?? -1);
+			const items = byItem(node);
+			for (const [item, what] of [
+				[1, 'phone number'],
+				[2, 'email'],
+				[3, 'reference ID'],
+			] as const) {
+				expect(items.get(item)).toMatchObject({
+					errorCode: 'duplicateInInput',
+					retryable: false,
+					error: expect.stringContaining(`item 1 (counted from 1) has the same ${what}`),
+				});
+			}
+			expect(items.get(4)).toMatchObject({ errorCode: 'invalidLead' });
+		});
+	});
 });

@@ -26,7 +26,7 @@ const called = ({ books }: Simulator) =>
 		.map(({ name }) => name)
 		.sort();
 
-test.concurrent.each<[string, INode['parameters']]>([
+test.each<[string, INode['parameters']]>([
 	['one by one', { ...SINGLE, ...BY_COLUMN }],
 	['in bulk', { ...BULK, ...BY_COLUMN }],
 	['by an expression that n8n evaluates', { ...BULK, init: '={{ $json.Call ?? null }}' }],
@@ -49,7 +49,7 @@ test.concurrent.each<[string, INode['parameters']]>([
 	});
 });
 
-test.concurrent('a column that does not exist, an expression that fails: nobody is called', async () => {
+test('a column that does not exist, an expression that fails: nobody is called', async () => {
 	await withSimulator({}, async (simulator) => {
 		const missing = await run(simulator, people(3), { ...BULK, init: '={{ $json.Cal }}' });
 		expect(missing.success).toHaveLength(3);
@@ -60,7 +60,7 @@ test.concurrent('a column that does not exist, an expression that fails: nobody 
 	});
 });
 
-test.concurrent('switched on, switched off, and never set: as the panel shows it', async () => {
+test('switched on, switched off, and never set: as the panel shows it', async () => {
 	for (const [init, count] of [
 		[true, 2],
 		['true', 2],
@@ -80,7 +80,7 @@ test.concurrent('switched on, switched off, and never set: as the panel shows it
 	}
 });
 
-test.concurrent('leads that exist: only those are started whose column says so', async () => {
+test('leads that exist: only those are started whose column says so', async () => {
 	await withSimulator({}, async (simulator) => {
 		const stored = await run(simulator, people(4), { ...BULK, init: false });
 		const rows = stored.success.map(({ json }, number) => ({
@@ -94,7 +94,7 @@ test.concurrent('leads that exist: only those are started whose column says so',
 	});
 });
 
-test.concurrent('an error item tells the run that tries again whether to call', async () => {
+test('an error item tells the run that tries again whether to call', async () => {
 	const cells = ['yes', 'no', ''];
 	const rows = people(3, (number) => ({ Call: cells[number] ?? '' }));
 	const continuing = { settings: { onError: 'continueRegularOutput' as const } };
@@ -124,7 +124,7 @@ test.concurrent('an error item tells the run that tries again whether to call', 
 	});
 });
 
-test.concurrent('the hint counts leads without a phone number, which nobody can phone', async () => {
+test('the hint counts leads without a phone number, which nobody can phone', async () => {
 	await withSimulator({}, async (simulator) => {
 		const rows = people(5, (number) =>
 			number === 0 ? {} : { phone: number === 1 ? 'N/A' : '', email: `lead${number}@example.com` },
@@ -140,7 +140,7 @@ test.concurrent('the hint counts leads without a phone number, which nobody can 
 	});
 });
 
-test.concurrent('an agent hears that a lead has no number, or is not called', async () => {
+test('an agent hears that a lead has no number, or is not called', async () => {
 	await withSimulator({}, async (simulator) => {
 		const said = ['', 'unknown', 'not provided', 'N/A', 'null', null, 'none', 'ask her'];
 		const asked = said.map((phone, number) => ({ phone, email: `lead${number}@example.com`, name: `Lead ${number}` }));

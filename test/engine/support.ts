@@ -10,9 +10,10 @@ import { rowByName } from '../people';
 import type { Arrival, StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
+import { sharedTime } from '../time/sharedTime';
 import { textOf } from '../values';
-import { timeOfThisFile } from './fastTime';
 import { runNode, type CredentialData, type NodeRun, type RunOptions } from './engine';
+import './nodeTime';
 
 export { people, person, phoneOf, rowByName, withReferences } from '../people';
 export { codesOf, FOREIGN, itemOf, OTHER_PROCESS, PROCESS, PROJECT, TOKEN };
@@ -53,7 +54,7 @@ export async function withSimulator<T>(
 	settings: SimulatorSettings,
 	work: (simulator: Simulator) => Promise<T>,
 ): Promise<T> {
-	const simulator = await startSimulator(settings, 0, undefined, timeOfThisFile());
+	const simulator = await startSimulator(settings, 0, undefined, sharedTime);
 	try {
 		return await work(simulator);
 	} finally {

@@ -27,7 +27,7 @@ const wrong = { credential: { apiToken: 'wrong' } };
 const continuing = ['continueRegularOutput', 'continueErrorOutput'] as const;
 
 describe('a wrong token', () => {
-	test.concurrent.each<[string, INode['parameters'], 401 | 403]>([
+	test.each<[string, INode['parameters'], 401 | 403]>([
 		['bulk, 403', BULK, 403],
 		['bulk, 401', BULK, 401],
 		['single, 403', SINGLE, 403],
@@ -42,9 +42,7 @@ describe('a wrong token', () => {
 		});
 	});
 
-	test.concurrent.each(
-		continuing.flatMap((onError) => [[onError, 'bulk', BULK] as const, [onError, 'single', SINGLE] as const]),
-	)(
+	test.each(continuing.flatMap((onError) => [[onError, 'bulk', BULK] as const, [onError, 'single', SINGLE] as const]))(
 		'with On Error = %s all items leave on Error, none on Success or on n8n’s third output: %s',
 		async (onError, _name, parameters) => {
 			await withSimulator({}, async (simulator) => {
@@ -62,7 +60,7 @@ describe('a wrong token', () => {
 });
 
 describe('On Error = Continue', () => {
-	test.concurrent.each(continuing)('%s: refused, faulty and good leads leave as without it', async (onError) => {
+	test.each(continuing)('%s: refused, faulty and good leads leave as without it', async (onError) => {
 		await withSimulator({ refusals: { [phoneOf(3)]: 'no' }, shuffle: true }, async (simulator) => {
 			const items = people(30, (number) => (number % 7 === 0 ? { phone: 'x' } : {}));
 			const node = await run(simulator, items, BULK, { settings: { onError } });
@@ -72,7 +70,7 @@ describe('On Error = Continue', () => {
 		});
 	});
 
-	test.concurrent.each<[string, INode['parameters'], object]>([
+	test.each<[string, INode['parameters'], object]>([
 		['no process id', { ...BULK, processId: '' }, {}],
 		['a base URL that is none', BULK, { baseUrl: 'nonsense' }],
 		['an option that is out of range', { ...BULK, options: { batchSize: -1 } }, {}],
@@ -112,7 +110,7 @@ describe('On Error = Continue', () => {
 describe('Retry On Fail', () => {
 	const retrying = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
-	test.concurrent('does not run again once a lead was accepted, though access is refused later', async () => {
+	test('does not run again once a lead was accepted, though access is refused later', async () => {
 		const faults = [{ match: { request: 2, times: 'always' as const }, fault: { type: 'status' as const, code: 401 } }];
 		await withSimulator({ faults }, async (simulator) => {
 			const node = await run(simulator, people(30), BULK, { settings: retrying });
@@ -126,7 +124,7 @@ describe('Retry On Fail', () => {
 		});
 	});
 
-	test.concurrent('runs again harmlessly when nothing was accepted', async () => {
+	test('runs again harmlessly when nothing was accepted', async () => {
 		const faults = [
 			{ match: { request: 1 }, fault: { type: 'status' as const, code: 403, body: '{"error":"Forbidden"}' } },
 		];
@@ -139,27 +137,24 @@ describe('Retry On Fail', () => {
 		});
 	});
 
-	test.concurrent(
-		'a success answer that carries an error key does not set it off, and the key does not come out',
-		async () => {
-			const spoil = (body: string) =>
-				body
-					.replace('"success":true', '"success":true,"error":"a note of the API"')
-					.replaceAll('{"_id"', '{"error":{"code":0},"_id"');
-			for (const parameters of [BULK, SINGLE]) {
-				await withTamperedSimulator({}, spoil, async (simulator, proxy) => {
-					const node = await run(proxy, people(3), parameters, { settings: retrying });
-					expectEachItemOnce(node, 3);
-					expectSuccessIsBooks(node, simulator);
-					expect(node.success).toHaveLength(3);
-					expect(node.success.some(({ json }) => 'error' in json)).toBe(false);
-					expect(simulator.books.duplicates).toEqual([]);
-				});
-			}
-		},
-	);
+	test('a success answer that carries an error key does not set it off, and the key does not come out', async () => {
+		const spoil = (body: string) =>
+			body
+				.replace('"success":true', '"success":true,"error":"a note of the API"')
+				.replaceAll('{"_id"', '{"error":{"code":0},"_id"');
+		for (const parameters of [BULK, SINGLE]) {
+			await withTamperedSimulator({}, spoil, async (simulator, proxy) => {
+				const node = await run(proxy, people(3), parameters, { settings: retrying });
+				expectEachItemOnce(node, 3);
+				expectSuccessIsBooks(node, simulator);
+				expect(node.success).toHaveLength(3);
+				expect(node.success.some(({ json }) => 'error' in json)).toBe(false);
+				expect(simulator.books.duplicates).toEqual([]);
+			});
+		}
+	});
 
-	test.concurrent('items that all fail do not set it off', async () => {
+	test('items that all fail do not set it off', async () => {
 		await withSimulator({ refusals: { [phoneOf(0)]: 'no', [phoneOf(1)]: 'no' } }, async (simulator) => {
 			const node = await run(simulator, people(2), BULK, { settings: retrying });
 			expectEachItemOnce(node, 2);
@@ -169,7 +164,7 @@ describe('Retry On Fail', () => {
 });
 
 describe('Always Output Data', () => {
-	test.concurrent('with an empty Success, a hint says whose the empty item is', async () => {
+	test('with an empty Success, a hint says whose the empty item is', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(
 				simulator,
@@ -183,7 +178,7 @@ describe('Always Output Data', () => {
 		});
 	});
 
-	test.concurrent('with leads on Success there is no such hint', async () => {
+	test('with leads on Success there is no such hint', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), BULK, { settings: { alwaysOutputData: true } });
 			expectEachItemOnce(node, 2);
@@ -193,7 +188,7 @@ describe('Always Output Data', () => {
 });
 
 describe('loops', () => {
-	test.concurrent.each([
+	test.each([
 		['bulk', BULK],
 		['single', SINGLE],
 	])(
@@ -224,7 +219,7 @@ describe('loops', () => {
 		},
 	);
 
-	test.concurrent('a new execution learns from Uservox what was sent before, and sends nothing twice', async () => {
+	test('a new execution learns from Uservox what was sent before, and sends nothing twice', async () => {
 		await withSimulator({}, async (simulator) => {
 			const [first, second] = [await run(simulator, [person(0)], BULK), await run(simulator, [person(0)], BULK)];
 			expect(second.error.map(({ json }) => json)).toMatchObject([
@@ -248,42 +243,36 @@ describe('as an AI tool', () => {
 	};
 	const byModel = { ...SINGLE, ...mapped({ phone: phoneOf(0), name: 'Lead 0', email: '' }) };
 
-	test.concurrent(
-		'has one output, on which a lead that was initiated says so, with the mapped data alone',
-		async () => {
-			await withSimulator({}, async (simulator) => {
-				const node = await run(simulator, [agentItem], byModel, tool);
-				expect(node.task.data?.main).toHaveLength(1);
-				expect(node.success.map(({ json }) => json)).toMatchObject([
-					{ status: 'initiated', phone: phoneOf(0), name: 'Lead 0' },
-				]);
-				expect(simulator.books.created).toMatchObject([{ phone: phoneOf(0), name: 'Lead 0', projectId: PROJECT }]);
-				expect(simulator.books.created[0]?.email).toBeUndefined();
-			});
-		},
-	);
+	test('has one output, on which a lead that was initiated says so, with the mapped data alone', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, [agentItem], byModel, tool);
+			expect(node.task.data?.main).toHaveLength(1);
+			expect(node.success.map(({ json }) => json)).toMatchObject([
+				{ status: 'initiated', phone: phoneOf(0), name: 'Lead 0' },
+			]);
+			expect(simulator.books.created).toMatchObject([{ phone: phoneOf(0), name: 'Lead 0', projectId: PROJECT }]);
+			expect(simulator.books.created[0]?.email).toBeUndefined();
+		});
+	});
 
-	test.concurrent(
-		'a lead that was not initiated says why, without an error key, and Retry On Fail is not set off',
-		async () => {
-			await withSimulator({ refusals: { [phoneOf(0)]: 'Lead is on the do-not-call list' } }, async (simulator) => {
-				const settings = { ...tool.settings, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
-				const node = await run(simulator, [agentItem], byModel, { settings });
-				expect(node.success.map(({ json }) => json)).toMatchObject([
-					{
-						status: 'notInitiated',
-						errorCode: 'rejected',
-						message: 'Lead is on the do-not-call list',
-						retryable: false,
-					},
-				]);
-				expect(node.success[0]?.json).not.toHaveProperty('error');
-				expect(sizesOf(simulator)).toEqual([1]);
-			});
-		},
-	);
+	test('a lead that was not initiated says why, without an error key, and Retry On Fail is not set off', async () => {
+		await withSimulator({ refusals: { [phoneOf(0)]: 'Lead is on the do-not-call list' } }, async (simulator) => {
+			const settings = { ...tool.settings, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+			const node = await run(simulator, [agentItem], byModel, { settings });
+			expect(node.success.map(({ json }) => json)).toMatchObject([
+				{
+					status: 'notInitiated',
+					errorCode: 'rejected',
+					message: 'Lead is on the do-not-call list',
+					retryable: false,
+				},
+			]);
+			expect(node.success[0]?.json).not.toHaveProperty('error');
+			expect(sizesOf(simulator)).toEqual([1]);
+		});
+	});
 
-	test.concurrent.each<[string, INode['parameters']]>([
+	test.each<[string, INode['parameters']]>([
 		['automatic mapping', SINGLE],
 		['automatic mapping in bulk', BULK],
 		['all other input fields as metadata', { ...byModel, metadata: 'unmapped' }],
@@ -301,7 +290,7 @@ describe('as an AI tool', () => {
 		});
 	});
 
-	test.concurrent('process and project come from the node or the credential, never from the agent’s data', async () => {
+	test('process and project come from the node or the credential, never from the agent’s data', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [{ ...agentItem, processId: PROCESS }], { ...byModel, processId: '' }, tool);
 			expect(node.thrown?.message).toMatch(/No (?:project ID|process) is set/);
@@ -309,7 +298,7 @@ describe('as an AI tool', () => {
 		});
 	});
 
-	test.concurrent('a dry run and a lead that exists', async () => {
+	test('a dry run and a lead that exists', async () => {
 		await withSimulator({ existing: [{ _id: '64c000000000000000000001', name: 'Lead 0' }] }, async (simulator) => {
 			const dry = await run(simulator, [agentItem], { ...byModel, dryRun: true }, tool);
 			expect(dry.success[0]?.json).toMatchObject({ status: 'initiated', dryRun: true, _id: 'dry-run-1' });

@@ -28,38 +28,35 @@ const existing = ids.map((_id, number) => ({
 const once = (fault: object) => [{ match: { kind: 'update' as const }, fault }] as never;
 
 describe('what goes out', () => {
-	test.concurrent(
-		'only the keys of the vendor’s page, only those that are set, and metadata only if there is some',
-		async () => {
-			await withSimulator({ existing }, async (simulator) => {
-				const items: IDataObject[] = [
-					{ id: ids[0], name: 'Jane Doe' },
-					{ id: ids[1], state: 'lost', why: 'not_interested', who: 'u-7' },
-					{ id: ids[2], state: '', name: ' ', why: null, name2: 'x' },
-				];
-				const updateFields = {
-					name: '={{ $json.name }}',
-					targetState: '={{ $json.state }}',
-					disposition: '={{ $json.why }}',
-					userId: '={{ $json.who }}',
-				};
-				const node = await run(simulator, items, { ...UPDATE, updateFields, metadata: 'none' });
-				expectEachItemOnce(node, 3);
-				expect(simulator.books.updates.map(({ body }) => body)).toEqual([
-					{ leadId: ids[0], name: 'Jane Doe' },
-					{ leadId: ids[1], targetState: 'lost', disposition: 'not_interested', userId: 'u-7' },
-				]);
-				expect(byItem(node).get(0)).toEqual({ leadId: ids[0], success: true, message: 'Lead update initiated' });
-				expect(byItem(node).get(2)).toMatchObject({
-					errorCode: 'invalidInput',
-					leadId: ids[2],
-					details: [{ field: 'updateFields', message: expect.stringContaining('found nothing to update') }],
-				});
+	test('only the keys of the vendor’s page, only those that are set, and metadata only if there is some', async () => {
+		await withSimulator({ existing }, async (simulator) => {
+			const items: IDataObject[] = [
+				{ id: ids[0], name: 'Jane Doe' },
+				{ id: ids[1], state: 'lost', why: 'not_interested', who: 'u-7' },
+				{ id: ids[2], state: '', name: ' ', why: null, name2: 'x' },
+			];
+			const updateFields = {
+				name: '={{ $json.name }}',
+				targetState: '={{ $json.state }}',
+				disposition: '={{ $json.why }}',
+				userId: '={{ $json.who }}',
+			};
+			const node = await run(simulator, items, { ...UPDATE, updateFields, metadata: 'none' });
+			expectEachItemOnce(node, 3);
+			expect(simulator.books.updates.map(({ body }) => body)).toEqual([
+				{ leadId: ids[0], name: 'Jane Doe' },
+				{ leadId: ids[1], targetState: 'lost', disposition: 'not_interested', userId: 'u-7' },
+			]);
+			expect(byItem(node).get(0)).toEqual({ leadId: ids[0], success: true, message: 'Lead update initiated' });
+			expect(byItem(node).get(2)).toMatchObject({
+				errorCode: 'invalidInput',
+				leadId: ids[2],
+				details: [{ field: 'updateFields', message: expect.stringContaining('found nothing to update') }],
 			});
-		},
-	);
+		});
+	});
 
-	test.concurrent.each([
+	test.each([
 		['fields', { metadata: 'fields', metadataFields: { field: [{ name: 'city', value: '={{ $json.City }}' }] } }],
 		['json', { metadata: 'json', metadataJson: '={{ { city: $json.City } }}' }],
 		['unmapped', { metadata: 'unmapped' }],
@@ -72,7 +69,7 @@ describe('what goes out', () => {
 		});
 	});
 
-	test.concurrent.each([
+	test.each([
 		['a list', '={{ [1] }}', /expected a JSON object/],
 		['a text', 'hello', /expected a JSON object/],
 		['a number', '={{ 5 }}', /expected a JSON object/],
@@ -89,7 +86,7 @@ describe('what goes out', () => {
 		});
 	});
 
-	test.concurrent('an update of nothing: an empty object, a user id alone', async () => {
+	test('an update of nothing: an empty object, a user id alone', async () => {
 		await withSimulator({ existing }, async (simulator) => {
 			for (const parameters of [
 				{},
@@ -104,7 +101,7 @@ describe('what goes out', () => {
 		});
 	});
 
-	test.concurrent('by reference, with project and process', async () => {
+	test('by reference, with project and process', async () => {
 		await withSimulator({ existing }, async (simulator) => {
 			const node = await run(simulator, [{ ref: 'R-1' }, { ref: 'nobody' }], {
 				resource: 'lead',
@@ -125,43 +122,37 @@ describe('what goes out', () => {
 		});
 	});
 
-	test.concurrent(
-		'several updates of one lead arrive in the order of the input, though the first has to be sent again',
-		async () => {
-			await withSimulator({ existing, faults: once({ type: 'dropBefore' }) }, async (simulator) => {
-				const items = Array.from({ length: 12 }, (_, number) => ({ id: ids[number % 3], step: `s${number}` }));
-				const node = await run(simulator, items, { ...UPDATE, updateFields: { name: '={{ $json.step }}' } });
-				expectEachItemOnce(node, 12);
-				for (const id of ids.slice(0, 3)) {
-					const steps = simulator.books.updates.filter(({ leadId }) => leadId === id).map(({ body }) => body.name);
-					expect(steps).toEqual(items.filter((item) => item.id === id).map(({ step }) => step));
-				}
-			});
-		},
-	);
+	test('several updates of one lead arrive in the order of the input, though the first has to be sent again', async () => {
+		await withSimulator({ existing, faults: once({ type: 'dropBefore' }) }, async (simulator) => {
+			const items = Array.from({ length: 12 }, (_, number) => ({ id: ids[number % 3], step: `s${number}` }));
+			const node = await run(simulator, items, { ...UPDATE, updateFields: { name: '={{ $json.step }}' } });
+			expectEachItemOnce(node, 12);
+			for (const id of ids.slice(0, 3)) {
+				const steps = simulator.books.updates.filter(({ leadId }) => leadId === id).map(({ body }) => body.name);
+				expect(steps).toEqual(items.filter((item) => item.id === id).map(({ step }) => step));
+			}
+		});
+	});
 });
 
 describe('what it says', () => {
-	test.concurrent.each(['message', 'withUpdateId', 'lead'] as const)(
-		'answers of the form "%s"',
-		async (updateAnswer) => {
-			await withSimulator({ existing, updateAnswer }, async (simulator) => {
-				const node = await run(simulator, [{ id: ID }, { id: FOREIGN }, { id: 'x' }], {
-					...UPDATE,
-					updateFields: { name: 'J' },
-				});
-				expectEachItemOnce(node, 3);
-				const good = byItem(node).get(0);
-				expect(good).toMatchObject({ leadId: ID, success: true });
-				if (updateAnswer === 'withUpdateId') expect(good?.updateId).toMatch(/^[0-9a-f]{24}$/);
-				if (updateAnswer === 'lead') expect(good?.lead).toMatchObject({ _id: ID, name: 'J' });
-				expect(codesOf(node.error)).toEqual({ leadNotFound: 1, invalidInput: 1 });
-				expect(node.error.map(itemOf)).toEqual([1, 2]);
+	test.each(['message', 'withUpdateId', 'lead'] as const)('answers of the form "%s"', async (updateAnswer) => {
+		await withSimulator({ existing, updateAnswer }, async (simulator) => {
+			const node = await run(simulator, [{ id: ID }, { id: FOREIGN }, { id: 'x' }], {
+				...UPDATE,
+				updateFields: { name: 'J' },
 			});
-		},
-	);
+			expectEachItemOnce(node, 3);
+			const good = byItem(node).get(0);
+			expect(good).toMatchObject({ leadId: ID, success: true });
+			if (updateAnswer === 'withUpdateId') expect(good?.updateId).toMatch(/^[0-9a-f]{24}$/);
+			if (updateAnswer === 'lead') expect(good?.lead).toMatchObject({ _id: ID, name: 'J' });
+			expect(codesOf(node.error)).toEqual({ leadNotFound: 1, invalidInput: 1 });
+			expect(node.error.map(itemOf)).toEqual([1, 2]);
+		});
+	});
 
-	test.concurrent('a refusal is never sent again', async () => {
+	test('a refusal is never sent again', async () => {
 		for (const [status, body, code] of [
 			[400, '{"error":"Lead update is not allowed while a call is in progress for this lead"}', 'requestRefused'],
 			[200, '{"success":false,"message":"Invalid target state: moon"}', 'requestRefused'],
@@ -184,7 +175,7 @@ describe('what it says', () => {
 		}
 	});
 
-	test.concurrent('as a tool: accepted, or failed with a reason', async () => {
+	test('as a tool: accepted, or failed with a reason', async () => {
 		await withSimulator({ existing }, async (simulator) => {
 			const tool = { settings: { type: 'n8n-nodes-uservox.uservoxTool' } };
 			const parameters = { ...UPDATE, updateFields: { targetState: 'lost' } };
@@ -198,7 +189,7 @@ describe('what it says', () => {
 });
 
 describe('a lost answer', () => {
-	test.concurrent.each([
+	test.each([
 		['the connection closes after it was taken', { type: 'dropAfter' }],
 		['a failure of the server after it was taken', { type: 'status', code: 502, when: 'after' }],
 		['a time-out', { type: 'hang', when: 'after' }],
@@ -217,7 +208,7 @@ describe('a lost answer', () => {
 		});
 	});
 
-	test.concurrent('taken, but applied only later: looked at once more after a while', async () => {
+	test('taken, but applied only later: looked at once more after a while', async () => {
 		await withSimulator({ existing, faults: once({ type: 'dropAfter' }), updateAfterMs: 3_000 }, async (simulator) => {
 			const node = await run(simulator, [{ id: ID }], { ...UPDATE, updateFields: { targetState: 'lost' } });
 			expect(node.success[0]?.json.recovered).toBe(true);
@@ -225,7 +216,7 @@ describe('a lost answer', () => {
 		});
 	});
 
-	test.concurrent('it never arrived: not known, so it stays unconfirmed, and is not sent again', async () => {
+	test('it never arrived: not known, so it stays unconfirmed, and is not sent again', async () => {
 		await withSimulator({ existing, faults: once({ type: 'dropBefore' }) }, async (simulator) => {
 			const parameters = { ...UPDATE, updateFields: { targetState: 'lost' } };
 			const node = await run(simulator, [{ id: ID }], parameters);
@@ -236,7 +227,7 @@ describe('a lost answer', () => {
 		});
 	});
 
-	test.concurrent('metadata and name may be sent again: twice is the same as once', async () => {
+	test('metadata and name may be sent again: twice is the same as once', async () => {
 		await withSimulator({ existing, faults: once({ type: 'dropBefore' }) }, async (simulator) => {
 			const parameters = { ...UPDATE, metadata: 'json', metadataJson: '{"city":"Delhi"}' };
 			const node = await run(simulator, [{ id: ID }], parameters);
@@ -247,7 +238,7 @@ describe('a lost answer', () => {
 		});
 	});
 
-	test.concurrent('no server: nothing was sent, and the node fails', async () => {
+	test('no server: nothing was sent, and the node fails', async () => {
 		const parameters = { ...UPDATE, updateFields: { targetState: 'lost' }, options: { maxRetries: 1 } };
 		const node = await run({ url: 'http://127.0.0.1:9/api/v1' }, [{ id: ID }], parameters);
 		expect(node.thrown?.message).toContain('could not be reached');

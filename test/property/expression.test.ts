@@ -1,6 +1,6 @@
 // Proves that an expression we read ourselves gives what n8n's own evaluator gives, value and type, for any item.
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties';
 import * as ours from '../../nodes/Uservox/input/expression';
 import { anyRaw, items, known, oddItems, plainExpression, reaching } from './expression/arbitraries';
 import { compare, loadN8n, type N8n } from './expression/compare';

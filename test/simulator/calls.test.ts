@@ -1,7 +1,7 @@
 // The calls that the simulator plays: what they do to leads, and what is called back, when, where and how often.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 
-import { waitUntil } from '../n8n/processes';
+import { sharedTime } from '../time/sharedTime';
 import { delivered } from './callbacks';
 import { playCall, playCalls } from './calls';
 import { isObject, type Json } from './protocol';
@@ -307,8 +307,7 @@ describe('over HTTP', () => {
 	const deliveries = (count: number) =>
 		received.length >= count ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ count, resolve }));
 	/** A delivery is received before the simulator has read and noted the answer to it. */
-	const noted = async (count: number) =>
-		await waitUntil(() => simulator.books.deliveries.length >= count, 10_000, 'the deliveries', 5);
+	const noted = async (count: number) => await sharedTime.until(() => simulator.books.deliveries.length >= count);
 	const desk = (path: string, body?: unknown) =>
 		fetch(new URL(path, simulator.url), body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
 	const startLead = (number: number) =>
@@ -322,7 +321,7 @@ describe('over HTTP', () => {
 		await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
 		const address = receiver.address();
 		url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/hook`;
-		simulator = await startSimulator();
+		simulator = await startSimulator({}, 0, undefined, sharedTime);
 	});
 	afterAll(async () => {
 		await simulator.close();

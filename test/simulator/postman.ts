@@ -6,11 +6,9 @@ import { advance, type World } from './serverState';
 /** What the shell lends: its clock, and timers that know whether their world was reset. */
 export interface Shell {
 	readonly world: World;
-	/** How many of the clock's milliseconds pass in a real one. */
-	readonly speed: number;
 	now(): number;
-	/** Runs later, unless the world is reset or closed before. */
-	after(delayMs: number, run: () => void): void;
+	/** Runs later, unless the world is reset or closed before; the returned function takes it back. */
+	readonly after: (delayMs: number, run: () => void) => () => void;
 	/** Aborts when the simulator is closed. */
 	readonly closing: AbortSignal;
 }
@@ -54,19 +52,22 @@ export function postman(shell: Shell): () => void {
 }
 
 /** One delivery; gives the receiver's status, 0 when it did not answer in time. */
-async function deliver({ world, speed, closing }: Shell, callback: Callback): Promise<number> {
-	const timeout = AbortSignal.timeout(Math.ceil(world.settings.delivery.timeoutMs / speed));
+async function deliver({ world, after, closing }: Shell, callback: Callback): Promise<number> {
+	const tooLate = new AbortController();
+	const forget = after(world.settings.delivery.timeoutMs, () => tooLate.abort());
 	try {
 		const answer = await fetch(callback.url, {
 			method: 'POST',
 			headers: callback.headers,
 			body: JSON.stringify(callback.body),
 			redirect: 'manual',
-			signal: AbortSignal.any([closing, timeout]),
+			signal: AbortSignal.any([closing, tooLate.signal]),
 		});
 		await answer.body?.cancel();
 		return answer.status;
 	} catch {
 		return 0;
+	} finally {
+		forget();
 	}
 }

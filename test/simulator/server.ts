@@ -17,10 +17,12 @@ import {
 } from './serverState';
 import { callSchema, type CallPlan } from './settings';
 
-/** The time it lives in: epoch ms, and how many of its milliseconds pass in a real one. */
+/** The time it lives in. */
 export interface Time {
+	/** Epoch ms. */
 	now: () => number;
-	speed: number;
+	/** Runs something in so many ms; the returned function takes it back. */
+	after: (ms: number, run: () => void) => () => void;
 }
 
 /** A running simulator. */
@@ -61,24 +63,24 @@ export async function startSimulator(
 ): Promise<Simulator> {
 	const clock = () => time.now();
 	const world = createWorld(settings);
-	const timers = new Set<NodeJS.Timeout>();
+	const planned = new Set<() => void>();
 	const after = (delayMs: number, run: () => void) => {
-		const timer = setTimeout(() => {
-			timers.delete(timer);
+		const cancel = time.after(delayMs, () => {
+			planned.delete(cancel);
 			run();
-		}, delayMs / time.speed);
-		timers.add(timer);
+		});
+		planned.add(cancel);
+		return cancel;
 	};
 	/** What belongs to the world before a reset must not happen in the one after it. */
 	const afterInThisWorld = (delayMs: number, run: () => void) => {
 		const { agenda } = world;
-		after(delayMs, () => {
+		return after(delayMs, () => {
 			if (world.agenda === agenda) run();
 		});
 	};
 	const closing = new AbortController();
-	const { speed } = time;
-	const moveOn = postman({ world, speed, now: clock, after: afterInThisWorld, closing: closing.signal });
+	const moveOn = postman({ world, now: clock, after: afterInThisWorld, closing: closing.signal });
 	const play = (how: Partial<CallPlan> = {}, lead?: string) => {
 		const played = playCalls(world, how, clock(), lead);
 		moveOn();
@@ -181,7 +183,7 @@ export async function startSimulator(
 		playCalls: play,
 		async close() {
 			closing.abort();
-			for (const timer of timers) clearTimeout(timer);
+			for (const cancel of planned) cancel();
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			server.closeAllConnections();
 			await closed;
@@ -195,4 +197,10 @@ const deskCallSchema = callSchema.partial().extend({ lead: z.string().optional()
 const DRIP_EVERY_MS = 50;
 
 /** Epoch milliseconds that never go back, even when the machine's clock is set. */
-const REAL_TIME: Time = { now: () => performance.timeOrigin + performance.now(), speed: 1 };
+const REAL_TIME: Time = {
+	now: () => performance.timeOrigin + performance.now(),
+	after(ms, run) {
+		const timer = setTimeout(run, ms);
+		return () => clearTimeout(timer);
+	},
+};

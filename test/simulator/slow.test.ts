@@ -1,4 +1,5 @@
 // Servers that are slow, or have a gateway before them: what is stored, when, and what the client is told.
+import { sharedTime } from '../time/sharedTime';
 import { startSimulator } from './server';
 import { createWorld } from './serverState';
 import { bulk, BULK, leads, lead, parsed, send, SINGLE, START, withFault } from './support';
@@ -72,7 +73,12 @@ test('a fault may strike work that takes its time', () => {
 
 test('over HTTP: a client that gives up has its leads stored all the same; one that waits gets the answer', async () => {
 	const givesUp = new AbortController();
-	const simulator = await startSimulator({ latencyMs: 150, storesWhen: 'answer' }, 0, () => givesUp.abort());
+	const simulator = await startSimulator(
+		{ latencyMs: 150, storesWhen: 'answer' },
+		0,
+		() => givesUp.abort(),
+		sharedTime,
+	);
 	const post = (from: number, signal?: AbortSignal) =>
 		fetch(`${simulator.url}${BULK}`, {
 			method: 'POST',

@@ -1,6 +1,7 @@
 // The loop in one process: leads in the simulator are called, and the trigger's example hears of each call.
 import { PROCESS, TOKEN } from '../ids';
 import { startSimulator } from '../simulator/server';
+import { sharedTime } from '../time/sharedTime';
 import { callAndHear } from './callAndHear';
 
 test('each lead that is called is heard of once, and its event goes through the example workflow', async () => {
@@ -10,7 +11,7 @@ test('each lead that is called is heard of once, and its event goes through the 
 		referenceId: `crm-${number}`,
 		processId: PROCESS,
 	}));
-	const simulator = await startSimulator({ token: TOKEN, existing });
+	const simulator = await startSimulator({ token: TOKEN, existing }, 0, undefined, sharedTime);
 	try {
 		const heard = await callAndHear(
 			simulator,

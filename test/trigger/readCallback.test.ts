@@ -1,5 +1,5 @@
 // What a callback's body becomes: the events, the flat item, what makes two deliveries the same, and bodies that mean harm.
-import fc from 'fast-check';
+import fc from '../properties';
 import { bodyForItem, EVENTS, readCallback } from '../../nodes/Uservox/trigger/readCallback';
 import { PROCESS, PROJECT } from '../ids';
 import {

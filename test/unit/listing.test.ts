@@ -7,7 +7,7 @@ import { Slots } from '../../nodes/Uservox/api/pace/slots';
 import type { HttpResult } from '../../nodes/Uservox/api/ports';
 import { Run } from '../../nodes/Uservox/api/run';
 import { listProject, type Listing } from '../../nodes/Uservox/initiate/know/listing';
-import { VirtualClock } from '../worlds/virtualClock';
+import { VirtualClock } from '../time/virtualClock';
 
 const PROJECT = 'a'.repeat(24);
 

@@ -1,9 +1,9 @@
 // The strict window and the duplicate guard, on a virtual clock.
+import fc from '../properties';
 import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
-import fc from 'fast-check';
 import { DuplicateGuard, DUPLICATE_WINDOW_MS, OWN_SHARE } from '../../nodes/Uservox/api/pace/duplicateGuard';
 import { RateLimiter, RATE_WINDOW_MS } from '../../nodes/Uservox/api/pace/rateLimit';
-import { VirtualClock } from '../worlds/virtualClock';
+import { VirtualClock } from '../time/virtualClock';
 
 const never = new AbortController().signal;
 

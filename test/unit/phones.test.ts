@@ -1,7 +1,7 @@
 // docs/phones.md is the table of how phone numbers are read: every row of it holds, and its rules are all that changes a digit.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
+import fc from '../properties';
 import { countryOf } from '../../nodes/Uservox/model/country';
 import { readPhone } from '../../nodes/Uservox/input/phone';
 

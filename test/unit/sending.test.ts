@@ -7,7 +7,7 @@ import { Growth, type Certainty } from '../../nodes/Uservox/initiate/send/growth
 import { jsonOf, type LeadRecord, type NewLeadRecord } from '../../nodes/Uservox/model/lead';
 import { notInitiated, type Outcome } from '../../nodes/Uservox/model/outcome';
 import { seededRandom } from '../random';
-import { VirtualClock } from '../worlds/virtualClock';
+import { VirtualClock } from '../time/virtualClock';
 
 const PROJECT = 'a'.repeat(24);
 const PROCESSES = ['b'.repeat(24), 'c'.repeat(24)] as const;

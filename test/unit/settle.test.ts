@@ -1,5 +1,5 @@
 // Links between answers and leads: right under any order, any shape and any missing entries, and never guessed.
-import fc from 'fast-check';
+import fc from '../properties';
 import type { NewLeadRecord } from '../../nodes/Uservox/model/lead';
 import { settleBulkAnswer, settleInvalidLeads, settleSingleAnswer } from '../../nodes/Uservox/api/answer/settle';
 import { PROCESS, PROJECT } from '../ids';

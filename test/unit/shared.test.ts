@@ -4,7 +4,7 @@ import { Claims } from '../../nodes/Uservox/api/pace/claims';
 import { KeyBlock } from '../../nodes/Uservox/api/pace/keyBlock';
 import { Slots } from '../../nodes/Uservox/api/pace/slots';
 import { Run } from '../../nodes/Uservox/api/run';
-import { VirtualClock } from '../worlds/virtualClock';
+import { VirtualClock } from '../time/virtualClock';
 
 const never = new AbortController().signal;
 const settled = () => new Promise((resolve) => setImmediate(resolve));

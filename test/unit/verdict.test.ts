@@ -6,7 +6,7 @@ import { Slots } from '../../nodes/Uservox/api/pace/slots';
 import { Run } from '../../nodes/Uservox/api/run';
 import { verdictOf, type Verdict } from '../../nodes/Uservox/initiate/send/verdict';
 import type { LeadRecord } from '../../nodes/Uservox/model/lead';
-import { VirtualClock } from '../worlds/virtualClock';
+import { VirtualClock } from '../time/virtualClock';
 
 const clock = new VirtualClock(0);
 const pace = newPace(clock);

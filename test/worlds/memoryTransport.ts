@@ -6,7 +6,7 @@ import type { Run, StopReason } from '../../nodes/Uservox/api/run';
 import type { Arrival } from '../simulator/books';
 import { handle } from '../simulator/handle';
 import type { World } from '../simulator/serverState';
-import type { VirtualClock } from './virtualClock';
+import type { VirtualClock } from '../time/virtualClock';
 
 /** How the network behaves; times in ms. */
 export interface Network {

@@ -19,7 +19,7 @@ import { buildWorld, recordOf, START, type BuiltWorld, type LeadFacts, type RunP
 import { chanceOf } from './draw';
 import { memoryTransport, type Exchange } from './memoryTransport';
 import type { WorldPlan } from './plan';
-import { VirtualClock } from './virtualClock';
+import { VirtualClock } from '../time/virtualClock';
 
 /** One execution, and what came of it. */
 export interface RunStory extends RunPlan {

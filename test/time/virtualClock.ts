@@ -1,6 +1,5 @@
-// Time for the random worlds: it jumps from timer to timer, so that an hour of waiting passes in a millisecond, always the same way.
-import { onAbort } from '../../nodes/Uservox/api/pace/waiting';
-import type { Clock } from '../../nodes/Uservox/api/ports';
+// Time for tests: it jumps from timer to timer, so that an hour of waiting passes in a millisecond, always the same way.
+import { setMaxListeners } from 'node:events';
 
 interface Timer {
 	readonly at: number;
@@ -63,13 +62,19 @@ const READ_MS = 0.1;
 const EARLY_STEP_MS = 0.37;
 
 /** Unlike most clocks in tests it keeps a real one's small vices: whole milliseconds, reads that take time, sleep that ends early. */
-export class VirtualClock implements Clock {
+export class VirtualClock {
 	private readonly timers = new Timers();
 	private order = 0;
 	private earlyMs = 0;
 
-	/** @param time where the clock starts, ms since the epoch */
-	constructor(private time: number) {}
+	/**
+	 * @param time where the clock starts, ms since the epoch
+	 * @param onPlan called when there is something to let time pass for
+	 */
+	constructor(
+		private time: number,
+		private readonly onPlan: () => void = () => {},
+	) {}
 
 	now(): number {
 		this.time += READ_MS;
@@ -86,6 +91,7 @@ export class VirtualClock implements Clock {
 		const timer: Timer = { at: this.time + Math.max(0, ms), order: this.order, run, cancelled: false };
 		this.order += 1;
 		this.timers.push(timer);
+		this.onPlan();
 		return () => {
 			timer.cancelled = true;
 		};
@@ -96,12 +102,15 @@ export class VirtualClock implements Clock {
 		await new Promise<void>((resolve) => {
 			const wake = () => {
 				cancel();
-				forget();
+				signal?.removeEventListener('abort', wake);
 				resolve();
 			};
 			this.earlyMs = (this.earlyMs + EARLY_STEP_MS) % 1;
 			const cancel = this.after(ms - this.earlyMs, wake);
-			const forget = signal === undefined ? () => {} : onAbort(signal, wake);
+			if (signal === undefined) return;
+			// Hundreds may wait, and Node warns of a leak from eleven on.
+			setMaxListeners(0, signal);
+			signal.addEventListener('abort', wake);
 		});
 	}
 
@@ -114,12 +123,18 @@ export class VirtualClock implements Clock {
 		for (let fired = 0; fired < maximumTimers; fired += 1) {
 			await settled();
 			if (done()) return true;
-			let timer = this.timers.pop();
-			while (timer?.cancelled) timer = this.timers.pop();
-			if (timer === undefined) return false;
-			this.time = Math.max(this.time, timer.at);
-			timer.run();
+			if (!this.fireNext()) return false;
 		}
 		return false;
+	}
+
+	/** Goes on to the next timer and runs what waits for it. @returns false when there is none */
+	fireNext(): boolean {
+		let timer = this.timers.pop();
+		while (timer?.cancelled) timer = this.timers.pop();
+		if (timer === undefined) return false;
+		this.time = Math.max(this.time, timer.at);
+		timer.run();
+		return true;
 	}
 }
