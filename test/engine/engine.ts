@@ -88,7 +88,10 @@ const loop: INodeType = {
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const context: { rest?: INodeExecutionData[] } = this.getContext('node');
 		const size = Number(this.getNodeParameter('batchSize', 0, 1));
-		const rest = context.rest ?? this.getInputData();
+		// Later rounds come back from our node: their items say themselves where the loop had them from.
+		const sourceOverwrite = this.getInputSourceData();
+		const rest =
+			context.rest ?? this.getInputData().map((one, item) => ({ ...one, pairedItem: { item, sourceOverwrite } }));
 		context.rest = rest.slice(size);
 		return rest.length === 0 ? [[{ json: {} }], []] : [[], rest.slice(0, size)];
 	},

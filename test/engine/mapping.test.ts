@@ -1,5 +1,6 @@
 // Where a lead's values come from: fields mapped by expressions, metadata, and project and process from node, item or credential.
 import type { INode } from 'n8n-workflow';
+import { loopWorkflow, outputsOf, runWorkflow } from './engine';
 import {
 	BULK,
 	byItem,
@@ -19,6 +20,7 @@ import {
 	run,
 	SINGLE,
 	storedByRow,
+	TOKEN,
 	withSimulator,
 } from './support';
 
@@ -106,6 +108,39 @@ describe('each field below', () => {
 			});
 			expect(storedByRow(simulator)).toMatchObject([{ referenceId: 'R-Lead 0' }, { referenceId: 'R-Lead 2' }]);
 			for (const lead of simulator.books.created) expect([lead.email, lead.lastName]).toEqual([undefined, undefined]);
+		});
+	});
+
+	test('fields of a node further back are those of the row that an item came from, in each round of a loop', async () => {
+		await withSimulator({}, async (simulator) => {
+			const rows = Array.from({ length: 7 }, (_, number) => ({
+				...person(number, { email: `lead.${number}@example.com`, referenceId: `R-${number}` }),
+				who: { "What's your name?": ` lead ${number} ` },
+				number: Number(phoneOf(number).slice(1)),
+			}));
+			const { file, pinData } = loopWorkflow(rows, 3, {
+				...BULK,
+				...mapped({
+					phone: "=+{{ $('Sheet').item.json.number.toString().trim() }}",
+					name: "={{ $('Sheet').item.json.who['What\\'s your name?'].trim().toUpperCase() }}",
+					email: '={{ $node["Loop"].json["email"] || $json.email }}',
+					referenceId: "={{ $('Sheet').first().json.referenceId }}/{{ $input.item.json.referenceId }}",
+				}),
+			});
+			const credential = { apiToken: TOKEN, baseUrl: simulator.url, projectId: PROJECT };
+			const execution = await runWorkflow(file, { pinData, credential });
+			const rounds = [0, 1, 2].map((round) => outputsOf(execution, 'Uservox', round));
+			expect(rounds.map(({ success }) => success.length)).toEqual([3, 3, 1]);
+			const row = ({ name }: { name?: string }) => Number(name?.replace('LEAD ', ''));
+			const found = storedByRow(simulator, row).map(({ phone, name, email, referenceId }) => [
+				phone,
+				name,
+				email,
+				referenceId,
+			]);
+			expect(found).toEqual(
+				rows.map((_, number) => [phoneOf(number), `LEAD ${number}`, `lead.${number}@example.com`, `R-0/R-${number}`]),
+			);
 		});
 	});
 

@@ -10,6 +10,7 @@ import { sharedPace } from '../host/pace';
 import { refuse, type SetUpFault } from '../host/setUp';
 import { idsOfNode } from '../input/ids';
 import type { ReadSettings } from '../input/itemReading';
+import { evaluatorOf } from '../input/parameter';
 import type { LeadRecord } from '../model/lead';
 import { mayHaveArrived, notInitiated, type NotInitiated } from '../model/outcome';
 import { checkCandidate } from './check/check';
@@ -96,7 +97,7 @@ function readSettingsOf(context: IExecuteFunctions, { credential }: SetUp): Read
 	const { parameters, type } = context.getNode();
 	return {
 		parameters,
-		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
+		evaluate: evaluatorOf(context),
 		defaultProjectId: credential.projectId,
 		takeFromInput: !type.endsWith('Tool'),
 	};

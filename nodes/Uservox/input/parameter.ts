@@ -1,9 +1,21 @@
 // Reads a parameter per item. Uses n8n's evaluator only where the fast path is not certain to give the same value.
-import type { IDataObject } from 'n8n-workflow';
-import { compileExpression, NEEDS_EVALUATOR } from './expression';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { compileExpression, NEEDS_EVALUATOR } from './expression/compile';
+import { NodeData } from './expression/nodeData';
 
-/** n8n's evaluator for the parameter at a path, such as `leadFields.value.phone`, for one item. May throw. */
-export type Evaluate = (path: string, itemIndex: number) => unknown;
+/** What n8n knows of an execution's expressions. */
+export interface Evaluate {
+	/** n8n's evaluator for the parameter at a path, such as `leadFields.value.phone`, for one item. May throw. */
+	(path: string, itemIndex: number): unknown;
+	/** The items of other nodes; without them, n8n's evaluator is asked. */
+	nodes?: NodeData;
+}
+
+/** n8n's evaluator and data for one execution of this node. */
+export function evaluatorOf(context: Pick<IExecuteFunctions, 'getNodeParameter' | 'getWorkflowDataProxy'>): Evaluate {
+	const evaluate = (path: string, itemIndex: number): unknown => context.getNodeParameter(path, itemIndex);
+	return Object.assign(evaluate, { nodes: new NodeData((itemIndex) => context.getWorkflowDataProxy(itemIndex)) });
+}
 
 /** A parameter's value for one item. May throw what the evaluator throws. */
 export type ReadParameter = (json: IDataObject, itemIndex: number) => unknown;
@@ -25,7 +37,8 @@ const IN_ERROR_ITEM = /\b(?:lead|leadId|existingLead|input)\b/;
 
 /** Compiles the parameter at `path`, whose raw text is `raw`, once for all items. */
 export function compileParameter(path: string, raw: unknown, evaluate: Evaluate): CompiledParameter {
-	const compiled = compileExpression(raw);
+	const { nodes } = evaluate;
+	const compiled = compileExpression(raw, (reference) => nodes?.lookUp(reference));
 	const readsErrorItems = typeof raw === 'string' && IN_ERROR_ITEM.test(raw);
 	switch (compiled.kind) {
 		case 'constant': {
@@ -41,7 +54,7 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 		case 'read':
 			return {
 				read: (json, itemIndex) => {
-					const value = compiled.read(json);
+					const value = compiled.read({ json, itemIndex });
 					return value === NEEDS_EVALUATOR ? evaluate(path, itemIndex) : value;
 				},
 				path: compiled.path,

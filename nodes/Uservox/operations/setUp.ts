@@ -11,6 +11,7 @@ import { noticesOf } from '../host/notices';
 import { sharedPace } from '../host/pace';
 import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
 import type { ReadSettings } from '../input/itemReading';
+import { evaluatorOf } from '../input/parameter';
 import { optionsSchema } from '../model/options';
 
 export interface SetUp extends ReadSettings {
@@ -53,7 +54,7 @@ export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | Set
 		exchange: openExchange(context, credential, run, { requestsPerWindow, maxRetries, timeoutMs }),
 		options: given,
 		parameters,
-		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
+		evaluate: evaluatorOf(context),
 		defaultProjectId: credential.projectId,
 		takeFromInput: !asTool,
 		asTool,

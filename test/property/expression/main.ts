@@ -2,9 +2,12 @@
 import Module from 'node:module';
 import path from 'node:path';
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
-import { anyRaw, items, known, oddItems, plainExpression, reaching } from './arbitraries';
-import { compare, isSame, loadN8n, show, type Engine } from './compare';
+import { compare, isSame, show, type Ours } from './compare';
+import { computedExpression, referenceExpression } from './computed';
+import { items, oddItems } from './items';
+import { loadN8n, type Engine } from './n8n';
+import { anyRaw, known, plainExpression, reaching } from './references';
+import { plainSituation, situations, type Situation } from './situations';
 
 const here = path.resolve(__dirname, '../../..');
 const from = process.env.N8N_WORKFLOW_FROM ?? here;
@@ -12,36 +15,54 @@ const engine = (process.env.ENGINE ?? 'legacy') as Engine;
 const cases = Number(process.env.CASES ?? 5000);
 
 /** Our code gets the n8n-workflow of the n8n it is compared with, as a node gets its host's. */
-function giveOursTheHostsWorkflow(): typeof import('../../../nodes/Uservox/input/expression') {
+function giveOursTheHostsWorkflow(): Ours {
 	const loader = Module as unknown as { _resolveFilename(request: string, ...rest: unknown[]): string };
 	const original = loader._resolveFilename.bind(loader);
 	const hosts = Module.createRequire(path.join(from, 'package.json')).resolve('n8n-workflow');
 	loader._resolveFilename = (request, ...rest) => (request === 'n8n-workflow' ? hosts : original(request, ...rest));
+	const input = '../../../nodes/Uservox/input/expression';
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const ours = require('../../../nodes/Uservox/input/expression') as ReturnType<typeof giveOursTheHostsWorkflow>;
+	const ours = { ...require(`${input}/compile`), ...require(`${input}/nodeData`) } as Ours;
 	loader._resolveFilename = original;
 	return ours;
+}
+
+interface Count {
+	cases: number;
+	items: number;
+	/** Items that were read without the evaluator, and those of them with a value. */
+	fast: number;
+	full: number;
+	/** Expressions that are the same for all items. */
+	once: number;
+	numbersAsTexts: number;
+	faults: number;
 }
 
 async function main(): Promise<void> {
 	const ours = giveOursTheHostsWorkflow();
 	const theirs = await loadN8n(from, engine);
-	const baseline = process.env.BASELINE ? await loadN8n(here, 'legacy') : undefined;
-	const count = { cases: 0, items: 0, fast: 0, plain: 0, plainFast: 0, faults: 0 };
+	const legacy = await loadN8n(here, 'legacy');
+	const baseline = process.env.BASELINE ? legacy : undefined;
+	const counts: Record<string, Count> = {};
 	const differences = new Map<string, string>();
+	let faults = 0;
 
-	const check = (raw: unknown, jsons: IDataObject[], plain: boolean): void => {
-		const { fast, faults } = compare(ours, theirs, raw, jsons);
-		count.cases++;
-		count.items += jsons.length;
-		count.fast += fast;
-		if (plain) count.plain += jsons.length;
-		if (plain) count.plainFast += fast;
-		count.faults += faults.length;
-		if (faults.length > 0 && count.faults < 40) console.log('FAULT', raw, faults);
+	const check = (part: string, raw: unknown, situation: Situation): void => {
+		const compared = compare(ours, theirs, raw, situation, legacy);
+		const count = (counts[part] ??= { cases: 0, items: 0, fast: 0, full: 0, once: 0, numbersAsTexts: 0, faults: 0 });
+		count.cases += 1;
+		count.items += situation.input.length;
+		count.fast += compared.fast;
+		count.full += compared.full;
+		count.once += compared.kind === 'evaluateOnce' ? 1 : 0;
+		count.numbersAsTexts += compared.numbersAsTexts;
+		count.faults += compared.faults.length;
+		faults += compared.faults.length;
+		if (compared.faults.length > 0 && faults < 40) console.log('FAULT', part, raw, compared.faults);
 		if (!baseline) return;
-		for (const i of jsons.keys()) {
-			const [old, current] = [baseline.evaluate(raw, jsons, i), theirs.evaluate(raw, jsons, i)];
+		for (const i of situation.input.keys()) {
+			const [old, current] = [baseline.evaluate(raw, situation, i), theirs.evaluate(raw, situation, i)];
 			if ('threw' in old && 'threw' in current) continue;
 			if ('threw' in current && current.threw.includes('security concerns')) continue; // its list is longer now
 			if (!isSame(old, current)) differences.set(show(raw).slice(0, 70), `${show(old)}  →  ${show(current)}`);
@@ -49,17 +70,35 @@ async function main(): Promise<void> {
 	};
 	const { DateTime } = theirs.luxon;
 	const seed = Number(process.env.SEED ?? Date.now() % 1e9);
-	for (const [raw, jsons] of fc.sample(fc.tuple(plainExpression, items(true, DateTime)), { numRuns: cases / 2, seed }))
-		check(raw, jsons, true);
-	for (const [raw, jsons] of fc.sample(fc.tuple(anyRaw, items(false, DateTime)), { numRuns: cases, seed }))
-		check(raw, jsons, false);
-	for (const raw of reaching) check(raw, oddItems(DateTime), false);
-	for (const raw of known) check(raw, [{ phone: ' 1 ', a: { a: 2 } }, { phone: null, id: 0 }, {}], false);
+	const draw = <T>(
+		part: string,
+		raws: fc.Arbitrary<unknown>,
+		given: fc.Arbitrary<T>,
+		make: (given: T) => Situation,
+		share: number,
+	) => {
+		for (const [raw, one] of fc.sample(fc.tuple(raws, given), { numRuns: Math.ceil(cases * share), seed })) {
+			check(part, raw, make(one));
+		}
+	};
+	const onlyItems = (friendly: boolean) => items(friendly, DateTime);
+	draw('plain', plainExpression, onlyItems(true), plainSituation, 0.25);
+	draw('any', anyRaw, onlyItems(false), plainSituation, 0.5);
+	draw('computed', computedExpression(true, true), onlyItems(true), plainSituation, 0.5);
+	draw('computed, odd', computedExpression(false, true), onlyItems(false), plainSituation, 0.25);
+	const same = (situation: Situation) => situation;
+	draw('nodes', referenceExpression(true), situations(true, DateTime), same, 0.5);
+	draw('nodes, odd', referenceExpression(false), situations(false, DateTime), same, 0.5);
+	draw('nodes, computed', computedExpression(true, false), situations(true, DateTime), same, 0.25);
+	for (const raw of reaching) check('reaching', raw, plainSituation(oddItems(DateTime)));
+	for (const raw of known)
+		check('known', raw, plainSituation([{ phone: ' 1 ', a: { a: 2 } }, { phone: null, id: 0 }, {}]));
 
-	console.log(`n8n-workflow ${theirs.version}, ${engine}, node ${process.version}, seed ${seed}:`, count);
+	console.log(`n8n-workflow ${theirs.version}, ${engine}, node ${process.version}, seed ${seed}`);
+	console.table(counts);
 	for (const [raw, difference] of [...differences].slice(0, 60)) console.log(raw, '\n    ', difference);
 	await theirs.close();
-	process.exitCode = count.faults > 0 ? 1 : 0;
+	process.exitCode = faults > 0 ? 1 : 0;
 }
 
 void main();
