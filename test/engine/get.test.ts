@@ -1,6 +1,7 @@
 // Get Lead: one lead for each item, by its id or by reference, and a clear word for every item that has none.
 import type { IDataObject } from 'n8n-workflow';
 import {
+	BY_ITEM,
 	byItem,
 	codesOf,
 	expectEachItemOnce,
@@ -100,7 +101,7 @@ test('by reference: project and process of the node, of the item, and of the cre
 		});
 		expect(byItem(node).get(2)).toMatchObject({ errorCode: 'invalidInput', details: [{ field: 'referenceId' }] });
 
-		const ofItem = { ...BY_REFERENCE, processId: { __rl: true, mode: 'id', value: '' } };
+		const ofItem = { ...BY_REFERENCE, processId: BY_ITEM };
 		const fromItems = await run(simulator, [{ ref: 'R-3', processId: PROCESS.toUpperCase() }, { ref: 'R-3' }], ofItem);
 		expect(fromItems.success.map(({ json }) => json.name)).toEqual(['Lead 3']);
 		expect(byItem(fromItems).get(1)).toMatchObject({ errorCode: 'invalidInput', details: [{ field: 'processId' }] });
@@ -108,7 +109,7 @@ test('by reference: project and process of the node, of the item, and of the cre
 });
 
 test.each([
-	['process', { processId: '' }, {}],
+	['process', { processId: BY_ITEM }, {}],
 	['project', {}, { credential: { projectId: '' } }],
 ] as const)('no %s id anywhere is a fault of the set-up', async (missing, parameters, more) => {
 	await withSimulator({ existing }, async (simulator) => {

@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { outputsOf, runWorkflow, sheetWorkflow } from './engine';
 import {
 	BULK,
+	BY_ITEM,
 	byItem,
 	CALLED,
 	codesOf,
@@ -158,7 +159,7 @@ describe('cells that hold nothing, and contacts that are none', () => {
 					details: [{ message: 'the row is empty' }],
 				});
 			}
-			const nowhere = await run(simulator, [...empty, ...people(2)], { ...BULK, processId: '' });
+			const nowhere = await run(simulator, [...empty, ...people(2)], { ...BULK, processId: BY_ITEM });
 			expect(nowhere.thrown?.message).toBe('No process is set');
 		});
 	});

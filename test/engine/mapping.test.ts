@@ -3,6 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { loopWorkflow, outputsOf, runWorkflow } from './engine';
 import {
 	BULK,
+	BY_ITEM,
 	byItem,
 	codesOf,
 	expectEachItemOnce,
@@ -278,7 +279,7 @@ describe('metadata', () => {
 });
 
 describe('project and process', () => {
-	const withoutProcess = { ...BULK, processId: '' };
+	const withoutProcess = { ...BULK, processId: BY_ITEM };
 
 	test('project: the node’s own first, then the item’s, then the credential’s', async () => {
 		await withSimulator({}, async (simulator) => {
@@ -346,7 +347,7 @@ describe('project and process', () => {
 			const node = await run(
 				simulator,
 				people(3),
-				{ ...NEW_LEADS, processId: '', operation: 'bulkInitiate', ...parameters },
+				{ ...NEW_LEADS, processId: BY_ITEM, operation: 'bulkInitiate', ...parameters },
 				{ credential },
 			);
 			expect(node.thrown?.message).toMatch(/No (?:project ID|process) is set/);

@@ -8,6 +8,7 @@ import {
 	expectSuccessIsBooks,
 	mapped,
 	people,
+	PROCESS,
 	person,
 	PROJECT,
 	run,
@@ -81,7 +82,7 @@ test('a lead that JSON cannot hold is that lead’s fault alone', async () => {
 });
 
 test.each<[string, INode['parameters']]>([
-	['no parameters but the operation', { operation: 'bulkInitiate' }],
+	['no parameters but the operation and what is required', { operation: 'bulkInitiate', processId: PROCESS }],
 	['lead fields of a wrong type', { ...BULK, leadFields: 7 }],
 	['an unknown mapping mode', { ...BULK, leadFields: { mappingMode: 'other', value: 3 } }],
 	['an unknown metadata mode', { ...BULK, metadata: 'everything' }],

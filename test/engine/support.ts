@@ -41,6 +41,8 @@ export const NEW_LEADS: INode['parameters'] = {
 	processId: PROCESS,
 	leadFields: { mappingMode: 'autoMapInputData', value: null },
 };
+/** Each item names its process. */
+export const BY_ITEM = { __rl: true, mode: 'id', value: '={{ $json.processId }}' };
 export const BULK: INode['parameters'] = { ...NEW_LEADS, operation: 'bulkInitiate' };
 export const SINGLE: INode['parameters'] = { ...NEW_LEADS, operation: 'initiate' };
 export const EXISTING: INode['parameters'] = { leadSource: 'existing', leadId: '={{ $json.id }}' };

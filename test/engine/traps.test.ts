@@ -3,6 +3,7 @@ import type { INode } from 'n8n-workflow';
 import { NODE_TYPE, outputsOf, runWorkflow, loopWorkflow } from './engine';
 import {
 	BULK,
+	BY_ITEM,
 	byItem,
 	codesOf,
 	expectEachItemOnce,
@@ -71,7 +72,7 @@ describe('On Error = Continue', () => {
 	});
 
 	test.each<[string, INode['parameters'], object]>([
-		['no process id', { ...BULK, processId: '' }, {}],
+		['no process id', { ...BULK, processId: BY_ITEM }, {}],
 		['a base URL that is none', BULK, { baseUrl: 'nonsense' }],
 		['an option that is out of range', { ...BULK, options: { batchSize: -1 } }, {}],
 		[
@@ -292,7 +293,12 @@ describe('as an AI tool', () => {
 
 	test('process and project come from the node or the credential, never from the agent’s data', async () => {
 		await withSimulator({}, async (simulator) => {
-			const node = await run(simulator, [{ ...agentItem, processId: PROCESS }], { ...byModel, processId: '' }, tool);
+			const node = await run(
+				simulator,
+				[{ ...agentItem, processId: PROCESS }],
+				{ ...byModel, processId: '={{ "" }}' },
+				tool,
+			);
 			expect(node.thrown?.message).toMatch(/No (?:project ID|process) is set/);
 			expect(simulator.books.arrivals).toEqual([]);
 		});

@@ -155,7 +155,7 @@ describe('a wrong guess is worse than none', () => {
 	test('project and process may stand beside the person', async () => {
 		await withSimulator({}, async (simulator) => {
 			const body = { name: 'Lead 0', phone: phoneOf(0), processId: '64A0000000000000000000A1', city: 'Pune' };
-			const parameters = { ...BULK, processId: '', metadata: 'unmapped' };
+			const parameters = { ...BULK, processId: '={{ $json.body.processId }}', metadata: 'unmapped' };
 			const node = await run(simulator, [{ headers: {}, body }], parameters);
 			expectEachItemOnce(node, 1);
 			expect(simulator.books.created).toMatchObject([{ processId: PROCESS, metadata: { city: 'Pune' } }]);

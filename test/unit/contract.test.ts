@@ -1,7 +1,7 @@
 // What saved workflows and n8n's rules depend on: defaults said twice agree, codes are those of the contract, no dependencies.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { NodeHelpers, type INodeProperties } from 'n8n-workflow';
+import { NodeHelpers, type INode, type INodeProperties } from 'n8n-workflow';
 import { properties, RESOURCES } from '../../nodes/Uservox/operations';
 import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
 import { runProperties } from '../../nodes/Uservox/operations/lead/whatARunDoes';
@@ -9,7 +9,10 @@ import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
 import { properties as triggerProperties } from '../../nodes/Uservox/trigger/description';
 import { EVENTS } from '../../nodes/Uservox/trigger/readCallback';
+import { PROCESS } from '../ids';
 import { parseObject } from '../values';
+
+const NODE: INode = { id: 'n', name: 'N', type: 'uservox', typeVersion: 1, position: [0, 0], parameters: {} };
 
 const read = (name: string) => readFileSync(path.resolve(__dirname, '../..', name), 'utf8');
 const shownOptions = (optionProperties[0]?.options ?? []).filter(
@@ -63,6 +66,35 @@ test('Dry Run stands beside Start Calling, at the top, for both initiates', () =
 			['dryRun', false],
 		]);
 	}
+});
+
+/** What n8n marks as missing with these values, by the names of the parameters. */
+function missing(chosen: INode['parameters']): string[] {
+	const values = { resource: 'lead', leadSource: 'new', identifyBy: 'leadId', ...chosen };
+	const parameters = NodeHelpers.getNodeParameters(properties, values, true, false, NODE, null) ?? {};
+	return Object.keys(NodeHelpers.getNodeParametersIssues(properties, { ...NODE, parameters }, null)?.parameters ?? {});
+}
+
+test('what an operation cannot do without is marked as missing before it runs, as n8n’s own nodes mark it', () => {
+	for (const operation of ['initiate', 'bulkInitiate']) {
+		expect(missing({ operation })).toEqual(['processId']);
+		const byId = (value: string) => ({ processId: { __rl: true, mode: 'id', value } });
+		expect(missing({ operation, ...byId('') })).toEqual(['processId']);
+		expect(missing({ operation, ...byId('={{ $json.process }}') })).toEqual([]);
+		expect(missing({ operation, processId: PROCESS })).toEqual([]);
+		expect(missing({ operation, leadSource: 'existing' })).toEqual(['leadId']);
+		expect(missing({ operation, leadSource: 'existing', leadId: '={{ $json._id }}' })).toEqual([]);
+	}
+	for (const operation of ['get', 'update']) {
+		expect(missing({ operation })).toEqual(['leadId']);
+		expect(missing({ operation, identifyBy: 'referenceId' })).toEqual(['referenceId', 'processId']);
+		const chosen = { referenceId: 'crm-1', processId: PROCESS };
+		expect(missing({ operation, identifyBy: 'referenceId', ...chosen })).toEqual([]);
+	}
+	expect(missing({ operation: 'getAll' })).toEqual([]);
+	expect(missing({ resource: 'activity', operation: 'get' })).toEqual(['activityId']);
+	expect(missing({ resource: 'activity', operation: 'getStats' })).toEqual(['start', 'end']);
+	expect(missing({ resource: 'process', operation: 'getAll' })).toEqual([]);
 });
 
 test.each<[string, object, string[]]>([
@@ -150,13 +182,13 @@ describe('the table of operations', () => {
 
 	const names = (list: INodeProperties[]) => [...new Set(list.map(({ name }) => name))];
 	test.each<[string, string, string[]]>([
-		['lead', 'get', ['identifyBy', 'leadId', 'referenceId', 'projectId', 'processId', 'simplify', 'options']],
+		['lead', 'get', ['identifyBy', 'leadId', 'referenceId', 'processId', 'projectId', 'simplify', 'options']],
 		['lead', 'getAll', ['projectId', 'returnAll', 'limit', 'filters', 'simplify', 'options']],
 		[
 			'lead',
 			'update',
 			[
-				...['identifyBy', 'leadId', 'referenceId', 'projectId', 'processId'],
+				...['identifyBy', 'leadId', 'referenceId', 'processId', 'projectId'],
 				...['updateFields', 'metadata', 'metadataFields', 'metadataJson', 'options'],
 			],
 		],

@@ -23,7 +23,7 @@ export function normalisedId(id: string): string {
 
 const ADVICE: Readonly<Record<string, string>> = {
 	projectId: 'Set Project ID in the node or the credential, or give the item a field "projectId"',
-	processId: 'Choose a Process in the node, or give the item a field "processId"',
+	processId: 'Choose a Process in the node, or enter it by ID as an expression that gives one for each item',
 };
 
 /** The fault, with what to do where no id was found. */

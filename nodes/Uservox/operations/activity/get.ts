@@ -23,6 +23,7 @@ export const get: Operation = {
 			name: 'activityId',
 			type: 'string',
 			default: '',
+			required: true,
 			placeholder: 'e.g. 507f1f77bcf86cd799439014',
 			description: 'The ID of the call, as 24 hexadecimal digits: "activityId" of a callback, or "_id" of an activity',
 		},

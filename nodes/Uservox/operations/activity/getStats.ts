@@ -24,6 +24,7 @@ const period: INodeProperties[] = [
 		name: 'start',
 		type: 'dateTime',
 		default: '',
+		required: true,
 		description: 'From when on calls count, in the time zone of the workflow unless the value names another',
 	},
 	{
@@ -31,6 +32,7 @@ const period: INodeProperties[] = [
 		name: 'end',
 		type: 'dateTime',
 		default: '',
+		required: true,
 		description: 'Until when calls count, in the time zone of the workflow unless the value names another',
 	},
 ];

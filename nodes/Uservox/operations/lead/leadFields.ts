@@ -3,18 +3,19 @@ import type { INodeProperties, ResourceMapperFields } from 'n8n-workflow';
 import { LEAD_FIELDS } from '../../model/lead';
 import { shownFor } from '../operation';
 import { metadataProperties } from '../parameters/metadata';
-import { processLocator } from '../parameters/process';
+import { PER_ITEM, processLocator } from '../parameters/process';
 import { projectParameter } from '../parameters/project';
 
 const forNewLeads = { show: { leadSource: ['new'] } };
 
 export const leadFieldProperties: INodeProperties[] = [
-	{ ...projectParameter, displayOptions: forNewLeads },
 	{
 		...processLocator,
+		required: true,
 		displayOptions: forNewLeads,
-		description: 'The Uservox process that calls the leads. None chosen: the field "processId" of the item.',
+		description: `The Uservox process that calls the leads. ${PER_ITEM}`,
 	},
+	{ ...projectParameter, displayOptions: forNewLeads },
 	{
 		displayName: 'Lead Fields',
 		name: 'leadFields',

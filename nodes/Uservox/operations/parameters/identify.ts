@@ -7,7 +7,7 @@ import { faultOfId } from '../../model/lead';
 import type { Failed } from '../ending';
 import { shownFor } from '../operation';
 import { faultsOfProject } from './ids';
-import { processLocator } from './process';
+import { PER_ITEM, processLocator } from './process';
 import { projectParameter } from './project';
 
 export const identifyProperties: INodeProperties[] = [
@@ -29,6 +29,7 @@ export const identifyProperties: INodeProperties[] = [
 			name: 'leadId',
 			type: 'string',
 			default: '',
+			required: true,
 			placeholder: 'e.g. 507f1f77bcf86cd799439013',
 			description: 'The ID of the lead in Uservox, as 24 hexadecimal digits: "_id" of an initiated lead',
 		},
@@ -39,14 +40,12 @@ export const identifyProperties: INodeProperties[] = [
 			name: 'referenceId',
 			type: 'string',
 			default: '',
+			required: true,
 			placeholder: 'e.g. crm-1024',
 			description: 'Your own ID of the lead, as it was sent with it. It counts within project and process.',
 		},
+		{ ...processLocator, required: true, description: `The process of the lead. ${PER_ITEM}` },
 		projectParameter,
-		{
-			...processLocator,
-			description: 'The process of the lead. None chosen: the field "processId" of the item.',
-		},
 	]),
 ];
 

@@ -1,6 +1,10 @@
 // The process of an operation, picked from a list or entered by its id.
 import type { INodeProperties } from 'n8n-workflow';
 
+/** What an item's own process is taken by: n8n refuses an empty required parameter before anything runs. */
+export const PER_ITEM =
+	'To take it from each item, choose "By ID" and enter an expression such as {{ $json.processId }}.';
+
 /** To be taken with a description of its own: `{ ...processLocator, description: '…' }`. */
 export const processLocator: INodeProperties = {
 	displayName: 'Process',
@@ -26,9 +30,9 @@ export const processLocator: INodeProperties = {
 				{
 					type: 'regex',
 					properties: {
-						// Empty is allowed: the item may name its process.
+						// An empty one is said to be required where it is, and in a list of options it may be empty.
 						regex: '\\s*(?:[0-9a-fA-F]{24}\\s*)?',
-						errorMessage: 'This is not a process ID. Expected 24 hexadecimal digits, as on the page of the process.',
+						errorMessage: 'A process ID has 24 hexadecimal digits. Copy it from the page of the process.',
 					},
 				},
 			],
