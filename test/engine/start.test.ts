@@ -7,12 +7,14 @@ import {
 	codesOf,
 	expectEachItemOnce,
 	EXISTING,
+	itemOf,
 	mapped,
 	people,
 	person,
 	phoneOf,
 	run,
 	SINGLE,
+	storedByRow,
 	withSimulator,
 } from './support';
 
@@ -137,6 +139,34 @@ test('the hint counts leads without a phone number, which nobody can phone', asy
 			dryRun: true,
 		});
 		expect(dry.hints[0]).toContain('1 of 1 lead has no phone number, so Uservox cannot phone it.');
+	});
+});
+
+test('numbers without a country code go out, with a warning each and one hint that says what to do', async () => {
+	await withSimulator({}, async (simulator) => {
+		const phones = ['+12025550100', '(202) 555-0102', '555-0103', '447700900123', '07700 900124'];
+		const rows = phones.map((phone, number) => person(number, { phone }));
+		const node = await run(simulator, rows, BULK);
+		expect(storedByRow(simulator).map(({ phone }) => phone)).toEqual([
+			...['+12025550100', '2025550102', '5550103', '447700900123', '07700900124'],
+		]);
+		const warned = node.success.filter(({ json }) => json.warnings !== undefined);
+		expect(warned.map(itemOf)).toEqual([1, 2, 4]);
+		expect(warned[0]?.json.warnings).toEqual([
+			{
+				field: 'phone',
+				message:
+					'found "(202) 555-0102", whose country code is not certain. Enter it with + and its country code, or choose a Default Country under Options',
+			},
+		]);
+		expect(node.hints[0]).toContain('3 of 5 leads have phone numbers without a country code that is certain.');
+		const right = await run(simulator, rows.slice(1, 2), {
+			...BULK,
+			dryRun: true,
+			options: { defaultCountry: 'US' },
+		});
+		expect(right.hints[0]).not.toContain('country code');
+		expect(right.success[0]?.json).not.toHaveProperty('warnings');
 	});
 });
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from '../properties';
-import { countryOf } from '../../nodes/Uservox/model/country';
+import { countryOf, hasCountryCode } from '../../nodes/Uservox/model/country';
 import { readPhone } from '../../nodes/Uservox/input/phone';
 
 const page = readFileSync(path.resolve(__dirname, '../../docs/phones.md'), 'utf8');
@@ -32,8 +32,13 @@ const inCountry = rowsUnder('With a Default Country').map(
 const sentInCountry = inCountry.filter(([, , expected]) => expected.startsWith('+'));
 const refusedInCountry = inCountry.filter(([, , expected]) => !expected.startsWith('+'));
 
+const warned = rowsUnder('Without a country code').map(
+	([found = '', isWarned]) => [JSON.parse(found) as string, isWarned === 'yes'] as const,
+);
+
 test('the page has its rows', () => {
 	expect([sent.length, refused.length].map((count) => count > 25)).toEqual([true, true]);
+	expect(warned.length).toBeGreaterThan(10);
 	expect([sentInCountry.length > 15, refusedInCountry.length > 3]).toEqual([true, true]);
 });
 
@@ -44,6 +49,11 @@ test.each(sent)('%j is sent as %s', (found, phone) => {
 test.each(refused)('%j is refused: %s', (found, code, message) => {
 	expect(readPhone(found)).toEqual({ code, message: expect.stringContaining(message) });
 	expect(readPhone(found)).toEqual({ code, message: expect.stringContaining('found ') });
+});
+
+test.each(warned)('%j goes out without a certain country code: %s', (found, isWarned) => {
+	const reading = readPhone(found);
+	expect('phone' in reading && !hasCountryCode(reading.phone)).toBe(isWarned);
 });
 
 test.each(sentInCountry)('in %s, %j is sent as %s', (code, found, phone) => {

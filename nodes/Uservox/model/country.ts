@@ -118,3 +118,11 @@ export function isInternational(digits: string): boolean {
 	}
 	return false;
 }
+
+/** Fewer digits are a national number of too many countries. */
+const FEWEST_WITH_CODE = 11;
+
+/** Whether a number surely includes its country code: it has a +, or it is long, and a number of the country whose code it begins with. */
+export function hasCountryCode(phone: string): boolean {
+	return phone.startsWith('+') || (phone.length >= FEWEST_WITH_CODE && isInternational(phone));
+}

@@ -3,6 +3,7 @@
 /**
  * What kind of fault it is. Decisions depend on this, never on the text.
  * `notAPhone`: the cell holds no phone number at all ("call me"), so nothing is lost when it is left out.
+ * `noCountryCode`: the number is sent, but whose it is depends on where it is called from.
  * `emptyRow` and `noLeadField` concern the whole item.
  */
 export type FaultCode =
@@ -13,6 +14,7 @@ export type FaultCode =
 	| 'notAPhone'
 	| 'twoNumbers'
 	| 'extension'
+	| 'noCountryCode'
 	| 'emptyRow'
 	| 'noLeadField';
 

@@ -53,7 +53,7 @@ export interface NewLeadRecord {
 	itemIndex: number;
 	init: boolean;
 	lead: Lead;
-	/** What was left out of the lead so that the rest could be sent. */
+	/** What was left out of the lead so that the rest could be sent, and what is doubtful in it. */
 	warnings?: FieldFault[];
 	/** The lead as JSON: written once, for its size and for the body, and dropped when it goes out. */
 	json?: string;

@@ -1,8 +1,8 @@
 // Second stop: finds what is wrong with a lead before anything is sent. A lead with nothing wrong becomes a record.
 import { readEmail } from '../../input/email';
 import { readPhone } from '../../input/phone';
-import type { FieldFault } from '../../model/fault';
-import { countryOf } from '../../model/country';
+import { shown, type FieldFault } from '../../model/fault';
+import { countryOf, hasCountryCode } from '../../model/country';
 import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
@@ -38,6 +38,8 @@ interface Contact {
 	value: string | undefined;
 	fault: FieldFault | undefined;
 	isNone: boolean;
+	/** What is doubtful about a value that is sent all the same. */
+	doubt?: FieldFault;
 }
 
 const NO_CONTACT: Contact = { value: undefined, fault: undefined, isNone: false };
@@ -47,10 +49,16 @@ function phoneOf(phone: string | undefined, options: CheckOptions): Contact {
 	const reading = readPhone(phone, countryOf(options.defaultCountry));
 	if ('phone' in reading) {
 		const value = options.cleanPhoneNumbers || isInternationalOnly(reading, phone) ? reading.phone : phone;
-		return { value, fault: undefined, isNone: false };
+		const contact = { value, fault: undefined, isNone: false };
+		return hasCountryCode(reading.phone) ? contact : { ...contact, doubt: withoutCountryCode(phone) };
 	}
 	const { code, message } = reading;
 	return { value: phone, fault: { field: 'phone', code, message }, isNone: code === 'notAPhone' };
+}
+
+function withoutCountryCode(phone: string): FieldFault {
+	const message = `found ${shown(phone)}, whose country code is not certain. Enter it with + and its country code, or choose a Default Country under Options`;
+	return { field: 'phone', code: 'noCountryCode', message };
 }
 
 /** Whether a number could be read only as one of the default country, so that cleaning it is more than cosmetics. */
@@ -92,8 +100,9 @@ function checkNew(candidate: Candidate, options: CheckOptions): Checked {
 	if (phone.value !== undefined) lead.phone = phone.value;
 	if (email.value !== undefined) lead.email = email.value;
 	const record: NewLeadRecord = { kind: 'new', itemIndex, init: start.on, lead };
-	if (warnings.length > 0) record.warnings = warnings;
 	for (const { field } of warnings) delete lead[field];
+	const doubts = options.validateLeads && phone.doubt !== undefined ? [phone.doubt] : [];
+	if (warnings.length + doubts.length > 0) record.warnings = [...warnings, ...doubts];
 	return written(record);
 }
 

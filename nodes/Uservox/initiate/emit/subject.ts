@@ -13,7 +13,7 @@ export interface Subject {
 	start?: Start;
 	/** The input item's json, if the user wants it included. */
 	input: IDataObject | undefined;
-	/** What was left out of the lead. */
+	/** What was left out of the lead, and what is doubtful in it. */
 	warnings?: FieldFault[];
 	/** The input item's files. */
 	binary?: IBinaryKeyData;

@@ -26,12 +26,14 @@ export class Taken {
 	private dry = 0;
 	private unsaid = 0;
 	private withoutPhone = 0;
+	private withoutCountryCode = 0;
 
 	add(outcome: Initiated, subject: Subject): void {
 		this.all += 1;
 		if (outcome.dryRun) this.dry += 1;
 		if (subject.start?.isUnsaid) this.unsaid += 1;
 		if (lacksPhone(outcome, subject)) this.withoutPhone += 1;
+		if (subject.warnings?.some(({ code }) => code === 'noCountryCode')) this.withoutCountryCode += 1;
 	}
 
 	notes(): string[] {
@@ -45,6 +47,12 @@ export class Taken {
 			const have = this.withoutPhone === 1 ? 'has' : 'have';
 			notes.push(
 				`${this.of(this.withoutPhone)} ${have} no phone number, so Uservox cannot phone ${itOrThem(this.withoutPhone)}.`,
+			);
+		}
+		if (this.withoutCountryCode > 0) {
+			const have = this.withoutCountryCode === 1 ? 'has a phone number' : 'have phone numbers';
+			notes.push(
+				`${this.of(this.withoutCountryCode)} ${have} without a country code that is certain. Choose a Default Country under Options, or write numbers with + and the country code.`,
 			);
 		}
 		return notes;
