@@ -255,6 +255,7 @@ export const loop: Suite = {
 				await until('the failure', () => /call is in progress/.test(textOf(rows[0]?.Message)));
 				assert.deepEqual([stateOf('507f1f77bcf86cd799439051'), stateOf('507f1f77bcf86cd799439052')], ['new', 'lost']);
 				assert.deepEqual([rows[0]?.Done, rows[2]?.Done], ['', '']);
+				assert.equal(rows[2]?.Message, 'Uservox has no lead with this number');
 				busyLead.inCall = false;
 				await run(id);
 				await until('the second report', () => rows[0]?.Done !== '');
