@@ -23,7 +23,7 @@ async function runTemplate(simulator: Simulator, name: string, start: string, pi
 	const { data, status } = await runWorkflow(exampleWorkflow(name), { start, pinData, credential });
 	/** The items that a node was given in all its runs, as it passed them on. */
 	const items = (node: string, output = 0) =>
-		(data.resultData.runData[node] ?? []).flatMap((task) => task.data?.main[output] ?? []);
+		(data.resultData.runData[node] ?? []).flatMap((task) => task.data?.main?.[output] ?? []);
 	return { status, error: data.resultData.error?.message, items };
 }
 

@@ -154,7 +154,7 @@ const candidate: Candidate = {
 	leadId: undefined,
 	faults: [],
 	fieldsSeen: undefined,
-	returned: undefined,
+	before: undefined,
 };
 const check = (lead: Partial<Lead>, more = {}, faults: FieldFault[] = []) =>
 	checkCandidate({ ...candidate, lead: { ...good, ...lead }, faults }, 'new', { ...options, ...more });

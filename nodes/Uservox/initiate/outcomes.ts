@@ -53,11 +53,9 @@ export class Outcomes {
 	}
 
 	/** Notes what was read of an item, and settles it if it must not be sent. */
-	read(
-		{ itemIndex, start, lead, leadId, returned }: Candidate,
-		{ record, refusal }: Checked,
-		includeInput: boolean,
-	): void {
+	read({ itemIndex, start, lead, leadId }: Candidate, checked: Checked, includeInput: boolean): void {
+		const { record, refusal } = checked;
+		const isReturned = record === undefined && checked.isReturned === true;
 		const item = this.items[itemIndex];
 		this.subjects[itemIndex] = {
 			itemIndex,
@@ -67,9 +65,9 @@ export class Outcomes {
 			input: includeInput ? item?.json : undefined,
 			warnings: record?.kind === 'new' ? record.warnings : undefined,
 			binary: item?.binary,
-			returned: returned === undefined ? undefined : { ...item?.json },
+			returned: isReturned ? { ...item?.json } : undefined,
 		};
-		if (returned === undefined && !(refusal !== undefined && isEmptyRow(refusal))) this.told += 1;
+		if (!isReturned && !(refusal !== undefined && isEmptyRow(refusal))) this.told += 1;
 		if (refusal === undefined) return;
 		this.outcomes[itemIndex] = refusal;
 		if (lacksLeadFields(refusal)) this.withoutLeadFields += 1;

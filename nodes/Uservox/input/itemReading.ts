@@ -43,13 +43,13 @@ export class ItemReading {
 	) {}
 
 	/**
-	 * A parameter's value; undefined, with a fault, when its expression fails. An expression written for the original
-	 * input says nothing about an error item.
+	 * A parameter's value; undefined, with a fault, when its expression fails. An expression written for the original input says nothing about
+	 * an error item, unless it is a plain reference, whose field somebody may have put there.
 	 */
 	value(field: string, parameter: CompiledParameter): unknown {
 		const { json, container, taken, isErrorItem } = this.source;
-		if (isErrorItem && !parameter.readsErrorItems) return undefined;
 		const { path } = parameter;
+		if (isErrorItem && !parameter.readsErrorItems && path === undefined) return undefined;
 		if (path !== undefined && container.every((key, index) => path[index] === key)) {
 			const name = path[container.length];
 			if (name !== undefined) taken.add(name);

@@ -8,11 +8,15 @@ import { notInitiated, type NotInitiated } from '../../model/outcome';
 import type { Options } from '../../model/options';
 import { withAdvice } from '../../input/ids';
 import type { Candidate } from '../read/read';
+import { isSameAgain } from './sameAgain';
 
 type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers' | 'defaultCountry'>;
 
 /** A record that may be sent, or the outcome of a lead that must not be. */
-export type Checked = { record: LeadRecord; refusal?: undefined } | { record?: undefined; refusal: NotInitiated };
+export type Checked =
+	| { record: LeadRecord; refusal?: undefined }
+	/** `isReturned`: an error item of this node that leaves as it came. */
+	| { record?: undefined; refusal: NotInitiated; isReturned?: true };
 
 function invalidLead(faults: readonly FieldFault[]): Checked {
 	const emptyRow = faults.find(({ code }) => code === 'emptyRow');
@@ -29,8 +33,11 @@ function invalidLead(faults: readonly FieldFault[]): Checked {
  * only if it cannot be sent at all: something could not be read, or the project, process or lead id is missing.
  */
 export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): Checked {
-	if (candidate.returned !== undefined) return { refusal: candidate.returned };
-	return source === 'new' ? checkNew(candidate, options) : checkExisting(candidate, options);
+	const checked = source === 'new' ? checkNew(candidate, options) : checkExisting(candidate, options);
+	const { before } = candidate;
+	return before !== undefined && isSameAgain(before, candidate, checked.record)
+		? { refusal: before.outcome, isReturned: true }
+		: checked;
 }
 
 /** What was found of a phone or an email. `isNone`: the cell holds nothing of that kind, so the lead loses nothing without it. */

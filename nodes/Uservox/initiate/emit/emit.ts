@@ -1,6 +1,7 @@
 // Last stop: from outcomes to output items, each linked to the input item it came from.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { shownFault } from '../../model/fault';
+import { hashOfFailure } from '../check/sameAgain';
 import type { Subject } from './subject';
 import { warningsOf } from './taken';
 import { RETRYABLE_BY_CODE, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
@@ -45,7 +46,11 @@ export function successItem(outcome: Initiated, subject: Subject): INodeExecutio
 
 /** The item for the Error output. */
 export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecutionData {
-	return item(subject.returned ?? { error: outcome.message, ...failureJson(outcome, subject) }, subject);
+	if (subject.returned !== undefined) return item(subject.returned, subject);
+	const { lead, leadId } = subject;
+	const leadHash = hashOfFailure(outcome, leadId === undefined ? { lead } : { leadId });
+	const json: IDataObject = { error: outcome.message, ...failureJson(outcome, subject) };
+	return item(leadHash === undefined ? json : { ...json, leadHash }, subject);
 }
 
 /**

@@ -73,6 +73,12 @@ export class Columns {
 		);
 	}
 
+	/** The lead field that a header means, if it is known whatever its value. */
+	fieldOf(key: string): LeadFieldId | undefined {
+		const header = this.headerOf(key);
+		return header?.claim === Claim.ByValueAlone ? undefined : header?.field;
+	}
+
 	/** How good the claim of an input field is, if it has any. */
 	claimOf(key: string): Claim | undefined {
 		return this.headerOf(key)?.claim;

@@ -2,12 +2,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
-import type { NotInitiated } from '../../model/outcome';
 import { isAbsent } from '../../input/cell';
 import { Columns } from './columns';
 import { chooseContainer, containerOfReferences, fieldsAt, someItems } from './container';
 import { isAddedByN8n, isObject, isRequest, type Path } from '../../input/place';
-import { errorItemOf, leadIn } from './errorItem';
+import { errorItemOf, fieldsOf, standingFaults, type Before } from './errorItem';
 import { projectAndProcessReader } from '../../input/ids';
 import { ItemReading, type ReadSettings, type Source } from '../../input/itemReading';
 import { fieldNames, fieldsByHeader, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
@@ -30,8 +29,8 @@ export interface Candidate {
 	faults: FieldFault[];
 	/** The names of the input's fields, if none of them is known as a phone or an email. */
 	fieldsSeen: string | undefined;
-	/** An error item of this node for which another try cannot help: it leaves unchanged, with this first outcome. */
-	returned: NotInitiated | undefined;
+	/** An error item of this node for which another try of the same cannot help: what failed for good. */
+	before: Before | undefined;
 }
 
 /** The input of the node. */
@@ -81,21 +80,20 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 			? containerByHand([...projectAndProcess.parameters, ...mapped.map(({ parameter }) => parameter)], input)
 			: [];
 
+	/** Mapped by hand, what stands beside the lead of an error item is read by its expression. */
+	const fieldOf = (key: string) =>
+		key === 'projectId' || key === 'processId' ? key : isAutomatic ? columns.fieldOf(key) : undefined;
 	const sourceOf = (json: IDataObject): Source => {
 		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
-		const fields = errorItem?.lead ?? fieldsAt(json, container);
+		const fields = errorItem === undefined ? fieldsAt(json, container) : fieldsOf(json, errorItem, fieldOf);
 		// An item without the run's container is read at its top level.
 		const path = errorItem === undefined && fields !== undefined ? container : [];
 		return { json, fields: fields ?? json, container: path, taken: new Set(), isErrorItem: errorItem !== undefined };
 	};
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
-		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
-		if (errorItem?.returned !== undefined) {
-			const { returned, leadId } = errorItem;
-			return { ...NOTHING_READ, itemIndex, lead: leadIn(errorItem), leadId, faults: [], returned };
-		}
 		const reading = new ItemReading(sourceOf(json), itemIndex);
 		const { source, faults } = reading;
+		const before = source.isErrorItem ? errorItemOf(json)?.before : undefined;
 		const lead: Partial<Lead> = {};
 		const { projectId, processId } = projectAndProcess(reading);
 		if (projectId !== undefined) lead.projectId = projectId;
@@ -105,15 +103,9 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		const { keptOut } = reading;
 		if (keptOut !== undefined) lead.metadata = withEntry(ownFields, keptOut, source.fields[keptOut]);
 		else if (ownFields !== undefined) lead.metadata = ownFields;
-		const candidate: Candidate = {
-			itemIndex,
-			start: startOf(reading),
-			lead,
-			leadId: undefined,
-			faults,
-			fieldsSeen: undefined,
-			returned: undefined,
-		};
+		const start = startOf(reading);
+		if (before !== undefined) faults.push(...standingFaults(before, lead, start));
+		const candidate = { itemIndex, start, lead, leadId: undefined, faults, fieldsSeen: undefined, before };
 		if (isAutomatic && takeFromInput && lead.phone === undefined) passedOver.look(source);
 		if (!takeFromInput || isReachable(lead)) return candidate;
 		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
@@ -132,8 +124,6 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		],
 	};
 }
-
-const NOTHING_READ = { start: { on: false }, leadId: undefined, fieldsSeen: undefined, returned: undefined } as const;
 
 const EMPTY_ROW: FieldFault = { field: 'lead', code: 'emptyRow', message: 'the row is empty' };
 
@@ -176,10 +166,6 @@ export function readerOfExistingLeads({ parameters, evaluate, takeFromInput }: R
 	const startOf = startReader(parameters, evaluate);
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
 		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
-		if (errorItem?.returned !== undefined) {
-			const { returned } = errorItem;
-			return { ...NOTHING_READ, itemIndex, lead: leadIn(errorItem), leadId: errorItem.leadId, faults: [], returned };
-		}
 		const source = {
 			json,
 			fields: json,
@@ -190,7 +176,16 @@ export function readerOfExistingLeads({ parameters, evaluate, takeFromInput }: R
 		const reading = new ItemReading(source, itemIndex);
 		const { faults } = reading;
 		const id = reading.text('leadId', reading.value('leadId', leadId) ?? errorItem?.leadId, 'id');
-		const candidate = { ...NOTHING_READ, itemIndex, leadId: id, start: startOf(reading), lead: {}, faults };
+		const start = startOf(reading);
+		const candidate = {
+			itemIndex,
+			leadId: id,
+			start,
+			lead: {},
+			faults,
+			fieldsSeen: undefined,
+			before: errorItem?.before,
+		};
 		return id === undefined && takeFromInput && isEmptyRow(json)
 			? { ...candidate, faults: [{ ...EMPTY_ROW, field: 'leadId' }] }
 			: candidate;
