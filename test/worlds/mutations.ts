@@ -114,8 +114,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'requests grow by what was accepted, not by what was sent',
 		file: 'initiate/send/submit.ts',
-		from: 'growth.arrive(records.length, verdict.observed);',
-		to: 'growth.arrive(records.length, { ...verdict.observed, accepted: records.length * 9 });',
+		from: 'growth.arrive(records.length, observed);',
+		to: 'growth.arrive(records.length, { ...observed, accepted: records.length * 9 });',
 	},
 	{
 		guarantee: 'what is under way takes its room',
@@ -138,7 +138,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'leads that could not be asked for wait for the guard',
 		file: 'initiate/send/growth.ts',
-		from: "return (this.certainty !== 'new' && this.certainty !== 'allNew') || this.evidence.duplicates > 0;",
+		from: "return this.certainty !== 'new' || this.evidence.duplicates > 0;",
 		to: 'return false;',
 	},
 	{
@@ -324,21 +324,21 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a pause holds what waits for the rate limit as well',
 		file: 'api/exchange.ts',
-		from: 'if (departure === undefined || this.restOfPause() <= 0) return departure;',
-		to: 'if (departure === undefined || this.restOfPause() <= 1e9) return departure;',
+		from: 'isPaused = this.restOfPause() > 0;',
+		to: 'isPaused = false;',
 	},
 	{
 		guarantee: 'Stop ends the wait for the rate limit',
 		file: 'api/exchange.ts',
-		from: 'const departure = await limiter.acquire(this.pacePerWindow, run.signal);',
-		to: 'const departure = await limiter.acquire(this.pacePerWindow, new AbortController().signal);',
+		from: 'await limiter.acquire(this.pacePerWindow, run.signal)',
+		to: 'await limiter.acquire(this.pacePerWindow, new AbortController().signal)',
 	},
 	{
 		guarantee: 'a departure that was booked and never left is given back',
 		file: 'api/exchange.ts',
-		from: `				// A request that never left was booked as well, and would count for all executions until n8n restarts.
-				limiter.answered(departure);`,
-		to: '				if (!run.signal.aborted) limiter.answered(departure);',
+		from: `				// A request that never left was counted as well, and would count for all executions until n8n restarts.
+				limiter.answered();`,
+		to: '				if (!run.signal.aborted) limiter.answered();',
 	},
 	{
 		guarantee: 'no credits left stops the run',
@@ -357,14 +357,14 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a strict sliding window: not one request more',
 		file: 'api/pace/rateLimit.ts',
-		from: 'const excess = this.departures.length - limit;',
-		to: 'const excess = this.departures.length - limit - 1;',
+		from: 'if (this.underWay + this.ends.length >= limit) continue;',
+		to: 'if (this.underWay + this.ends.length > limit) continue;',
 	},
 	{
 		guarantee: 'the window holds as the server sees it, with jitter',
 		file: 'api/pace/rateLimit.ts',
-		from: 'const departure: Departure = {};',
-		to: 'const departure: Departure = { answeredAt: now };',
+		from: 'this.ends.push(this.clock.now() + RATE_WINDOW_MS + ROUNDING_MS);',
+		to: 'this.ends.push(this.clock.now() + ROUNDING_MS);',
 	},
 	{
 		guarantee: 'never more requests under way than allowed',

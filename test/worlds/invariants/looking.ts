@@ -13,15 +13,11 @@ import {
 } from '../reading';
 import { forExchanges, forLeads, forRuns, type Invariant } from './kinds';
 import { nameOf } from '../buildWorld';
-import type { RunStory } from '../runWorld';
 
 const SETTLING_MS = 15_000;
 /** What a clock read in whole milliseconds, whose timers end up to one early, cannot tell apart. */
 const CLOCK_MS = 3;
 const PAGE = 100;
-/** A longer run begins with more leads, and grows faster. */
-const LONG_RUN = 5_000;
-const FIRST_OF_LONG_RUN = 5;
 /** Two of each kind of certainty. */
 const FIRST_OF_ALL_KINDS = 10;
 /** Pages beyond what the leads' look-ups would take, before a list without a total is given up. */
@@ -30,6 +26,8 @@ const SPARE_PAGES = 20;
 const FEW_QUESTIONS = 3;
 /** Small requests at the start of a run, and what listing takes besides. */
 const MORE_REQUESTS = 14;
+/** A stage of growth ends with a request that is not full, and is so much larger than the one before. */
+const STAGES_GROW_BY = 1.7;
 
 /** How long a server was silent before its answer was given up: it may go on for as long. */
 function silenceOf({ departedAt, endedAt }: Exchange): number {
@@ -236,31 +234,35 @@ export const LOOKING: readonly Invariant[] = [
 		return asked > most && `${asked} questions, ${pages} pages, ${lookUps} look-ups`;
 	}),
 
-	forRuns('where nothing goes wrong, sending takes full batches and 14 requests more', (reading, run) => {
-		const { plan } = reading.story;
-		const { server, options } = plan;
-		if (!reading.isCalm || (plan.source === 'new' && !reading.couldAsk(run)) || wasShared(reading, run))
-			return undefined;
-		if (
-			server.maximumLeads < 1_000 ||
-			server.msPerLead > 0 ||
-			plan.refused !== 'none' ||
-			options.requestsPerWindow < 40
-		)
-			return undefined;
-		// Requests that wait for the rate limit are cut small before they leave.
-		const all = reading.story.exchanges.filter((one) => one.run === run.index).length;
-		if (all > options.requestsPerWindow) return undefined;
-		const sent = reading.of(run).filter(({ submissions }) => submissions.length > 0);
-		const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
-		// Runs that look leads up grow together: each takes a part of the small requests.
-		const together = reading.story.runs.filter(({ process }) => process === run.process).length;
-		// Room that is smaller than all requests together leaves rests, where batches are small.
-		const rests = limit > 1 && limit < PAGE * 10 ? 2 : 1;
-		const most = rests * batchesOf(sent, limit) + MORE_REQUESTS * together;
-		const submissions = reading.submissions.filter((one) => one.run === run.index).length;
-		return submissions > most && `${submissions} requests for ${sent.length} leads, at most ${most}`;
-	}),
+	forRuns(
+		'where nothing goes wrong, sending takes full batches, a request for each stage of growth, and 14 more',
+		(reading, run) => {
+			const { plan } = reading.story;
+			const { server, options } = plan;
+			if (!reading.isCalm || (plan.source === 'new' && !reading.couldAsk(run)) || wasShared(reading, run))
+				return undefined;
+			if (
+				server.maximumLeads < 1_000 ||
+				server.msPerLead > 0 ||
+				plan.refused !== 'none' ||
+				options.requestsPerWindow < 40
+			)
+				return undefined;
+			// Requests that wait for the rate limit are cut small before they leave.
+			const all = reading.story.exchanges.filter((one) => one.run === run.index).length;
+			if (all > options.requestsPerWindow) return undefined;
+			const sent = reading.of(run).filter(({ submissions }) => submissions.length > 0);
+			const limit = plan.operation === 'initiate' ? 1 : options.batchSize;
+			// Runs that look leads up grow together: each takes a part of the small requests.
+			const together = reading.story.runs.filter(({ process }) => process === run.process).length;
+			// Room that is smaller than all requests together leaves rests, where batches are small.
+			const rests = limit > 1 && limit < PAGE * 10 ? 2 : 1;
+			const fullStages = Math.ceil(Math.log(Math.max(1, sent.length / limit)) / Math.log(STAGES_GROW_BY));
+			const most = rests * batchesOf(sent, limit) + fullStages + MORE_REQUESTS * together;
+			const submissions = reading.submissions.filter((one) => one.run === run.index).length;
+			return submissions > most && `${submissions} requests for ${sent.length} leads, at most ${most}`;
+		},
+	),
 
 	forExchanges(
 		'with the guard, requests begin with 2 leads and grow by what was accepted',
@@ -275,9 +277,7 @@ export const LOOKING: readonly Invariant[] = [
 						(one.endedAt ?? Infinity) <= exchange.departedAt,
 				)
 				.reduce((sum, one) => sum + one.leads.length, 0);
-			const isFast = isLongAndAllNew(reading, run);
-			const most = isFast ? FIRST_OF_LONG_RUN * (accepted + 2) : accepted;
-			return exchange.leads.length > most && `${exchange.leads.length} leads, ${accepted} before`;
+			return exchange.leads.length > accepted && `${exchange.leads.length} leads, ${accepted} before`;
 		},
 	),
 
@@ -286,7 +286,6 @@ export const LOOKING: readonly Invariant[] = [
 		(reading, exchange, run) => {
 			const { story } = reading;
 			if (!story.plan.options.duplicateGuard || !isSubmission(exchange)) return undefined;
-			if (isLongAndAllNew(reading, run)) return undefined;
 			const ofRun = story.exchanges.filter((one) => one.run === run.index && isSubmission(one));
 			const leadsOf = (some: readonly Exchange[]) => some.reduce((sum, one) => sum + one.leads.length, 0);
 			const isOver = ({ endedAt }: Exchange) => endedAt !== undefined && endedAt <= exchange.departedAt;
@@ -296,11 +295,6 @@ export const LOOKING: readonly Invariant[] = [
 		},
 	),
 ];
-
-/** Such a run takes the chance that it holds no hidden leads either. */
-function isLongAndAllNew(reading: Reading, run: RunStory): boolean {
-	return run.leads.length > LONG_RUN && reading.of(run).every(({ lead }) => lead.known?.archived !== false);
-}
 
 function isOdd({ arrival }: Exchange): boolean {
 	return /Entries/.test(arrival?.fault ?? '');

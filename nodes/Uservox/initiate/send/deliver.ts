@@ -10,7 +10,7 @@ import { isDuplicate, mayHaveArrived, notInitiated, type NotInitiated, type Outc
 import { areFew, findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
 import { alreadyKnown, refusedLikeAnother } from '../know/knownLead';
 import { Batches, type PullRecords, type Settle } from './batches';
-import { Growth, LONG_RUN, Unguarded, type Certainty, type GrowthLike } from './growth';
+import { Growth, Unguarded, type Certainty, type GrowthLike } from './growth';
 import { handsOf, type Delivery, type Hands } from './hands';
 import { notSent, unconfirmed } from './parts';
 import { settlingAfterStop } from './recover';
@@ -120,9 +120,8 @@ async function handOver(
 	findings.why ??= knowledge.why;
 	for (const known of knowledge.known) hands.settle(known.record, alreadyKnown(known));
 	const { fresh, lookedUp, partlyAsked, unasked, uncertain } = knowledge;
-	const isLongAndAllNew = fresh.length === records.length && fresh.length > LONG_RUN;
 	await together([
-		send(once(shuffled(fresh, random)), grow(isLongAndAllNew ? 'allNew' : 'new'), true, hands),
+		send(once(shuffled(fresh, random)), grow('new'), true, hands),
 		send(
 			once(shuffled(lookedUp, random)),
 			lookedUp.length > FEW_LEADS ? grow('new') : new Growth('new', guard, budget, pace.lookedUp.recent()),

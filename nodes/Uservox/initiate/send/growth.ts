@@ -4,28 +4,20 @@ import { Evidence, type Observation } from '../../api/pace/evidence';
 import { Gate, type WaitBudget } from '../../api/pace/waiting';
 
 /**
- * What is known of leads before they are sent. `new`: Uservox was asked and knows none of them. `allNew`: nor any other lead of the run.
- * `partlyAsked`: it was asked for some of what they have, such as the reference ID. `unasked`: it could not be asked. `uncertain`: it
- * knows the number, but whether that makes the lead a duplicate is not documented.
+ * What is known of leads before they are sent. `new`: Uservox was asked and knows none of them. `partlyAsked`: it was asked
+ * for some of what they have, such as the reference ID. `unasked`: it could not be asked. `uncertain`: it knows the number, but whether
+ * that makes the lead a duplicate is not documented.
  */
-export type Certainty = 'new' | 'allNew' | 'partlyAsked' | 'unasked' | 'uncertain';
+export type Certainty = 'new' | 'partlyAsked' | 'unasked' | 'uncertain';
 
 /** Indexed by the duplicates still allowed: the largest expected number whose chance of exceeding that allowance is 1 in 10,000 (Poisson). */
 const SAFE_EXPECTATION = [0, 0.014, 0.086];
 /**
- * How many leads may be under way for each accepted one. Where Uservox hides leads that count as duplicates, such as archived ones, what
- * is under way holds more than the five that block the key in less than 1 of 100 runs, whatever their share is. Where it could not be
- * asked, there may well be duplicates: less than 1 of 1,000 runs.
+ * How many leads may be under way for each accepted one, by stages. Where Uservox hides leads that count as duplicates, such as archived
+ * ones, a stage holds more than the five that block the key in 1 of 430 runs, whatever their share is; with as many leads as were accepted
+ * it would be 1 of 150. Where Uservox could not be asked, there may well be duplicates: less than 1 of 1,000 runs.
  */
 const FOLLOWERS = { new: 0.7, partlyAsked: 0.7, unasked: 0.3, uncertain: 0.7 } as const;
-/** A run of more leads than this counts as long. With fewer, waiting for a few more answers costs little. */
-export const LONG_RUN = 5_000;
-/**
- * A long run of which Uservox knows nobody has hidden leads hardly ever: they belong to sheets that were sent before. It grows by the
- * rule of succession, from this many leads on, up to full batches, as many at once as the user allows.
- */
-const FIRST_OF_LONG_RUN = 5;
-const FULL = 1_000;
 /** How many refused leads are enough to judge by, and what share of the first ones counts as "most". */
 const FIRST_LEADS = 100;
 const ENOUGH_REFUSED = 4;
@@ -92,7 +84,7 @@ export class Growth implements GrowthLike {
 	}
 
 	private get isGuarded(): boolean {
-		return (this.certainty !== 'new' && this.certainty !== 'allNew') || this.evidence.duplicates > 0;
+		return this.certainty !== 'new' || this.evidence.duplicates > 0;
 	}
 
 	/** @param left duplicates that this minute still allows this process; with none left, the guard waits, and then one lead may be sent */
@@ -101,14 +93,6 @@ export class Growth implements GrowthLike {
 		if (duplicates > 0) {
 			const expected = (duplicates + 1) / (accepted + 2);
 			return Math.max(1, left, Math.floor((SAFE_EXPECTATION[left] ?? 0) / expected));
-		}
-		return this.withoutDuplicates(accepted, left);
-	}
-
-	private withoutDuplicates(accepted: number, left: number): number {
-		if (this.certainty === 'allNew') {
-			const leads = accepted < FIRST_OF_LONG_RUN ? FIRST_OF_LONG_RUN : FIRST_OF_LONG_RUN * (accepted + 2);
-			return leads >= FULL ? Infinity : leads;
 		}
 		const followers = Math.floor(FOLLOWERS[this.certainty] * accepted);
 		if (this.certainty === 'uncertain') return Math.max(1, followers);

@@ -40,8 +40,8 @@ interface Unproven {
 
 class SendLoop {
 	private requests = 0;
-	/** Leads in these requests. */
-	private leads = 0;
+	/** How many more leads of this stage may go out. The next stage begins when all of this one are answered. */
+	private stage = 0;
 	/** After a fault nothing more is sent. */
 	private readonly tasks = new Tasks(() => this.parts.run.stopForFault());
 	private readonly changes = new Gate();
@@ -79,7 +79,7 @@ class SendLoop {
 				else if (!(await this.proveUnproven())) break;
 				continue;
 			}
-			if (this.requests >= parts.settings.maxConcurrentRequests || !this.isWorthARequest()) {
+			if (this.requests >= parts.settings.maxConcurrentRequests || this.room() < 1) {
 				await this.readAheadUntil(this.wait());
 				continue;
 			}
@@ -99,7 +99,7 @@ class SendLoop {
 	private async sendNext(): Promise<boolean> {
 		const { growth } = this.sending;
 		const { run } = this.parts;
-		const permit = await growth.enter(Math.min(this.limit(), growth.room()), run.signal);
+		const permit = await growth.enter(Math.min(this.limit(), this.room()), run.signal);
 		if (permit === undefined) return false;
 		if (permit === 'tooLong') {
 			run.stop(GUARD_WAIT);
@@ -113,11 +113,11 @@ class SendLoop {
 
 	/** Gives the permit back when there is nothing to send, even if reading fails. */
 	private async takeFor(permit: Permit): Promise<LeadRecord[]> {
-		const { batches, growth } = this.sending;
+		const { batches } = this.sending;
 		let taken = 0;
 		try {
 			// Growth may have fallen while this waited for the guard.
-			const records = await batches.take(Math.max(1, Math.min(this.limit(), growth.room())));
+			const records = await batches.take(Math.max(1, Math.min(this.limit(), this.room())));
 			taken = records.length;
 			return records;
 		} finally {
@@ -128,13 +128,12 @@ class SendLoop {
 	private async sendOne(records: readonly LeadRecord[], permit: Permit): Promise<void> {
 		const { batches, growth } = this.sending;
 		this.requests += 1;
-		this.leads += records.length;
+		this.stage -= records.length;
 		let unclear: Unclear | undefined;
 		try {
 			unclear = await submit(records, permit, growth, batches, this.parts);
 		} finally {
 			this.requests -= 1;
-			this.leads -= records.length;
 		}
 		this.judge();
 		this.lostInARow = unclear === undefined ? 0 : this.lostInARow + 1;
@@ -201,12 +200,13 @@ class SendLoop {
 	}
 
 	/**
-	 * While trust grows, a request waits until it may hold as many leads as are under way. Otherwise requests of all sizes would follow
-	 * each other, each growing by itself.
+	 * How many more leads may go out now. Growth is by stages: if requests followed each other at all times, more leads would be under way
+	 * when the first duplicate shows, for the same pace.
 	 */
-	private isWorthARequest(): boolean {
+	private room(): number {
 		const room = this.sending.growth.room();
-		return room >= 1 && room >= Math.min(this.parts.endpoint.largest, this.leads);
+		if (this.requests === 0) this.stage = room;
+		return Math.min(room, this.stage);
 	}
 
 	/** Whether several answers were lost in a row: then they are cleared up first. */
