@@ -23,6 +23,34 @@ import {
 	withSimulator,
 } from './support';
 
+test('what n8n makes of lists: rounded numbers are held back, "undefined" is spoken to nobody, formulas are unwrapped', async () => {
+	await withSimulator({}, async (simulator) => {
+		const rows = [
+			{ phone: '919877000000', first: 'Lead', last: '0' },
+			{ phone: '="+12015550101"', first: 'Lead' },
+			{ phone: '+12015550102', first: 'Lead', last: 'Null' },
+			{ phone: '+12015550103' },
+		];
+		const fields = mapped({ phone: '={{ $json.phone }}', name: '={{ $json.first + " " + $json.last }}' });
+		const byNumber = {
+			...fields,
+			leadFields: mapped({ phone: '={{ $json.phone.toNumber() }}', name: 'Lead' }).leadFields,
+		};
+		const node = await run(simulator, rows, { ...BULK, ...fields });
+		expectEachItemOnce(node, 4);
+		expect(node.success.map(({ json }) => [json.name, json.phone])).toEqual([
+			['Lead', '+12015550101'],
+			['Lead Null', '+12015550102'],
+		]);
+		expect(node.error.map(({ json }) => json.error)).toEqual([
+			expect.stringContaining('phone: found "919877000000", which looks rounded'),
+			expect.stringContaining('name: found nothing'),
+		]);
+		const rounded = await run(simulator, rows.slice(0, 1), { ...BULK, ...byNumber });
+		expect(rounded.error[0]?.json.error).toContain('which looks rounded');
+	});
+});
+
 describe('an id is an id', () => {
 	const references = (books: { created: ReadonlyArray<{ referenceId?: string }> }) =>
 		books.created.map(({ referenceId }) => referenceId).filter((id) => id !== undefined);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from '../properties';
 import { countryOf, hasCountryCode } from '../../nodes/Uservox/model/country';
+import { readCell } from '../../nodes/Uservox/input/cell';
 import { readPhone } from '../../nodes/Uservox/input/phone';
 
 const page = readFileSync(path.resolve(__dirname, '../../docs/phones.md'), 'utf8');
@@ -36,9 +37,16 @@ const warned = rowsUnder('Without a country code').map(
 	([found = '', isWarned]) => [JSON.parse(found) as string, isWarned === 'yes'] as const,
 );
 
+/** The rows of the table of spreadsheets: found values may be numbers. */
+const kept = page
+	.split(/^## /m)
+	.filter((part) => part.startsWith('As spreadsheets keep them'))
+	.flatMap((part) => [...part.matchAll(/^\|[^|]*\| `(.+?)` \| `(.*)` \|$/gm)])
+	.map(([, found = '', read = '']) => [JSON.parse(found) as unknown, read === '`' ? '' : read] as const);
+
 test('the page has its rows', () => {
 	expect([sent.length, refused.length].map((count) => count > 25)).toEqual([true, true]);
-	expect(warned.length).toBeGreaterThan(10);
+	expect([warned.length > 10, kept.length > 10]).toEqual([true, true]);
 	expect([sentInCountry.length > 15, refusedInCountry.length > 3]).toEqual([true, true]);
 });
 
@@ -49,6 +57,13 @@ test.each(sent)('%j is sent as %s', (found, phone) => {
 test.each(refused)('%j is refused: %s', (found, code, message) => {
 	expect(readPhone(found)).toEqual({ code, message: expect.stringContaining(message) });
 	expect(readPhone(found)).toEqual({ code, message: expect.stringContaining('found ') });
+});
+
+test.each(kept)('the cell %j is read as %s', (found, read) => {
+	const cell = readCell(found, 'phone');
+	expect('text' in cell ? (cell.text ?? '') : cell.fault).toEqual(
+		/^$|^[+\d]/.test(read) ? read : expect.stringContaining(read),
+	);
 });
 
 test.each(warned)('%j goes out without a certain country code: %s', (found, isWarned) => {

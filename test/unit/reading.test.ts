@@ -92,6 +92,38 @@ test.each([...ALSO_NAMES, 'Nile', 'Noneth', 'Nullmeyer', 'Unknown Soldier Ltd', 
 );
 
 test.each([
+	['Jane undefined', 'Jane'],
+	['undefined Doe', 'Doe'],
+	['Jane null', 'Jane'],
+	['NaN Doe', 'Doe'],
+	['Jane Undefined', 'Jane'],
+	['Jane [object Object] Doe', 'Jane Doe'],
+	['Jane Invalid DateTime', 'Jane'],
+	['Invalid Date Doe', 'Doe'],
+	['Doe, undefined', 'Doe'],
+	['undefined, Jane', 'Jane'],
+	['undefined undefined', undefined],
+	['[object Object]', undefined],
+	['Invalid DateTime', undefined],
+	['Jane Null', 'Jane Null'],
+	['Nan Li', 'Nan Li'],
+	['Jane  Doe', 'Jane  Doe'],
+	['Jane Undefinedson', 'Jane Undefinedson'],
+	['="Jane Doe"', 'Jane Doe'],
+	['="Jane ""JD"" Doe"', 'Jane "JD" Doe'],
+	['"JD"', '"JD"'],
+])('the name %j is %j', (found, name) => {
+	expect(readCell(found, 'name')).toEqual({ text: name });
+});
+
+test('what keeps a text a text in a spreadsheet is no part of it', () => {
+	expect(readCell('="00123"', 'id')).toEqual({ text: '00123' });
+	expect(readCell('="jane@example.com"', 'email')).toEqual({ text: 'jane@example.com' });
+	expect(readCell('="00123"', 'text')).toEqual({ text: '="00123"' });
+	expect(readCell('=A1', 'id')).toEqual({ text: '=A1' });
+});
+
+test.each([
 	['a@example.com', 'a@example.com'],
 	['a@example.com,', 'a@example.com'],
 	[', a@example.com ;', 'a@example.com'],

@@ -2,8 +2,10 @@
 import { isBlank, trimmed } from '../model/blank';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
 import { isEmail } from './email';
+import { withoutNoWords } from './name';
 import { isPhone } from './phone';
 import { isNoName, isPlaceholder } from './placeholder';
+import { looksRounded, numberWithoutFormula, withoutFormula } from './spreadsheet';
 
 /** Whether a cell holds nothing: null, or only blanks. */
 export function isEmpty(value: unknown): boolean {
@@ -54,7 +56,7 @@ const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
  * `phone` and `email` take the right one of a CRM's list
  */
 export function readCell(value: unknown, kind: CellKind): Cell {
-	if (typeof value === 'string') return readText(trimmed(value), kind);
+	if (typeof value === 'string') return readText(unwrapped(trimmed(value), kind), kind);
 	if (typeof value === 'number') return readNumber(value, kind);
 	const one =
 		kind === 'phone' || kind === 'email' ? oneOf(value, kind) : kind === 'name' ? displayNameOf(value) : value;
@@ -66,6 +68,14 @@ export function readCell(value: unknown, kind: CellKind): Cell {
 
 const ABSENT: Cell = { text: undefined };
 
+/** A text without what keeps it a text in a spreadsheet, and a name without what is no part of it. */
+function unwrapped(text: string, kind: CellKind): string {
+	if (kind === 'text') return text;
+	if (kind === 'phone') return numberWithoutFormula(text);
+	const found = withoutFormula(text);
+	return kind === 'name' ? withoutNoWords(found) : found;
+}
+
 function readText(text: string, kind: CellKind): Cell {
 	if (text === '' || saysNothing(text, kind)) return ABSENT;
 	if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
@@ -74,6 +84,7 @@ function readText(text: string, kind: CellKind): Cell {
 			fault: `${foundExpected(text, 'a phone number without decimals')}. ${FORMAT_AS_TEXT}`,
 		};
 	}
+	if (kind === 'phone' && looksRounded(text)) return rounded(text);
 	const shortened =
 		(kind === 'phone' && SHORTENED_NUMBER.test(text)) ||
 		((kind === 'id' || kind === 'guessedId') && SURELY_SHORTENED_NUMBER.test(text));
@@ -95,7 +106,15 @@ function readNumber(value: number, kind: CellKind): Cell {
 	if (kind === 'phone' && (!Number.isInteger(value) || value < 0)) {
 		return { code: 'unreadable', fault: `${foundExpected(value, 'a phone number')}. ${FORMAT_AS_TEXT}` };
 	}
-	return { text: String(value) };
+	const text = String(value);
+	return kind === 'phone' && looksRounded(text) ? rounded(text) : { text };
+}
+
+function rounded(text: string): Cell {
+	return {
+		code: 'unreadable',
+		fault: `found ${shown(text)}, which looks rounded, because all its digits after the sixth are zero. Number fields of Edit Fields, .toNumber() and the CSV of Convert to File do this: hand the number on as text. If it is right, write it with spaces`,
+	};
 }
 
 function kindOf(value: unknown): string {
