@@ -46,14 +46,18 @@ function activityObject(activity: Activity): Json {
 	};
 }
 
-/** A lead's activities as its readers see them: those of this world after those from before. */
-export function activitiesOf(world: World, leadId: string, before: readonly unknown[] = []): unknown[] {
+/** A lead's activities as its readers see them: those of this world after those from before; undefined where they are not shown. */
+export function activitiesOf(world: World, leadId: string, before: readonly unknown[] = []): unknown[] | undefined {
+	const { activitiesInLead: shape } = world.settings;
+	if (shape === 'none') return undefined;
 	const own = (world.activitiesByLead.get(leadId) ?? []).map((activity) => {
-		switch (world.settings.activitiesInLead) {
+		switch (shape) {
 			case 'full':
 				return activityObject(activity);
 			case 'brief':
 				return { activityId: activity._id, type: activity.type, status: activity.callStatus ?? 'in_progress' };
+			case 'bare':
+				return { type: activity.type, status: activity.callStatus ?? 'in_progress' };
 			case 'ids':
 				return activity._id;
 		}

@@ -70,12 +70,18 @@ describe('GET /leads/activity/get', () => {
 	test.each([
 		['full', [expect.objectContaining({ _id: CALL, lead: LEAD })]],
 		['brief', [{ activityId: CALL, type: 'call', status: 'completed' }]],
+		['bare', [{ type: 'call', status: 'completed' }]],
 		['ids', [CALL]],
 	] as const)('in a lead that is read: %s', (activitiesInLead, activities) => {
 		const world = createWorld({ existing, activities: [call], activitiesInLead });
 		expect(shown(world, { leadId: LEAD })).toMatchObject({ activities });
 		expect(page(world).data).toMatchObject([{ activities }]);
 		expect(page(world, { includeActivities: 'false' }).data[0]).not.toHaveProperty('activities');
+	});
+
+	test('in a lead that is read: none', () => {
+		const world = createWorld({ existing, activities: [call], activitiesInLead: 'none' });
+		expect(shown(world, { leadId: LEAD })).not.toHaveProperty('activities');
 	});
 });
 

@@ -107,6 +107,47 @@ describe('what a call does', () => {
 		expect(world.outbox.map(({ body }) => body.leadDisposition)).toEqual(['Interested', 'Attempted', 'Interested']);
 	});
 
+	test('leads may be called differently: later, for ever, never', () => {
+		const callOf = {
+			r0: { afterMs: 5_000, lastsMs: 2_000 },
+			r1: { lastsMs: 'forever' as const },
+			r2: 'never' as const,
+		};
+		const world = createWorld({ calls: {}, callOf });
+		bulk(
+			world,
+			leads(4).map((each, index) => ({ ...each, referenceId: `r${index}` })),
+		);
+		const states = () => [...world.leads.values()].map(({ currentState }) => currentState);
+		advance(world, START + 6_999);
+		expect(states()).toEqual(['make_first_call', 'make_first_call', 'initiated', 'interested']);
+		advance(world, START + 7_000);
+		expect(states()).toEqual(['interested', 'make_first_call', 'initiated', 'interested']);
+		advance(world, START + 100 * 86_400_000);
+		expect(states().slice(1, 3)).toEqual(['make_first_call', 'initiated']);
+	});
+
+	test('the lead may show the outcome later than the call has ended', () => {
+		const world = createWorld({ existing: known(1, { _id: LEAD }), outcomeLateMs: 20_000, ...callingBack() });
+		playCalls(world, {}, START, LEAD);
+		advance(world, START + 20_999);
+		expect(shown(world, { leadId: LEAD })).toMatchObject({
+			currentState: 'make_first_call',
+			activities: [{}, { status: 'success', completedAt: '2026-01-01T00:00:01.000Z' }],
+		});
+		expect(world.outbox).toEqual([]);
+		advance(world, START + 21_000);
+		expect(shown(world, { leadId: LEAD })).toMatchObject({ currentState: 'interested', lastDisposition: 'Interested' });
+		expect(world.outbox).toHaveLength(1);
+	});
+
+	test.each([true, false])('starting a lead that exists changes its time: %s', (startChangesTime) => {
+		const world = createWorld({ existing: known(1, { _id: LEAD, updatedAt: START - 1_000 }), startChangesTime });
+		send(world, BULK, { leadIds: [LEAD] }, START);
+		const at = startChangesTime ? '2026-01-01T00:00:00.000Z' : '2025-12-31T23:59:59.000Z';
+		expect(shown(world, { leadId: LEAD })).toMatchObject({ currentState: 'initiated', updatedAt: at });
+	});
+
 	test('all that were started and not called yet are called when somebody says so', () => {
 		const world = createWorld();
 		bulk(world, leads(3));

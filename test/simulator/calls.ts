@@ -79,8 +79,8 @@ const isUnreached = (outcome: CallOutcome) => outcome === 'busy' || outcome === 
  * @param how what is said of it: when, how long, how it ends; anything missing is taken from the settings
  */
 export function playCall(world: World, lead: StoredLead, how: Partial<CallPlan>, now: number): void {
-	const call = callSchema.parse(how);
 	const { settings } = world;
+	const call = callSchema.parse(how);
 	const earlier = world.activitiesByLead.get(lead._id) ?? [];
 	const attempt = earlier.filter(({ type }) => type === 'call').length + 1;
 	const outcome = call.outcome ?? outcomeOf(world, lead, attempt);
@@ -100,6 +100,7 @@ export function playCall(world: World, lead: StoredLead, how: Partial<CallPlan>,
 		lead.called = true;
 		lead.currentState = fromState;
 		lead.updatedAt = began;
+		if (call.lastsMs === 'forever') return;
 		plan(world, began + call.lastsMs, (ended) => {
 			const ending = ENDINGS[outcome];
 			const attemptLogId = newId(world, ended);
@@ -111,16 +112,18 @@ export function playCall(world: World, lead: StoredLead, how: Partial<CallPlan>,
 			activity.seconds = activity.connected ? call.seconds : 0;
 			if (activity.connected) activity.conversationId = newId(world, ended);
 			lead.inCall = false;
-			lead.currentState = end.toState;
-			lead.lastDisposition = end.disposition;
-			lead.updatedAt = ended;
-			const told = world.settings.callbacksPerCall === 'one' ? (['all'] as const) : (['end', 'state', 'all'] as const);
-			for (const much of told) {
-				callBack(world, lead.processId, callBody(world, lead, activity, end, much, schedule._id), ended);
-			}
-			if (isUnreached(outcome) && attempt < world.settings.attempts) {
-				playCall(world, lead, { ...call, afterMs: world.settings.nextAttemptMs }, ended);
-			}
+			plan(world, ended + settings.outcomeLateMs, (written) => {
+				lead.currentState = end.toState;
+				lead.lastDisposition = end.disposition;
+				lead.updatedAt = written;
+				const told = settings.callbacksPerCall === 'one' ? (['all'] as const) : (['end', 'state', 'all'] as const);
+				for (const much of told) {
+					callBack(world, lead.processId, callBody(world, lead, activity, end, much, schedule._id), written);
+				}
+				if (isUnreached(outcome) && attempt < settings.attempts) {
+					playCall(world, lead, { ...call, afterMs: settings.nextAttemptMs }, written);
+				}
+			});
 		});
 	});
 }
@@ -131,8 +134,18 @@ export function playCall(world: World, lead: StoredLead, how: Partial<CallPlan>,
  */
 export function playCalls(world: World, how: Partial<CallPlan>, now: number, key?: string): number {
 	const leads = key === undefined ? waitingLeads(world) : [leadWith(world, key)];
-	for (const lead of leads) playCall(world, lead, how, now);
+	for (const lead of leads) {
+		const own = firstOf(world.settings.callOf, lead) ?? {};
+		if (own !== 'never') playCall(world, lead, { ...own, ...how }, now);
+	}
 	return leads.length;
+}
+
+/** The call that a lead gets when it is started, where calls are played. */
+export function playCallOfStart(world: World, lead: StoredLead, now: number): void {
+	const { calls, callOf } = world.settings;
+	const own = firstOf(callOf, lead) ?? {};
+	if (own !== 'never') playCall(world, lead, { ...calls, ...own }, now);
 }
 
 function waitingLeads({ leads, books, activitiesByLead }: World): StoredLead[] {
@@ -152,14 +165,17 @@ function leadWith(world: World, key: string): StoredLead {
 /** How the call ends where nothing is said about this one: as set for the lead, else in turn. */
 function outcomeOf(world: World, lead: StoredLead, attempt: number): CallOutcome {
 	const { outcomes, outcomeOf: byLead } = world.settings;
-	for (const key of [lead.phone, lead.email, lead.referenceId, lead._id]) {
-		const wanted = key === undefined ? undefined : byLead[key];
-		if (wanted === undefined) continue;
-		const inOrder = typeof wanted === 'string' ? [wanted] : wanted;
-		const outcome = inOrder[Math.min(attempt, inOrder.length) - 1];
-		if (outcome !== undefined) return outcome;
-	}
+	const wanted = firstOf(byLead, lead) ?? [];
+	const inOrder = typeof wanted === 'string' ? [wanted] : wanted;
+	const outcome = inOrder[Math.min(attempt, inOrder.length) - 1];
+	if (outcome !== undefined) return outcome;
 	return outcomes[world.callsInTurn++ % outcomes.length] ?? 'interested';
+}
+
+/** What is set for a lead by one of its keys. */
+function firstOf<Value>(byLead: Readonly<Record<string, Value>>, lead: StoredLead): Value | undefined {
+	const keys = [lead.phone, lead.email, lead.referenceId, lead._id].filter((key) => key !== undefined);
+	return keys.map((key) => byLead[key]).find((value) => value !== undefined);
 }
 
 function addActivity(world: World, lead: StoredLead, type: Activity['type'], now: number): Activity {

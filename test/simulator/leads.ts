@@ -1,6 +1,6 @@
 // Work on submitted leads: checked, stored and started one by one, with every duplicate noted in the books.
 import type { DuplicateReason, StoredLead } from './books';
-import { playCall } from './calls';
+import { playCallOfStart } from './calls';
 import { comparablePhone, keptPhone, phoneKey } from './phones';
 import {
 	isObject,
@@ -58,7 +58,9 @@ function startById(world: World, id: string, init: boolean, now: number, arrival
 	if (world.settings.creditsForExisting && !useCredit(world)) {
 		return { error: creditsMessage(1, world.credits), because: 'noCredits' };
 	}
+	const { updatedAt } = lead;
 	start(world, lead, now);
+	if (!world.settings.startChangesTime) lead.updatedAt = updatedAt;
 	return lead;
 }
 
@@ -67,7 +69,7 @@ function start(world: World, lead: StoredLead, now: number): void {
 	lead.updatedAt = now;
 	world.books.initiate(lead._id);
 	// Where calls are played, a number is called when its call begins; elsewhere, nobody can tell the difference.
-	if (world.settings.calls) playCall(world, lead, world.settings.calls, now);
+	if (world.settings.calls) playCallOfStart(world, lead, now);
 	else lead.called = true;
 }
 

@@ -198,6 +198,8 @@ const reading = {
 	archivedInGet: z.boolean().default(true),
 	/** The state that starting a lead puts it in: a step of its process, so any text. */
 	initiatedState: z.string().default('initiated'),
+	/** Unknown: whether starting a lead that exists changes its `updatedAt`. */
+	startChangesTime: z.boolean().default(true),
 	/** States in which a lead is no longer live. */
 	endStates: z.array(z.string()).default(['interested', 'not_interested', 'lost', 'closed']),
 };
@@ -253,7 +255,7 @@ const whatComesAfter = {
 	/** Calls of leads in `existing`, made before this world began. */
 	activities: z.array(knownActivity).default([]),
 	/** Unknown: what the activities of a lead look like when the lead is read. */
-	activitiesInLead: z.enum(['full', 'brief', 'ids']).default('full'),
+	activitiesInLead: z.enum(['full', 'brief', 'ids', 'bare', 'none']).default('full'),
 	/** Unknown: the answer for an activity that does not exist. `null`: 200 with no data. */
 	unknownActivity: z.enum(['404', '400', 'null']).default('404'),
 	/** Unknown: the answer for an id that is none. 500 is what a database's own error often becomes. */
@@ -282,8 +284,8 @@ export const callSchema = z
 	.object({
 		/** From now until the call begins. */
 		afterMs: milliseconds.default(0),
-		/** How long it is in progress. */
-		lastsMs: milliseconds.default(1_000),
+		/** How long it is in progress; `forever`: it never ends. */
+		lastsMs: z.union([milliseconds, z.literal('forever')]).default(1_000),
 		/** What is told of its length. */
 		seconds: count.default(95),
 		outcome: callOutcome.optional(),
@@ -302,6 +304,10 @@ const calls = {
 	outcomes: z.array(callOutcome).min(1).default(['interested']),
 	/** Phone, email, referenceId or id → how calls of that lead end: all of them, or one after the other. */
 	outcomeOf: z.record(z.union([callOutcome, z.array(callOutcome).min(1)])).default({}),
+	/** Phone, email, referenceId or id → how calls of that lead go, as far as it differs; `never`: nobody calls it. */
+	callOf: z.record(z.union([callSchema.partial(), z.literal('never')])).default({}),
+	/** Unknown: how long after the end of a call the lead shows its new state and disposition. */
+	outcomeLateMs: milliseconds.default(0),
 	/** How often a lead that is not reached is called in all, `nextAttemptMs` apart. */
 	attempts: z.number().int().positive().default(1),
 	nextAttemptMs: milliseconds.default(60_000),
