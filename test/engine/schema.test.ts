@@ -16,6 +16,7 @@ const PARAMETERS: Record<string, INode['parameters']> = {
 	'lead bulkInitiate': { ...lead, init: '={{ $json.call }}' },
 	'lead get': { leadId: '={{ $json.id }}' },
 	'lead getAll': { filters: { processId: { __rl: true, mode: 'id', value: '={{ $json.process }}' } } },
+	'lead waitForOutcome': { leadId: '={{ $json.id }}', until: 'stateReached', states: ['new'] },
 	'lead update': { leadId: '={{ $json.id }}', updateFields: { name: 'Jane' } },
 	'activity get': { activityId: '={{ $json.activity }}' },
 	'activity getStats': {

@@ -145,7 +145,7 @@ test('the error codes are those of the contract', () => {
 		'requestRefused',
 		'unconfirmed',
 	];
-	const yes = ['noCredits', 'serverFailure', 'rateLimited', 'keyBlocked', 'notSent'];
+	const yes = ['noCredits', 'stillOpen', 'serverFailure', 'rateLimited', 'keyBlocked', 'notSent'];
 	expect(RETRYABLE_BY_CODE).toEqual(
 		Object.fromEntries([...no.map((code) => [code, false]), ...yes.map((code) => [code, true])]),
 	);
@@ -161,7 +161,7 @@ describe('the table of operations', () => {
 			Object.entries(RESOURCES).map(([resource, table]) => [resource, table.default, Object.keys(table.operations)]),
 		).toEqual([
 			['activity', 'get', ['get', 'getStats']],
-			['lead', 'initiate', ['bulkInitiate', 'get', 'getAll', 'initiate', 'update']],
+			['lead', 'initiate', ['bulkInitiate', 'get', 'getAll', 'initiate', 'update', 'waitForOutcome']],
 			['process', 'getAll', ['getAll']],
 		]);
 	});
@@ -192,6 +192,14 @@ describe('the table of operations', () => {
 				...['updateFields', 'metadata', 'metadataFields', 'metadataJson', 'options'],
 			],
 		],
+		[
+			'lead',
+			'waitForOutcome',
+			[
+				...['identifyBy', 'leadId', 'referenceId', 'processId', 'projectId'],
+				...['waitNotice', 'until', 'states', 'simplify', 'options'],
+			],
+		],
 		['activity', 'get', ['activityId', 'simplify', 'options']],
 		['activity', 'getStats', ['start', 'end', 'options']],
 		['process', 'getAll', ['projectId', 'returnAll', 'limit', 'options']],
@@ -218,6 +226,7 @@ describe('the table of operations', () => {
 		expect(collection('activity', 'getStats', 'options')).toEqual(
 			['groupId', 'includeUniqueLeads', 'processId', ...usual].sort(),
 		);
+		expect(collection('lead', 'waitForOutcome', 'options')).toEqual(['pollInterval', ...usual].sort());
 		expect(collection('lead', 'getAll', 'filters')).toEqual(
 			['processId', 'phone', 'email', 'referenceId', 'currentState', 'lastDisposition'].sort(),
 		);

@@ -113,6 +113,7 @@ async function handOverAll(
 	memory: ExecutionMemory,
 ): Promise<string[]> {
 	const { operation, leadSource, options, dryRun, credential } = setUp;
+	const pace = sharedPace(credential, steadyClock);
 	const seen = new SeenLeads(memory.has);
 	memory.claims = seen.has;
 	const input = {
@@ -139,12 +140,13 @@ async function handOverAll(
 	const settle: Settle = (record, outcome) => {
 		if (!dryRun && mayHaveArrived(outcome)) memory.note(record, outcome);
 		outcomes.settle(record, outcome);
+		pace.handOvers.note(record, outcome, run.startedAt);
 	};
 	const findings = await (dryRun ? rehearse : deliver)(pull, settle, {
 		operation,
 		options,
 		run,
-		pace: sharedPace(credential, steadyClock),
+		pace,
 		sendHttp: n8nHttp(context, credential, steadyClock),
 		random: Math.random,
 		projectId: credential.projectId,

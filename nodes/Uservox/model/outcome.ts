@@ -18,6 +18,7 @@ export const RETRYABLE_BY_CODE = {
 	accessRefused: false,
 	noCredits: true,
 	requestRefused: false,
+	stillOpen: true,
 	serverFailure: true,
 	unconfirmed: false,
 	rateLimited: true,

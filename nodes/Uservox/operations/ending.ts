@@ -21,6 +21,8 @@ export interface Failed {
 	message: string;
 	httpStatus?: number;
 	details?: FieldFault[];
+	/** The lead that it is about, as far as it is known. */
+	existingLead?: IDataObject;
 	/** What else it concerns: all items (`run`), or all if it happens again in a row (`runIfRepeated`). */
 	reach?: 'run' | 'runIfRepeated';
 	/** That no item says which project or process is meant is a fault of the set-up. */
@@ -36,7 +38,7 @@ export function found(...objects: IDataObject[]): Done {
 export function failed(
 	errorCode: ErrorCode,
 	message: string,
-	more: Pick<Failed, 'httpStatus' | 'details' | 'reach' | 'missing'> = {},
+	more: Pick<Failed, 'httpStatus' | 'details' | 'existingLead' | 'reach' | 'missing'> = {},
 ): Failed {
 	return { status: 'failed', errorCode, message, ...more };
 }
@@ -47,13 +49,14 @@ export function invalidInput(details: FieldFault[], missing?: Failed['missing'])
 	return failed('invalidInput', `Nothing was asked. ${sentence}.`, { details, missing });
 }
 
-function failureJson({ errorCode, httpStatus, details }: Failed, subject: IDataObject): IDataObject {
+function failureJson({ errorCode, httpStatus, details, existingLead }: Failed, subject: IDataObject): IDataObject {
 	return {
 		errorCode,
 		retryable: RETRYABLE_BY_CODE[errorCode],
 		...(httpStatus === undefined ? {} : { httpStatus }),
 		...Object.fromEntries(Object.entries(subject).filter(([, value]) => value !== undefined)),
 		...(details === undefined ? {} : { details: details.map(shownFault) }),
+		...(existingLead === undefined ? {} : { existingLead }),
 	};
 }
 

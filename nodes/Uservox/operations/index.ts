@@ -7,6 +7,7 @@ import { get as getLead } from './lead/get';
 import { getAll as getLeads } from './lead/getAll';
 import { initiate } from './lead/initiate';
 import { update } from './lead/update';
+import { waitForOutcome } from './lead/waitForOutcome';
 import { getAll as getProcesses } from './process/getAll';
 import { shownFor, type Resource } from './operation';
 import { readParameter } from '../host/setUp';
@@ -18,7 +19,7 @@ export const RESOURCES: Readonly<Record<string, Resource>> = {
 	lead: {
 		name: 'Lead',
 		default: 'initiate',
-		operations: { bulkInitiate, get: getLead, getAll: getLeads, initiate, update },
+		operations: { bulkInitiate, get: getLead, getAll: getLeads, initiate, update, waitForOutcome },
 	},
 	process: { name: 'Process', default: 'getAll', operations: { getAll: getProcesses } },
 };

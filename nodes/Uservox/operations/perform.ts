@@ -1,5 +1,6 @@
 // Runs an operation over the input: reads every item, asks some at a time, and lets each leave on its output.
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { z } from 'zod';
 import { steadyClock } from '../host/clock';
 import { noticesOf, said } from '../host/notices';
 import { inParallel } from '../api/pace/parallel';
@@ -9,7 +10,7 @@ import { idsOfNode, type ProjectAndProcess } from '../input/ids';
 import type { ErrorCode } from '../model/outcome';
 import { sharedFault, type Bearing } from '../model/sharedFault';
 import { failed, invalidInput, outputItems, toolItems, type Ending, type Failed } from './ending';
-import { CONCURRENT_REQUESTS, readSetUp, type SetUp } from './setUp';
+import { CONCURRENT_REQUESTS, readSetUp, requestOptionsSchema, type RequestOptions, type SetUp } from './setUp';
 import { refuse, type SetUpFault } from '../host/setUp';
 
 /** What an item asks for, or what is wrong with it; `subject` shows on Error what it was. */
@@ -17,28 +18,41 @@ export type ItemAsked<Asked> = { subject: IDataObject } & (
 	{ asked: Asked } | { faults: FieldFault[]; missing?: Failed['missing'] }
 );
 
-/** What an operation does with one item. */
-export interface Work<Asked> {
+/** What an operation does with its items. */
+export type Work<Asked> = {
 	/** As in "Uservox has no such lead". */
 	noun: string;
 	read: (json: IDataObject, itemIndex: number) => ItemAsked<Asked>;
-	/** Asks the API. */
+	/** Makes an object short for an AI agent. */
+	short?: (object: IDataObject) => IDataObject;
+} & (EachAlone<Asked> | AllTogether<Asked>);
+
+interface EachAlone<Asked> {
+	/** Asks the API about one item. */
 	ask: (asked: Asked) => Promise<Ending>;
 	/** Items with the same key are asked one after the other, in their order. */
 	keyOf?: (asked: Asked) => string;
-	/** Makes an object short for an AI agent. */
-	short?: (object: IDataObject) => IDataObject;
+}
+
+interface AllTogether<Asked> {
+	/** Asks the API about all items. An ending for each, in their order. */
+	askTogether: (asked: readonly Asked[]) => Promise<Ending[]>;
 }
 
 /** This many failures in a row that may concern all items end the run: more questions would only wait. */
 const FAILURES_THAT_END = 2;
 
-/** Runs the work for all items. @throws NodeOperationError for a faulty set-up, unless On Error says to continue. */
+/**
+ * Runs the work for all items.
+ * @param options how its collection "Options" is read
+ * @throws NodeOperationError for a faulty set-up, unless On Error says to continue
+ */
 export async function perform<Asked>(
 	context: IExecuteFunctions,
 	prepare: (setUp: SetUp) => Work<Asked> | SetUpFault,
+	options: z.ZodType<RequestOptions, z.ZodTypeDef, unknown> = requestOptionsSchema,
 ): Promise<INodeExecutionData[][]> {
-	const setUp = await readSetUp(context);
+	const setUp = await readSetUp(context, options);
 	if ('fault' in setUp) return refuseAll(context, setUp);
 	try {
 		return await performWith(context, setUp, prepare(setUp));
@@ -54,7 +68,9 @@ async function performWith<Asked>(
 ): Promise<INodeExecutionData[][]> {
 	if ('fault' in work) return refuseAll(context, work);
 	const items = await readAll(context.getInputData(), work);
-	await askAll(items, work, noticesOf(context).error);
+	const log = noticesOf(context).error;
+	if ('askTogether' in work) await askTogether(items, work, log);
+	else await askEach(items, work, log);
 	const ofNode = idsOfNode(setUp);
 	const fault = sharedFault(items.map((item) => bearingOf(item, ofNode)));
 	if (fault !== undefined) refuse(context, fault);
@@ -101,9 +117,23 @@ async function readAll<Asked>(input: INodeExecutionData[], { read }: Work<Asked>
 	return items;
 }
 
-async function askAll<Asked>(
+async function askTogether<Asked>(
 	items: Array<Item<Asked>>,
-	work: Work<Asked>,
+	work: AllTogether<Asked>,
+	log: (message: string) => void,
+): Promise<void> {
+	const asked = items.flatMap((item) => (item.asked === undefined ? [] : [{ item, asked: item.asked }]));
+	try {
+		const endings = await work.askTogether(asked.map((each) => each.asked));
+		for (const [index, { item }] of asked.entries()) item.ending = endings[index] ?? NOT_ASKED;
+	} catch (error) {
+		for (const { item } of asked) item.ending = faultOfNode(error, log);
+	}
+}
+
+async function askEach<Asked>(
+	items: Array<Item<Asked>>,
+	work: EachAlone<Asked>,
 	log: (message: string) => void,
 ): Promise<void> {
 	const underWay = new Map<string, Promise<unknown>>();
@@ -115,11 +145,7 @@ async function askAll<Asked>(
 		try {
 			return await work.ask(asked);
 		} catch (error) {
-			log(said(error));
-			return failed(
-				'unconfirmed',
-				'The node failed while it worked on this item. After an update, look at the lead in Uservox before you send it again; otherwise run it again.',
-			);
+			return faultOfNode(error, log);
 		}
 	};
 	const inTurn = async (asked: Asked): Promise<Ending> => {
@@ -138,6 +164,14 @@ async function askAll<Asked>(
 		if (item.ending.status !== 'failed' || ended !== undefined) return;
 		if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ending);
 	});
+}
+
+function faultOfNode(error: unknown, log: (message: string) => void): Failed {
+	log(said(error));
+	return failed(
+		'unconfirmed',
+		'The node failed while it worked on this item. After an update, look at the lead in Uservox before you send it again; otherwise run it again.',
+	);
 }
 
 /** How the items end that are not asked any more: what is unclear of one is clear of them. */

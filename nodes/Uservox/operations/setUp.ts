@@ -1,5 +1,6 @@
 // What an operation needs before it asks anything: its options, the credential, and the way to the API.
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeParameters } from 'n8n-workflow';
+import type { z } from 'zod';
 import { Exchange } from '../api/exchange';
 import { Slots } from '../api/pace/slots';
 import type { Random } from '../api/ports';
@@ -31,14 +32,19 @@ export interface SetUp extends ReadSettings {
 /** This many requests of one run are under way at once. */
 export const CONCURRENT_REQUESTS = 10;
 
-const requestOptionsSchema = optionsSchema.pick({ requestsPerWindow: true, maxRetries: true, timeout: true });
+export const requestOptionsSchema = optionsSchema.pick({ requestsPerWindow: true, maxRetries: true, timeout: true });
+
+export type RequestOptions = z.infer<typeof requestOptionsSchema>;
 
 /** Reads the set-up, or says in a sentence why nothing can be asked with it. Never throws. */
-export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | SetUpFault> {
+export async function readSetUp(
+	context: IExecuteFunctions,
+	schema: z.ZodType<RequestOptions, z.ZodTypeDef, unknown>,
+): Promise<SetUp | SetUpFault> {
 	const parameter = readParameter('The parameter Options', () => context.getNodeParameter('options', 0, {}));
 	if ('fault' in parameter) return parameter;
 	const given = parameter.value;
-	const read = readOptions(requestOptionsSchema, given);
+	const read = readOptions(schema, given);
 	if ('fault' in read) return read;
 	const { requestsPerWindow, maxRetries, timeout: timeoutMs } = read.options;
 	const found = await readCredentialOf(context);

@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Identity } from '../../model/sameLead';
 import { readPage, type Page } from './found';
-import { asObject, identityOf, type JsonObject } from './parse';
+import { asObject, identityOf, timeOf, type JsonObject } from './parse';
 
 /** A lead that Uservox has. Times are in ms since the epoch, by the server's clock. */
 export interface FoundLead {
@@ -19,11 +19,6 @@ export interface FoundLead {
 /** One page of a listing, and how many leads there are in all, if the API says so. */
 export interface LeadPage extends Page {
 	leads: FoundLead[];
-}
-
-function timeOf(value: unknown): number | undefined {
-	const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
-	return Number.isNaN(time) ? undefined : time;
 }
 
 function textOf(value: unknown): string | undefined {
@@ -60,7 +55,7 @@ export function readLeadPage(body: JsonObject): LeadPage | undefined {
 const SHOWN_FIELDS = ['_id', 'referenceId', 'processId', 'currentState', 'lastDisposition', 'createdAt'] as const;
 
 /** What an item shows of a lead that Uservox has: its id and state, as far as the API shows them. */
-export function existingLeadOf({ lead }: FoundLead): IDataObject {
+export function existingLeadOf({ lead }: Pick<FoundLead, 'lead'>): IDataObject {
 	const shown: IDataObject = {};
 	for (const field of SHOWN_FIELDS) {
 		const value = lead[field];

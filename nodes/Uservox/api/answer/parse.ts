@@ -17,6 +17,12 @@ function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A moment of the API, ISO text or ms since the epoch, in ms; undefined for what is none. */
+export function timeOf(value: unknown): number | undefined {
+	const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
+	return Number.isNaN(time) ? undefined : time;
+}
+
 /** The object in an answer's text, or undefined when the text is too long, not JSON, or not an object. */
 export function parseAnswer(text: string): JsonObject | undefined {
 	if (text.length === 0 || text.length > MAX_ANSWER_LENGTH) return undefined;

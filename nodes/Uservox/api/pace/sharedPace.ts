@@ -3,6 +3,7 @@ import type { Clock } from '../ports';
 import { Claims } from './claims';
 import { DuplicateGuard } from './duplicateGuard';
 import { SharedEvidence } from './evidence';
+import { HandOvers } from './handOvers';
 import { KeyBlock } from './keyBlock';
 import { RateLimiter } from './rateLimit';
 
@@ -13,6 +14,7 @@ export interface SharedPace {
 	claims: Claims;
 	/** The evidence about new leads of small runs, which look them up one by one. */
 	lookedUp: SharedEvidence;
+	handOvers: HandOvers;
 }
 
 /** The pace of a token that has not been used yet. @param clock a monotonic one */
@@ -23,5 +25,6 @@ export function newPace(clock: Clock): SharedPace {
 		block: new KeyBlock(clock),
 		claims: new Claims(clock),
 		lookedUp: new SharedEvidence(clock),
+		handOvers: new HandOvers(),
 	};
 }

@@ -27,7 +27,7 @@ export const get: Operation = {
 			placeholder: 'e.g. 507f1f77bcf86cd799439014',
 			description: 'The ID of the call, as 24 hexadecimal digits: "activityId" of a callback, or "_id" of an activity',
 		},
-		simplifyParameter,
+		simplifyParameter(),
 		optionsWith(),
 	],
 	execute: async (context) => await perform(context, prepare),

@@ -22,7 +22,7 @@ export const get: Operation = {
 		'Get a lead by its ID or by your reference ID: its state, its last disposition and its calls. Use it to see whether a lead has been called, and what came of it.',
 	properties: [
 		...identifyProperties,
-		simplifyParameter,
+		simplifyParameter(),
 		optionsWith({
 			displayName: 'Mask Phone Number',
 			name: 'maskPhone',

@@ -75,8 +75,7 @@ export const getAll: Operation = {
 				},
 			],
 		},
-		// One of its own: what several operations share comes in the order of the first.
-		{ ...simplifyParameter },
+		simplifyParameter(),
 		optionsWith(),
 	],
 	execute: async (context) => await perform(context, prepare),

@@ -30,14 +30,15 @@ export const requestOptions: INodeProperties[] = [
 	},
 ];
 
-/** The collection "Options" with these and an operation's own, which stand in it by their names. */
+/** The collection "Options" with these and an operation's own. One of its own takes the place of the usual one of that name. */
 export function optionsWith(...own: INodeProperties[]): INodeProperties {
+	const usual = requestOptions.filter(({ name }) => own.every((option) => option.name !== name));
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...own, ...requestOptions].sort((first, second) => first.displayName.localeCompare(second.displayName)),
+		options: [...own, ...usual].sort((first, second) => first.displayName.localeCompare(second.displayName)),
 	};
 }

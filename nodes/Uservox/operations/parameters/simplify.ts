@@ -7,13 +7,14 @@ import { readOptions, readParameter, type SetUpFault } from '../../host/setUp';
 import { onOrOff } from '../../model/options';
 import type { SetUp } from '../setUp';
 
-export const simplifyParameter: INodeProperties = {
+/** One for each operation: what several share stands where the first of them has it. */
+export const simplifyParameter = (): INodeProperties => ({
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+});
 
 const LEAD_FIELDS = [
 	'_id',
