@@ -17,6 +17,7 @@ interface BuiltModules {
 	'nodes/Uservox/initiate/emit/emit': typeof import('../nodes/Uservox/initiate/emit/emit');
 	'nodes/Uservox/initiate/outcomes': typeof import('../nodes/Uservox/initiate/outcomes');
 	'nodes/Uservox/initiate/read/read': typeof import('../nodes/Uservox/initiate/read/read');
+	'nodes/Uservox/input/parameter': typeof import('../nodes/Uservox/input/parameter');
 	'nodes/Uservox/initiate/send/deliver': typeof import('../nodes/Uservox/initiate/send/deliver');
 	'nodes/Uservox/model/options': typeof import('../nodes/Uservox/model/options');
 }

@@ -2,6 +2,7 @@
 import { built } from '../built';
 
 export const { readerOfNewLeads } = built('nodes/Uservox/initiate/read/read');
+export const { evaluatorOf } = built('nodes/Uservox/input/parameter');
 export const { checkCandidate } = built('nodes/Uservox/initiate/check/check');
 export const { SeenLeads } = built('nodes/Uservox/initiate/check/seen');
 export const { deliver } = built('nodes/Uservox/initiate/send/deliver');

@@ -1,7 +1,7 @@
 // Mapping four fields: what our node reads, against what a node does that asks n8n's evaluator for each field of each item.
 import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { runNode } from '../engine/engine';
-import { readerOfNewLeads } from './built';
+import { evaluatorOf, readerOfNewLeads } from './built';
 import { alternate, figure, printTable, timed, times } from './measure';
 import { PROJECT } from '../ids';
 import { MAPPINGS, parameters, rows, rowsWithHeaders, TOKEN, type Mapping } from './people';
@@ -41,7 +41,7 @@ async function compare(
 function readAll(context: IExecuteFunctions, nodeParameters: INodeParameters, items: IDataObject[]): void {
 	const { look, read } = readerOfNewLeads({
 		parameters: nodeParameters,
-		evaluate: (path, itemIndex) => context.getNodeParameter(path, itemIndex),
+		evaluate: evaluatorOf(context),
 		defaultProjectId: PROJECT,
 		takeFromInput: true,
 		input: { count: items.length, jsonOf: (itemIndex) => items[itemIndex] ?? {} },
@@ -55,6 +55,9 @@ export async function benchMapping(): Promise<void> {
 		['four plain references', 'plain', rows(COUNT)],
 		['two templates among them', 'template', rows(COUNT)],
 		['one computed field among them', 'computed', rows(COUNT)],
+		["four of another node, $('Sheet').item", 'paired', rows(COUNT)],
+		['four of another node, $node["Sheet"]', 'position', rows(COUNT)],
+		["one left to n8n's evaluator", 'evaluated', rows(COUNT)],
 		['automatic', 'automatic', rowsWithHeaders(COUNT).map((json, index) => ({ ...rows(1)[0], ...json, index }))],
 	];
 	const lines: string[][] = [];

@@ -32,7 +32,10 @@ export function rowsWithHeaders(count: number): IDataObject[] {
 	}));
 }
 
-/** Four lead fields by expression. `plain` are references; `template` puts two together; in `computed` n8n has to evaluate one. */
+/**
+ * Four lead fields by expression. `plain` are references; `template` puts two together; in `computed` one is computed; `paired` and `position`
+ * refer to the node "Sheet"; in `evaluated` n8n has to evaluate one.
+ */
 export const MAPPINGS = {
 	plain: {
 		phone: '={{ $json.Handy }}',
@@ -50,6 +53,24 @@ export const MAPPINGS = {
 		phone: '={{ $json.Handy }}',
 		email: '={{ $json.Post }}',
 		name: '={{ $json.Wer.first.toUpperCase() }}',
+		referenceId: '={{ $json["Nr"] }}',
+	},
+	paired: {
+		phone: "={{ $('Sheet').item.json.Handy }}",
+		email: "={{ $('Sheet').item.json.Post }}",
+		name: "={{ $('Sheet').item.json.Wer.first }}",
+		referenceId: '={{ $("Sheet").item.json["Nr"] }}',
+	},
+	position: {
+		phone: '={{ $node["Sheet"].json["Handy"] }}',
+		email: '={{ $node["Sheet"].json["Post"] }}',
+		name: '={{ $node["Sheet"].json["Wer"]["first"] }}',
+		referenceId: '={{ $node["Sheet"].json["Nr"] }}',
+	},
+	evaluated: {
+		phone: '={{ $json.Handy }}',
+		email: '={{ $json.Post }}',
+		name: '={{ $json.Wer.first.toTitleCase() }}',
 		referenceId: '={{ $json["Nr"] }}',
 	},
 } as const;

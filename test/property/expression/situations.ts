@@ -136,7 +136,7 @@ function situation(rows: readonly IDataObject[][], numbers: readonly number[]): 
 		task([[], linked([{ ...first[run % 3], round: run }, ...second])], [ofSheet(draws.below(2))]),
 	);
 	const runData: Situation['runData'] = {
-		Start: [task([[{ json: {} }]], [])],
+		Start: [task([[{ json: settings[0] ?? {} }]], [])],
 		Sheet: sheet,
 		If: branches,
 		Loop: loops,
@@ -175,7 +175,7 @@ const NAMES = fc.oneof(
 	{ weight: 8, arbitrary: fc.constantFrom('Sheet', 'Sheet', 'If', 'Config', 'Merge', 'Loop') },
 	{
 		weight: 1,
-		arbitrary: fc.constantFrom('Pinned', 'Never', 'Aside', 'Nobody', 'Uservox', 'Start', "It's", 'toString'),
+		arbitrary: fc.constantFrom('Start', 'Pinned', 'Never', 'Aside', 'Nobody', 'Uservox', "It's", 'toString'),
 	},
 );
 const quoted = (name: string, double: boolean): string =>
