@@ -1,6 +1,6 @@
 // Makes a number of the default country international, or says why it cannot. docs/phones.md lists the rules.
 import { shown } from '../model/fault';
-import { canFollow, isInternational, isNumberOf, type Country } from '../model/country';
+import { canFollow, isInternational, isNumberOf, withoutPrefix, type Country } from '../model/country';
 
 /** The number with + and its country code, or what was expected instead. */
 export type InternationalForm = { phone: string } | { expected: string };
@@ -66,15 +66,4 @@ function within(dialled: string, country: Country): string[] {
 	return (dialled.length > longestLocal ? [dialled, ...numbers] : numbers)
 		.filter((national) => isNumberOf(callingCode, national))
 		.map((national) => callingCode + national);
-}
-
-/** Digits without what may stand in front of them within the country; none if nothing does. */
-function withoutPrefix(dialled: string, { trunk, inFront, rewrite }: Country): string[] {
-	const found = trunk !== undefined && dialled.startsWith(trunk) ? [dialled.slice(trunk.length)] : [];
-	const match = inFront?.exec(dialled);
-	if (inFront === undefined || !match) return found;
-	const [prefix, ...groups] = match;
-	const isRewritten = rewrite !== undefined && groups.at(-1) !== undefined;
-	const digits = isRewritten ? dialled.replace(inFront, rewrite) : dialled.slice(prefix.length);
-	return digits === dialled ? found : [...found, digits];
 }

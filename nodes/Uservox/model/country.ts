@@ -110,13 +110,19 @@ function isIn(table: Lengths, national: string): boolean {
 	return LEADING_DIGITS.some((leading) => table.get(national.slice(0, leading))?.has(national.length));
 }
 
-/** Whether digits are a country code with a number of that country. No country code begins another one. */
-export function isInternational(digits: string): boolean {
+/** The country code that digits begin with. None begins another one. */
+function callingCodeOf(digits: string): string | undefined {
 	for (let length = 1; length <= LONGEST_CALLING_CODE; length += 1) {
 		const callingCode = digits.slice(0, length);
-		if (Object.hasOwn(NUMBERS, callingCode)) return isNumberOf(callingCode, digits.slice(length));
+		if (Object.hasOwn(NUMBERS, callingCode)) return callingCode;
 	}
-	return false;
+	return undefined;
+}
+
+/** Whether digits are a country code with a number of that country. */
+export function isInternational(digits: string): boolean {
+	const callingCode = callingCodeOf(digits);
+	return callingCode !== undefined && isNumberOf(callingCode, digits.slice(callingCode.length));
 }
 
 /** Fewer digits are a national number of too many countries. */
@@ -125,4 +131,39 @@ const FEWEST_WITH_CODE = 11;
 /** Whether a number surely includes its country code: it has a +, or it is long, and a number of the country whose code it begins with. */
 export function hasCountryCode(phone: string): boolean {
 	return phone.startsWith('+') || (phone.length >= FEWEST_WITH_CODE && isInternational(phone));
+}
+
+/** Digits without what may stand in front of them within the country; none if nothing does. */
+export function withoutPrefix(dialled: string, { trunk, inFront, rewrite }: Country): string[] {
+	const found = trunk !== undefined && dialled.startsWith(trunk) ? [dialled.slice(trunk.length)] : [];
+	const match = inFront?.exec(dialled);
+	if (inFront === undefined || !match) return found;
+	const [prefix, ...groups] = match;
+	const isRewritten = rewrite !== undefined && groups.at(-1) !== undefined;
+	const digits = isRewritten ? dialled.replace(inFront, rewrite) : dialled.slice(prefix.length);
+	return digits === dialled ? found : [...found, digits];
+}
+
+/** The codes of the countries that share each country code. */
+const countriesBehind = new Map<string, string[]>();
+for (const [code, { callingCode }] of Object.entries(COUNTRIES)) {
+	countriesBehind.set(callingCode, [...(countriesBehind.get(callingCode) ?? []), code]);
+}
+
+/**
+ * Whether callers within a country dial the one for what is the other from abroad, such as 89… for 79… in Russia, and 06… for 3906… in Italy.
+ * Both are digits alone.
+ */
+export function isDialledFor(dialled: string, international: string): boolean {
+	const callingCode = callingCodeOf(international) ?? '';
+	if (dialled.startsWith('0') && callingCode + dialled === international) return true;
+	return (countriesBehind.get(callingCode) ?? []).some((code) => {
+		const country = countryOf(code);
+		return (
+			country !== undefined &&
+			withoutPrefix(dialled, country).some(
+				(digits) => digits.length < dialled.length && callingCode + digits === international,
+			)
+		);
+	});
 }

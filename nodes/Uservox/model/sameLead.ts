@@ -1,4 +1,5 @@
 // When two notations are one person: phones by their digits, emails without case, ids as they are.
+import { isDialledFor } from './country';
 import type { Lead, LeadRecord } from './lead';
 
 /** Fewer digits identify nobody. */
@@ -19,6 +20,8 @@ const COUNTRY_CODE =
 export interface ComparablePhone {
 	/** Without zeros in front: they lead out of a country or a town, and are not part of the number. */
 	digits: string;
+	/** With the zeros in front. */
+	written: string;
 	/** Whether it includes its country code. */
 	international: boolean;
 }
@@ -26,8 +29,9 @@ export interface ComparablePhone {
 /** What is compared of a phone number; undefined for a masked one and for one too short to identify anybody. */
 export function comparablePhone(phone: string): ComparablePhone | undefined {
 	if (MASKED.test(phone)) return undefined;
-	const digits = phone.replace(/\D+/g, '').replace(/^0+/, '');
-	return digits.length < MIN_DIGITS ? undefined : { digits, international: INTERNATIONAL.test(phone) };
+	const written = phone.replace(/\D+/g, '');
+	const digits = written.replace(/^0+/, '');
+	return digits.length < MIN_DIGITS ? undefined : { digits, written, international: INTERNATIONAL.test(phone) };
 }
 
 /** Phones that can be the same number share this key; most that share it are the same. */
@@ -40,9 +44,19 @@ export function countryCodeOf(digits: string): string | undefined {
 	return [1, 2, 3].map((length) => digits.slice(0, length)).find((code) => COUNTRY_CODE.test(code));
 }
 
-/** Whether two notations can be the same number: the same digits, or one is the other without its country code. */
+/** Whether two notations can be the same number: the same digits, or one is the other without its country code, or as it is dialled at home. */
 export function canBeSamePhone(first: ComparablePhone, second: ComparablePhone): boolean {
-	if (first.digits === second.digits) return true;
+	return first.digits === second.digits || isWithoutCode(first, second) || isAsAtHome(first, second);
+}
+
+function isAsAtHome(first: ComparablePhone, second: ComparablePhone): boolean {
+	return (
+		(!first.international && isDialledFor(first.written, second.digits)) ||
+		(!second.international && isDialledFor(second.written, first.digits))
+	);
+}
+
+function isWithoutCode(first: ComparablePhone, second: ComparablePhone): boolean {
 	const [shorter, longer] = first.digits.length < second.digits.length ? [first, second] : [second, first];
 	if (shorter.international || !longer.digits.endsWith(shorter.digits)) return false;
 	const shortest = longer.international ? MIN_NATIONAL_DIGITS : MIN_NATIONAL_DIGITS_UNSAID;
