@@ -38,6 +38,7 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 		defaultCountry: '',
 		includeInput: false,
 		duplicateGuard: true,
+		ifKnown: 'report',
 	});
 });
 

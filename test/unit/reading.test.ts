@@ -172,7 +172,13 @@ test.each<[unknown, CellKind, RegExp]>([
 	expect(readCell(value, kind)).toEqual({ code: expect.any(String), fault: expect.stringMatching(message) });
 });
 
-const options = { validateLeads: true, cleanPhoneNumbers: true, defaultCountry: '' };
+const options = {
+	validateLeads: true,
+	cleanPhoneNumbers: true,
+	defaultCountry: '',
+	duplicateGuard: true,
+	ifKnown: 'report' as const,
+};
 const good: Partial<Lead> = {
 	projectId: PROJECT,
 	processId: PROCESS,

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow'
 import { inSlices } from '../api/pace/slices';
 import { Run } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
+import type { Credential } from '../host/credential';
 import { ExecutionMemory } from '../host/executionMemory';
 import { n8nHttp } from '../host/n8nHttp';
 import { noticesOf, said } from '../host/notices';
@@ -12,6 +13,7 @@ import { idsOfNode } from '../input/ids';
 import type { ReadSettings } from '../input/itemReading';
 import { evaluatorOf } from '../input/parameter';
 import type { LeadRecord } from '../model/lead';
+import type { Options } from '../model/options';
 import { mayHaveArrived, notInitiated, type NotInitiated } from '../model/outcome';
 import { checkCandidate } from './check/check';
 import { SeenLeads } from './check/seen';
@@ -24,9 +26,21 @@ import { readerOfExistingLeads, readerOfNewLeads } from './read/read';
 import type { Settle } from './send/batches';
 import { deliver } from './send/deliver';
 import { readSetUp, type SetUp } from './setUp';
+import { KnownLeads, type UpdateLead } from './updateKnown';
+
+/** The way to update leads, at the pace of this run. */
+export type OpenUpdates = (
+	context: IExecuteFunctions,
+	credential: Credential,
+	run: Run,
+	options: Options,
+) => UpdateLead;
 
 /** Runs the operations Initiate and Bulk Initiate. @throws NodeOperationError for a fault outside the leads, unless On Error says to continue. */
-export async function executeUservox(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function executeUservox(
+	context: IExecuteFunctions,
+	openUpdates: OpenUpdates,
+): Promise<INodeExecutionData[][]> {
 	const node = context.getNode();
 	const asTool = node.type.endsWith('Tool');
 	const outcomes = new Outcomes(context.getInputData());
@@ -37,7 +51,7 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 		return await emit(context, node, outcomes, [], asTool);
 	}
 	const notes: string[] = [];
-	const fault = await handOver(context, setUp, outcomes, notes);
+	const fault = await handOver(context, setUp, openUpdates, outcomes, notes);
 	if (fault !== undefined) refuse(context, fault);
 	return await emit(context, node, outcomes, notes, asTool);
 }
@@ -46,6 +60,7 @@ export async function executeUservox(context: IExecuteFunctions): Promise<INodeE
 async function handOver(
 	context: IExecuteFunctions,
 	setUp: SetUp,
+	openUpdates: OpenUpdates,
 	outcomes: Outcomes,
 	notes: string[],
 ): Promise<SetUpFault | undefined> {
@@ -59,7 +74,7 @@ async function handOver(
 	try {
 		run = new Run(systemClock, context.getExecutionCancelSignal(), notices.info);
 		memory = await ExecutionMemory.open(context.getContext('node'), steadyClock);
-		notes.push(...(await handOverAll(context, setUp, outcomes, records, run, memory)));
+		notes.push(...(await handOverAll(context, setUp, openUpdates, outcomes, records, run, memory)));
 	} catch (fault) {
 		notices.error(said(fault));
 		const hasSubmitted = run?.hasSubmitted ?? false;
@@ -107,6 +122,7 @@ function readSettingsOf(context: IExecuteFunctions, { credential }: SetUp): Read
 async function handOverAll(
 	context: IExecuteFunctions,
 	setUp: SetUp,
+	openUpdates: OpenUpdates,
 	outcomes: Outcomes,
 	records: LeadRecord[],
 	run: Run,
@@ -137,10 +153,12 @@ async function handOverAll(
 		},
 		clock: steadyClock,
 	});
+	const known = new KnownLeads();
 	const settle: Settle = (record, outcome) => {
 		if (!dryRun && mayHaveArrived(outcome)) memory.note(record, outcome);
 		outcomes.settle(record, outcome);
 		pace.handOvers.note(record, outcome, run.startedAt);
+		if (options.ifKnown === 'updateMetadata') known.note(record, outcome);
 	};
 	const findings = await (dryRun ? rehearse : deliver)(pull, settle, {
 		operation,
@@ -151,6 +169,9 @@ async function handOverAll(
 		random: Math.random,
 		projectId: credential.projectId,
 	});
+	const replace: Settle = (record, outcome) => outcomes.replace(record, outcome);
+	if (dryRun) known.rehearse(replace);
+	else await known.update(openUpdates(context, credential, run, options), options.maxConcurrentRequests, run, replace);
 	return [
 		...outcomes.notesOfTaken(),
 		...reader.notes().map(({ text }) => text),

@@ -78,6 +78,11 @@ export class Outcomes {
 		this.outcomes[itemIndex] ??= outcome;
 	}
 
+	/** Gives a record that is settled another outcome. */
+	replace({ itemIndex }: LeadRecord, outcome: Outcome): void {
+		this.outcomes[itemIndex] = outcome;
+	}
+
 	isSettled({ itemIndex }: LeadRecord): boolean {
 		return this.outcomes[itemIndex] !== undefined;
 	}
@@ -151,7 +156,7 @@ export class Outcomes {
 		const taken = new Taken();
 		for (const itemIndex of this.items.keys()) {
 			const { outcome, subject } = this.endOf(itemIndex);
-			if (outcome.status === 'initiated') taken.add(outcome, subject);
+			if (outcome.status === 'initiated' && outcome.updated === undefined) taken.add(outcome, subject);
 		}
 		return taken.notes();
 	}

@@ -43,6 +43,7 @@ export function onOrOff(fallback: boolean) {
 }
 
 const API_VERSIONS = ['default', '1.2'] as const;
+const IF_KNOWN = ['report', 'updateMetadata'] as const;
 
 /** Every option with its bounds and default; unknown ones are ignored, as n8n keeps removed ones. */
 export const optionsSchema = z.object({
@@ -64,6 +65,7 @@ export const optionsSchema = z.object({
 	}),
 	includeInput: onOrOff(false),
 	duplicateGuard: onOrOff(true),
+	ifKnown: option('"report" or "updateMetadata"', 'report', (value) => IF_KNOWN.find((known) => known === value)),
 });
 
 export type Options = z.infer<typeof optionsSchema>;

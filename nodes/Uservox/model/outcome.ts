@@ -33,6 +33,8 @@ export interface Initiated {
 	status: 'initiated';
 	answer: IDataObject;
 	recovered?: true;
+	/** It was known before, and was brought up to date instead: nobody is called. */
+	updated?: { existingLead: IDataObject };
 	dryRun?: true;
 }
 
@@ -47,6 +49,8 @@ export interface NotInitiated {
 	existingLead?: IDataObject;
 	/** Uservox was asked, and the lead was not submitted. */
 	foundBeforehand?: true;
+	/** The existing lead is this one's: what identifies them agrees as far as both have it. */
+	isSamePerson?: true;
 	dryRun?: true;
 }
 

@@ -10,7 +10,10 @@ import { withAdvice } from '../../input/ids';
 import type { Candidate } from '../read/read';
 import { isSameAgain } from './sameAgain';
 
-type CheckOptions = Pick<Options, 'validateLeads' | 'cleanPhoneNumbers' | 'defaultCountry'>;
+type CheckOptions = Pick<
+	Options,
+	'validateLeads' | 'cleanPhoneNumbers' | 'defaultCountry' | 'duplicateGuard' | 'ifKnown'
+>;
 
 /** A record that may be sent, or the outcome of a lead that must not be. */
 export type Checked =
@@ -35,7 +38,9 @@ function invalidLead(faults: readonly FieldFault[]): Checked {
 export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): Checked {
 	const checked = source === 'new' ? checkNew(candidate, options) : checkExisting(candidate, options);
 	const { before } = candidate;
-	return before !== undefined && isSameAgain(before, candidate, checked.record)
+	// A known lead that was only reported can be updated; it is found again before anything is sent.
+	const isUpdated = options.ifKnown === 'updateMetadata' && options.duplicateGuard && before?.wasFound;
+	return before !== undefined && !isUpdated && isSameAgain(before, candidate, checked.record)
 		? { refusal: before.outcome, isReturned: true }
 		: checked;
 }

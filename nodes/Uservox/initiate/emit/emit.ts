@@ -10,12 +10,17 @@ import { RETRYABLE_BY_CODE, type Initiated, type NotInitiated, type Outcome } fr
 const madeUpId = (itemIndex: number): string => `dry-run-${itemIndex + 1}`;
 
 /** The lead as the API answered it; what it lacks and the sent lead had is filled in. Never a top-level `error` (docs/n8n-behaviours.md, 2). */
-function successJson({ answer, recovered, dryRun }: Initiated, { itemIndex, lead, leadId }: Subject): IDataObject {
+function successJson(
+	{ answer, recovered, updated, dryRun }: Initiated,
+	{ itemIndex, lead, leadId }: Subject,
+): IDataObject {
 	const json: IDataObject = { ...answer };
 	for (const [field, value] of Object.entries(lead)) json[field] ??= value;
 	if (leadId !== undefined) json[dryRun ? 'leadId' : '_id'] ??= leadId;
 	if (recovered) json.recovered = true;
-	if (dryRun) Object.assign(json, { _id: madeUpId(itemIndex), dryRun: true, wouldBe: 'sent' });
+	if (updated !== undefined) Object.assign(json, { known: true, ...(dryRun ? {} : { updated: true }), ...updated });
+	const wouldBe = updated === undefined ? 'sent' : 'updated';
+	if (dryRun) Object.assign(json, { _id: madeUpId(itemIndex), dryRun: true, wouldBe });
 	return json;
 }
 
@@ -60,6 +65,10 @@ export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecuti
 export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData {
 	if (outcome.status === 'notInitiated') {
 		return item({ status: 'notInitiated', message: outcome.message, ...failureJson(outcome, subject) }, subject);
+	}
+	if (outcome.updated !== undefined) {
+		const message = 'Uservox knew this lead before. It was updated, and is not called.';
+		return item({ ...successJson(outcome, subject), status: 'updated', message }, subject);
 	}
 	const warnings = warningsOf(outcome, subject);
 	const json: IDataObject = { ...successJson(outcome, subject), status: 'initiated' };

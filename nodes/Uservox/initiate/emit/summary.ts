@@ -8,15 +8,19 @@ function leads(count: number): string {
 
 /** One line that sums up a run: how many leads were initiated, how many not, and why. */
 export class Summary {
-	private initiated = 0;
-	private wouldBeSent = 0;
+	private isDry = false;
+	private taken = 0;
+	private updated = 0;
 	private readonly byCode = new Map<ErrorCode, number>();
 
 	add(outcome: Outcome): void {
 		if (outcome.status === 'notInitiated') {
 			this.byCode.set(outcome.errorCode, (this.byCode.get(outcome.errorCode) ?? 0) + 1);
-		} else if (outcome.dryRun) this.wouldBeSent += 1;
-		else this.initiated += 1;
+			return;
+		}
+		if (outcome.dryRun) this.isDry = true;
+		if (outcome.updated === undefined) this.taken += 1;
+		else this.updated += 1;
 	}
 
 	toString(): string {
@@ -25,9 +29,9 @@ export class Summary {
 			.sort(([, first], [, second]) => second - first)
 			.map(([code, count]) => `${count} ${code}`)
 			.join(', ');
-		const taken =
-			this.wouldBeSent > 0 ? `Dry run: ${leads(this.wouldBeSent)} would be sent` : `${leads(this.initiated)} initiated`;
-		return `${taken}, ${notInitiated} not${notInitiated === 0 ? '' : `: ${reasons}`}.`;
+		const taken = this.isDry ? `Dry run: ${leads(this.taken)} would be sent` : `${leads(this.taken)} initiated`;
+		const updated = this.updated === 0 ? '' : `, ${this.updated} known ${this.isDry ? 'would be updated' : 'updated'}`;
+		return `${taken}${updated}, ${notInitiated} not${notInitiated === 0 ? '' : `: ${reasons}`}.`;
 	}
 }
 

@@ -14,13 +14,15 @@ const FOUND_BY: Record<MatchedBy, string> = {
 
 /** The outcome of a lead that was found beforehand and not sent. */
 export function alreadyKnown({ record, existing, by }: KnownLead): NotInitiated {
+	const isOther = contradicts({ ...existing.identity, referenceId: undefined }, record.lead);
 	const message =
-		by === 'reference' && contradicts({ ...existing.identity, referenceId: undefined }, record.lead)
+		by === 'reference' && isOther
 			? 'Uservox has another lead with the same reference ID in this process, so it would refuse this one. It was not sent. Give each lead a reference ID of its own.'
 			: `Uservox has a lead with the same ${FOUND_BY[by]}. It was not sent again.`;
 	return {
 		...notInitiated('alreadyExists', message, { existingLead: existingLeadOf(existing) }),
 		foundBeforehand: true,
+		...(isOther ? {} : { isSamePerson: true }),
 	};
 }
 

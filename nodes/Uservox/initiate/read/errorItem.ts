@@ -22,6 +22,7 @@ const errorItemSchema = z
 		lead: z.record(z.unknown()).optional(),
 		leadId: z.string().optional(),
 		leadHash: z.string().optional().catch(undefined),
+		existingLead: z.object({ _id: z.string() }).optional().catch(undefined),
 	})
 	.refine(({ lead, leadId }) => lead !== undefined || leadId !== undefined);
 
@@ -33,6 +34,8 @@ export interface Before {
 	leadId: string | undefined;
 	/** Of what failed; the lead may have been edited since. */
 	hash: string | undefined;
+	/** Whether Uservox was found to have the lead. */
+	wasFound: boolean;
 }
 
 export interface ErrorItem {
@@ -49,10 +52,11 @@ export function errorItemOf(json: IDataObject): ErrorItem | undefined {
 	if (typeof json.errorCode !== 'string') return undefined;
 	const item = errorItemSchema.safeParse(json).data;
 	if (item === undefined || !isErrorCode(item.errorCode)) return undefined;
-	const { error, errorCode, retryable, httpStatus, details, leadId, leadHash: hash } = item;
+	const { error, errorCode, retryable, httpStatus, details, leadId, leadHash: hash, existingLead } = item;
 	const lead = isObject(json.lead) ? { ...json.lead } : undefined;
 	const outcome = notInitiated(errorCode, error, { httpStatus, details });
-	const before = retryable ? undefined : { outcome, lead: lead && leadIn(lead), leadId, hash };
+	const wasFound = existingLead !== undefined;
+	const before = retryable ? undefined : { outcome, lead: lead && leadIn(lead), leadId, hash, wasFound };
 	return { lead: lead ?? {}, leadId, before };
 }
 

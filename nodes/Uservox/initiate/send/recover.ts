@@ -141,9 +141,12 @@ class Looking {
 		settle(
 			record,
 			isOurs === false
-				? notInitiated('alreadyExists', 'Uservox had this lead before this run.', {
-						existingLead: existingLeadOf(lead),
-					})
+				? ({
+						...notInitiated('alreadyExists', 'Uservox had this lead before this run.', {
+							existingLead: existingLeadOf(lead),
+						}),
+						isSamePerson: true,
+					} as const)
 				: unconfirmed(
 						`${this.lost.why}; Uservox has the lead, but nothing shows whether this run created it`,
 						this.lost.status,

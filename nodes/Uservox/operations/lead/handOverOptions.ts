@@ -56,6 +56,27 @@ const own: INodeProperties[] = [
 			'Whether to ask Uservox which leads it knows before any is sent, and to wait before duplicates block your key for an hour',
 	},
 	{
+		displayName: 'If Known',
+		name: 'ifKnown',
+		type: 'options',
+		options: [
+			{
+				name: 'Report',
+				value: 'report',
+				description: 'Known leads leave on Error as "alreadyExists", and nothing about them changes',
+			},
+			{
+				name: 'Update Metadata',
+				value: 'updateMetadata',
+				description: 'Known leads get the metadata and the name of their row, and leave on Success with "known": true',
+			},
+		],
+		default: 'report',
+		displayOptions: onlyForNewLeads,
+		description:
+			'What to do with leads that Uservox has already. They are never called by it. It needs Duplicate Guard, which finds them.',
+	},
+	{
 		displayName: 'Include Input',
 		name: 'includeInput',
 		type: 'boolean',

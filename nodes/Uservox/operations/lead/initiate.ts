@@ -1,12 +1,12 @@
 // Initiate Lead: hands over each item in a request of its own.
-import { executeUservox } from '../../initiate/execute';
 import type { Operation } from '../operation';
 import { handOverProperties } from './handOver';
+import { executeHandOver } from './updateKnown';
 
 export const initiate: Operation = {
 	name: 'Initiate',
 	action: 'Initiate lead',
 	description: 'Hand over each item in a request of its own: best for one lead at a time, such as a new CRM contact',
 	properties: handOverProperties,
-	execute: executeUservox,
+	execute: executeHandOver,
 };

@@ -26,11 +26,22 @@ export interface LeadUpdate {
 	body: string;
 }
 
+/** The update with its body; undefined for what JSON cannot hold. */
+export function leadUpdate(identity: Identity, changes: Changes): LeadUpdate | undefined {
+	try {
+		return { identity, changes, body: JSON.stringify({ ...identity, ...changes }) };
+	} catch {
+		return undefined;
+	}
+}
+
+type Asking = Pick<SetUp, 'exchange' | 'run' | 'random'>;
+
 /** The server works on after an answer was lost; a lead that does not show the update yet is looked at again after so long. */
 const SETTLING_MS = 15_000;
 
 /** POST /leads/update. Sent again only when it never left, or when doing it twice is the same as doing it once. */
-export async function submitUpdate(setUp: SetUp, update: LeadUpdate): Promise<Ending> {
+export async function submitUpdate(setUp: Asking, update: LeadUpdate): Promise<Ending> {
 	const { exchange, run, random } = setUp;
 	const { targetState, disposition } = update.changes;
 	const isHarmless = targetState === undefined && disposition === undefined;
@@ -68,7 +79,7 @@ function accepted({ identity }: LeadUpdate, answer: JsonObject, more: IDataObjec
 
 /** What became of an update whose answer was lost: taken if the lead shows it, else nobody knows. */
 async function clearUp(
-	setUp: SetUp,
+	setUp: Asking,
 	update: LeadUpdate,
 	lost: Extract<Submission, { kind: 'lost' | 'answer' }>,
 ): Promise<Ending> {

@@ -10,7 +10,7 @@ import { optionsWith } from '../parameters/requestOptions';
 import { valuesOf } from '../parameters/collection';
 import { perform, type Work } from '../perform';
 import type { SetUp } from '../setUp';
-import { submitUpdate, type Changes, type LeadUpdate } from './submitUpdate';
+import { leadUpdate, submitUpdate, type Changes, type LeadUpdate } from './submitUpdate';
 
 const updateFields: INodeProperties = {
 	displayName: 'Update Fields',
@@ -102,24 +102,10 @@ function readerOfUpdates(setUp: SetUp): Work<LeadUpdate>['read'] {
 				message: 'found nothing to update, expected a name, a target state, a disposition or metadata',
 			});
 		}
-		const body = writtenAs({ ...identity, ...changes });
-		if (body === undefined) {
-			faults.push({
-				field: 'metadata',
-				message: 'found a value that contains itself, expected something that can be written as JSON',
-			});
-		}
-		return identity === undefined || body === undefined || faults.length > 0
-			? { subject, faults, missing }
-			: { subject, asked: { identity, changes, body } };
+		if (identity === undefined || faults.length > 0) return { subject, faults, missing };
+		const asked = leadUpdate(identity, changes);
+		if (asked !== undefined) return { subject, asked };
+		const message = 'found a value that contains itself, expected something that can be written as JSON';
+		return { subject, faults: [{ field: 'metadata', message }] };
 	};
-}
-
-/** The JSON of a body; undefined for what JSON cannot hold. */
-function writtenAs(body: Record<string, unknown>): string | undefined {
-	try {
-		return JSON.stringify(body);
-	} catch {
-		return undefined;
-	}
 }
