@@ -145,6 +145,44 @@ describe('each field below', () => {
 		});
 	});
 
+	test('a cell that holds a number is not lost by a method of texts, or it is said that it was', async () => {
+		await withSimulator({}, async (simulator) => {
+			const number = (index: number) => Number(phoneOf(index).slice(1));
+			const rows = [
+				{ who: 'Lead 0', Phone: number(0), mail: 'lead.0@example.com' },
+				{ who: 'Lead 1', Phone: number(1), mail: 'lead.1@example.com', byN8n: true },
+				{ who: 'Lead 2', Phone: number(2), mail: null, byN8n: true },
+				{ who: 'Lead 3', Phone: null, mail: 'lead.3@example.com', byN8n: true },
+			];
+			const node = await run(simulator, rows, {
+				...BULK,
+				...mapped({
+					// What n8n has to evaluate gives nothing for a number.
+					phone: '={{ $json.byN8n ? $json.Phone.trim().replaceSpecialChars() : "" }}',
+					name: '={{ $json.who }}',
+					email: '={{ $json.mail }}',
+					lastName: '={{ $json.Phone.slice(-1) }}',
+				}),
+			});
+			expectEachItemOnce(node, 4);
+			const advice = expect.stringMatching(/"Phone" holds the number 1201555.*write \.toString\(\) before them/);
+			const lost = { field: 'phone', message: advice };
+			const told = node.success.map(({ json }) => [json.name, json.lastName, json.warnings]);
+			expect(told).toEqual([
+				['Lead 0', String(number(0)).at(-1), undefined],
+				['Lead 1', String(number(1)).at(-1), [lost]],
+				['Lead 3', undefined, undefined],
+			]);
+			expect(node.error.map(({ json }) => json)).toMatchObject([
+				{
+					errorCode: 'invalidLead',
+					details: [{ field: 'phone', message: expect.stringMatching(/found nothing/) }, lost],
+				},
+			]);
+			expect(node.hints.join(' ')).toMatch(/Phone: the expression gave nothing for 2 items.*write \.toString\(\)/);
+		});
+	});
+
 	test('a cell that looks like an expression is data, wherever it comes in', async () => {
 		await withSimulator({}, async (simulator) => {
 			const trap = '={{ $json.phone }} {{ 1 + 1 }}';

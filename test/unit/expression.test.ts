@@ -283,3 +283,51 @@ test('the share of what people write that needs no evaluator is that of docs/exp
 	expect(kinds.reduce((sum, { share }) => sum + share, 0)).toBe(100);
 	expect(all).toBeGreaterThan(90);
 });
+
+describe('the fields that a value is made of', () => {
+	const item: IDataObject = { Phone: 5_550_100, first: 'Asha', none: null, ok: false, deep: { mobile: '1' } };
+	const sourcesOf = (raw: string) =>
+		compileParameter('p', raw, () => undefined)
+			.sources(item, 0, undefined)
+			.map(({ name, value }) => [name, value]);
+
+	test.each<[raw: string, sources: unknown[]]>([
+		['={{ $json.Phone.trim().toTitleCase() }}', [['Phone', 5_550_100]]],
+		[
+			'={{ $json.list.find(one => one.id === $json.first) }}',
+			[
+				['list', undefined],
+				['first', 'Asha'],
+			],
+		],
+		[
+			'={{ $json.none.trim() + " " + $json.first.trim() }}',
+			[
+				['none', null],
+				['first', 'Asha'],
+			],
+		],
+		['={{ $json.ok ? $json.Phone : $json.none }}', [['none', null]]],
+		['={{ $json.ok && $json.Phone }}', []],
+		[
+			'={{ $json.none || $json.deep["mobile"].replace(/./g, "") }}',
+			[
+				['none', null],
+				['mobile', '1'],
+			],
+		],
+		['={{ $json.first === "Asha" ? "" : $json.Phone }}', []],
+		[
+			'=<{{ ($json.none || $json.first).split(" ")[3] }}>',
+			[
+				['none', null],
+				['first', 'Asha'],
+			],
+		],
+		['={{ $json.Phone }}', []],
+		['={{ $vars.phone.trim() }}', []],
+		['plain text', []],
+	])('%s', (raw, sources) => {
+		expect(sourcesOf(raw)).toEqual(sources);
+	});
+});

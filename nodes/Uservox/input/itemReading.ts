@@ -34,6 +34,8 @@ export function sourceOf(json: IDataObject): Source {
 
 export class ItemReading {
 	readonly faults: FieldFault[] = [];
+	/** What somebody should know of a field although the item is no worse for it. */
+	readonly warnings: FieldFault[] = [];
 	/** The input field whose value turned out not to be a reference id. */
 	keptOut: string | undefined;
 

@@ -2,6 +2,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { compileExpression, NEEDS_EVALUATOR } from './expression/compile';
 import { NodeData } from './expression/nodeData';
+import type { Bind } from './expression/program';
+import { sourcesIn, type Named } from './expression/sources';
+
+export type { Named } from './expression/sources';
 
 /** What n8n knows of an execution's expressions. */
 export interface Evaluate {
@@ -30,6 +34,11 @@ export interface CompiledParameter {
 	isEmpty: boolean;
 	/** Whether it has a value that no item decides. */
 	isSameForAll: boolean;
+	/**
+	 * The fields that an empty value for an item is made of, if the parameter is more than a single reference. None where n8n evaluated an empty
+	 * text: somebody may have meant it.
+	 */
+	sources: (json: IDataObject, itemIndex: number, value: unknown) => Named[];
 }
 
 /** Where an error item of this node holds the lead. */
@@ -37,8 +46,8 @@ const IN_ERROR_ITEM = /\b(?:lead|leadId|existingLead|input)\b/;
 
 /** Compiles the parameter at `path`, whose raw text is `raw`, once for all items. */
 export function compileParameter(path: string, raw: unknown, evaluate: Evaluate): CompiledParameter {
-	const { nodes } = evaluate;
-	const compiled = compileExpression(raw, (reference) => nodes?.lookUp(reference));
+	const bind: Bind = (reference) => evaluate.nodes?.lookUp(reference);
+	const compiled = compileExpression(raw, bind);
 	const readsErrorItems = typeof raw === 'string' && IN_ERROR_ITEM.test(raw);
 	switch (compiled.kind) {
 		case 'constant': {
@@ -49,6 +58,7 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 				readsErrorItems: true,
 				isEmpty,
 				isSameForAll: !isEmpty,
+				sources: none,
 			};
 		}
 		case 'read':
@@ -61,6 +71,7 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 				readsErrorItems,
 				isEmpty: false,
 				isSameForAll: false,
+				sources: compiled.path === undefined ? sourcesOf(raw, bind) : none,
 			};
 		case 'evaluateOnce': {
 			let once: { value: unknown } | undefined;
@@ -73,15 +84,30 @@ export function compileParameter(path: string, raw: unknown, evaluate: Evaluate)
 				readsErrorItems: true,
 				isEmpty: false,
 				isSameForAll: true,
+				sources: none,
 			};
 		}
-		case 'evaluate':
+		case 'evaluate': {
+			const sources = sourcesOf(raw, bind);
 			return {
 				read: (_, itemIndex) => evaluate(path, itemIndex),
 				path: undefined,
 				readsErrorItems,
 				isEmpty: false,
 				isSameForAll: false,
+				sources: (json, itemIndex, value) => (value === '' ? [] : sources(json, itemIndex)),
 			};
+		}
 	}
+}
+
+const none = (): Named[] => [];
+
+/** Found out only when they are asked for, which is seldom. */
+function sourcesOf(raw: unknown, bind: Bind): (json: IDataObject, itemIndex: number) => Named[] {
+	let sources: ReturnType<typeof sourcesIn> | undefined;
+	return (json, itemIndex) => {
+		sources ??= sourcesIn(typeof raw === 'string' ? raw : '', bind);
+		return sources({ json, itemIndex });
+	};
 }

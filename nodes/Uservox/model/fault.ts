@@ -4,6 +4,7 @@
  * What kind of fault it is. Decisions depend on this, never on the text.
  * `notAPhone`: the cell holds no phone number at all ("call me"), so nothing is lost when it is left out.
  * `noCountryCode`: the number is sent, but whose it is depends on where it is called from.
+ * `gaveNothing`: an expression came out empty although a field that it names is not.
  * `emptyRow` and `noLeadField` concern the whole item.
  */
 export type FaultCode =
@@ -15,6 +16,7 @@ export type FaultCode =
 	| 'twoNumbers'
 	| 'extension'
 	| 'noCountryCode'
+	| 'gaveNothing'
 	| 'emptyRow'
 	| 'noLeadField';
 

@@ -103,7 +103,8 @@ function checkNew(candidate: Candidate, options: CheckOptions): Checked {
 	const email = unreadable(faults, 'email') ?? emailOf(found.email);
 	const warnings = options.validateLeads ? warningsOf(phone, email) : [];
 	const wrong = faultsOf(candidate, phone, email, warnings);
-	if (wrong.length > 0 && (options.validateLeads || faults.length > 0)) return invalidLead(wrong);
+	const lost = candidate.warnings ?? [];
+	if (wrong.length > 0 && (options.validateLeads || faults.length > 0)) return invalidLead([...wrong, ...lost]);
 	const { projectId, processId } = found;
 	if (projectId === undefined || processId === undefined) {
 		return invalidLead(wrong.filter(({ field }) => field === 'projectId' || field === 'processId'));
@@ -114,7 +115,8 @@ function checkNew(candidate: Candidate, options: CheckOptions): Checked {
 	const record: NewLeadRecord = { kind: 'new', itemIndex, init: start.on, lead };
 	for (const { field } of warnings) delete lead[field];
 	const doubts = options.validateLeads && phone.doubt !== undefined ? [phone.doubt] : [];
-	if (warnings.length + doubts.length > 0) record.warnings = [...warnings, ...doubts];
+	const told = [...warnings, ...doubts, ...lost];
+	if (told.length > 0) record.warnings = told;
 	return written(record);
 }
 

@@ -2,8 +2,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
-import { readCell, type Cell } from '../../input/cell';
+import { isEmpty, readCell, type Cell } from '../../input/cell';
 import { CELL_KIND, type Columns } from './columns';
+import type { GaveNothing } from './gaveNothing';
 import { isForeign, isObject, type Path } from '../../input/place';
 import type { ItemReading } from '../../input/itemReading';
 import { compileParameter, type CompiledParameter, type Evaluate } from '../../input/parameter';
@@ -64,13 +65,18 @@ export function mappedFields(parameters: INodeParameters, evaluate: Evaluate): M
 }
 
 /** Reads lead fields by their parameters; for an error item, what they leave open comes from its lead. */
-export function fieldsByParameter(mapped: readonly MappedField[]): FillLeadFields {
+export function fieldsByParameter(mapped: readonly MappedField[], gaveNothing: GaveNothing): FillLeadFields {
 	return (lead, reading) => {
 		const { fields, isErrorItem } = reading.source;
-		for (const { id, parameter } of mapped) {
+		for (const field of mapped) {
+			const { id, parameter } = field;
 			if (parameter.isEmpty) continue;
 			const value = reading.value(id, parameter) ?? (isErrorItem ? fields[id] : undefined);
 			setText(lead, reading, id, readCell(value, CELL_KIND[id]));
+			const hasFailed = reading.faults.some((fault) => fault.field === id);
+			if (!isEmpty(value) || isErrorItem || hasFailed) continue;
+			const warning = gaveNothing.look(field, CELL_KIND[id], value, reading);
+			if (warning !== undefined) reading.warnings.push(warning);
 		}
 	};
 }

@@ -6,6 +6,7 @@ import { isAbsent } from '../../input/cell';
 import { Columns } from './columns';
 import { chooseContainer, containerOfReferences, fieldsAt, someItems } from './container';
 import { isAddedByN8n, isObject, isRequest, type Path } from '../../input/place';
+import { GaveNothing } from './gaveNothing';
 import { errorItemOf, fieldsOf, standingFaults, type Before } from './errorItem';
 import { projectAndProcessReader } from '../../input/ids';
 import { ItemReading, type ReadSettings, type Source } from '../../input/itemReading';
@@ -27,6 +28,8 @@ export interface Candidate {
 	/** For leads that exist. */
 	leadId: string | undefined;
 	faults: FieldFault[];
+	/** What was lost of the item on the way to the lead. */
+	warnings?: FieldFault[];
 	/** The names of the input's fields, if none of them is known as a phone or an email. */
 	fieldsSeen: string | undefined;
 	/** An error item of this node for which another try of the same cannot help: what failed for good. */
@@ -45,7 +48,7 @@ export interface LeadReadSettings extends ReadSettings {
 
 /** Something to report about how the input was understood. `code` is for programs, `text` for people. */
 export interface ReadNote {
-	code: 'container' | 'referenceId' | 'phonePassedOver';
+	code: 'container' | 'referenceId' | 'phonePassedOver' | 'gaveNothing';
 	text: string;
 }
 
@@ -69,8 +72,9 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const metadata = metadataReader(parameters, evaluate, isLeadColumn);
 	const references = new References(columns);
 	const passedOver = new PassedOverPhones();
+	const gaveNothing = new GaveNothing();
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
-	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped);
+	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped, gaveNothing);
 	const container = isAutomatic
 		? chooseContainer(
 				someItems(input.count, (itemIndex) => unlessErrorItem(input.jsonOf(itemIndex))),
@@ -92,7 +96,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	};
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
-		const { source, faults } = reading;
+		const { source, faults, warnings } = reading;
 		const before = source.isErrorItem ? errorItemOf(json)?.before : undefined;
 		const lead: Partial<Lead> = {};
 		const { projectId, processId } = projectAndProcess(reading);
@@ -105,7 +109,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		else if (ownFields !== undefined) lead.metadata = ownFields;
 		const start = startOf(reading);
 		if (before !== undefined) faults.push(...standingFaults(before, lead, start));
-		const candidate = { itemIndex, start, lead, leadId: undefined, faults, fieldsSeen: undefined, before };
+		const candidate = { itemIndex, start, lead, leadId: undefined, faults, warnings, fieldsSeen: undefined, before };
 		if (isAutomatic && takeFromInput && lead.phone === undefined) passedOver.look(source);
 		if (!takeFromInput || isReachable(lead)) return candidate;
 		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
@@ -121,6 +125,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 			...(isAutomatic && container.length > 0 ? [containerNote(container)] : []),
 			...references.notes().map((text): ReadNote => ({ code: 'referenceId', text })),
 			...passedOver.notes().map((text): ReadNote => ({ code: 'phonePassedOver', text })),
+			...gaveNothing.notes().map((text): ReadNote => ({ code: 'gaveNothing', text })),
 		],
 	};
 }

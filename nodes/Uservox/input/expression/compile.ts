@@ -2,6 +2,7 @@
 import { isNative } from './methods';
 import { parse } from './parser';
 import { programOf, type Bind, type Program } from './program';
+import { split } from './scanner';
 import { isRoot, type Expression, type Reference } from './syntax';
 import { alone, joined, NEEDS_EVALUATOR } from './values';
 
@@ -65,12 +66,6 @@ function template(texts: readonly string[], programs: readonly Program[]): Progr
 		}
 		return text;
 	};
-}
-
-/** `a{{ b }}c` → texts `a` and `c` around the code ` b `. */
-function split(template: string): { texts: string[]; codes: string[] } {
-	const pieces = template.split(/\{\{([^]*?)\}\}/);
-	return { texts: pieces.filter((_, i) => i % 2 === 0), codes: pieces.filter((_, i) => i % 2 === 1) };
 }
 
 /** The path into the item of a single reference to it. */

@@ -41,6 +41,14 @@ export function parse(code: string): Expression | undefined {
 	return expression !== undefined && parser.isDone() ? expression : undefined;
 }
 
+/** The references in code that need not be read here as a whole, each up to its last step that is no call. */
+export function parseReferences(code: string): Expression[] {
+	if (code.length > LONGEST_CODE) return [];
+	return [...code.matchAll(/\$(?!\{)/g)].flatMap(
+		({ index }) => new Parser(new Scanner(code.slice(index))).reference() ?? [],
+	);
+}
+
 /** Each method reads one rule of the grammar, and gives undefined for what is not read here: then nothing is. */
 export class Parser {
 	private depth = 0;
@@ -117,6 +125,18 @@ export class Parser {
 		const of = this.depth > DEEPEST ? undefined : this.unary();
 		this.depth -= 1;
 		return of && { kind: 'unary', operator, of };
+	}
+
+	/** A reference alone, with the steps behind it that are no calls. */
+	reference(): Expression | undefined {
+		const root = readRoot(this);
+		if (root === undefined) return undefined;
+		const links: Link[] = [];
+		for (;;) {
+			const link = this.link(undefined);
+			if (link === undefined || link === 'none' || link.kind === 'call') return { kind: 'chain', root, links };
+			links.push(link);
+		}
 	}
 
 	/** A value, and the steps and calls behind it. */

@@ -17,6 +17,12 @@ function unescaped(text: string): string {
 	return text.includes('\\') ? text.replace(/\\(.)/g, (_, sign: string) => ESCAPED[sign] ?? sign) : text;
 }
 
+/** How n8n takes a parameter's text apart: `a{{ b }}c` → texts `a` and `c` around the code ` b `. */
+export function split(template: string): { texts: string[]; codes: string[] } {
+	const pieces = template.split(/\{\{([^]*?)\}\}/);
+	return { texts: pieces.filter((_, i) => i % 2 === 0), codes: pieces.filter((_, i) => i % 2 === 1) };
+}
+
 export class Scanner {
 	private at = 0;
 
