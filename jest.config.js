@@ -11,7 +11,7 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
-	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+	transform: { '^.+\\.ts$': '<rootDir>/scripts/transform.js' },
 	// No test is timed by it: it only names one that hangs, on however busy a machine.
 	testTimeout: 600_000,
 	maxWorkers: '100%',

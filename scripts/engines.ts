@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CACHE, INSTALLED, ROOT, node24Environment, setUpNode24 } from '../test/n8n/setup';
 
-/** n8n-core by version; those from n8n 2.12 on need Node 24 (docs/n8n-behaviours.md, 21). */
+/** n8n-core by version. n8n itself needs Node 24 from 2.31 on (docs/n8n-behaviours.md, 21); `npm test` runs the newest on any Node. */
 const ENGINES = [
 	{ version: '1.122.48', node24: false },
 	{ version: '2.41.1', node24: true },

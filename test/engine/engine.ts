@@ -180,8 +180,9 @@ class CredentialsHelper extends ICredentialsHelper {
 
 	async updateCredentialsOauthTokenData(): Promise<void> {}
 
-	/** Asked by n8n 2.41. */
-	async isCredentialUsableByNode(): Promise<boolean> {
+	async runPreAuthentication(): Promise<undefined> {}
+
+	isCredentialUsableByNode(): boolean {
 		return true;
 	}
 
