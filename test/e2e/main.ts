@@ -5,6 +5,7 @@ import { agent } from './agent';
 import { browser } from './browser';
 import { delivery } from './delivery';
 import { examples } from './examples';
+import { expressions } from './expressions';
 import { install } from './install';
 import { known } from './known';
 import { loop } from './loop';
@@ -25,6 +26,7 @@ const SUITES = [
 	triggerInQueue,
 	loop,
 	examples,
+	expressions,
 	agent,
 	queue,
 	browser,
