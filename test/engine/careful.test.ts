@@ -31,7 +31,6 @@ describe('the list cannot be had, and there are no reference ids', () => {
 	const FAULTS: Array<[string, Faults]> = [
 		['403', noList({ type: 'status', code: 403 })],
 		['404', noList({ type: 'status', code: 404 })],
-		['500', noList({ type: 'status', code: 500 })],
 		['no list', noList({ type: 'garbage', body: '{"success":true,"leads":[]}' })],
 	];
 

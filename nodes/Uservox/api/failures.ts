@@ -1,7 +1,12 @@
 // Counts requests that fail for good, one after another: the second one means that the API is down.
-import type { Run } from './run';
+import type { Run, StopReason } from './run';
 
 const FAILURES_THAT_STOP = 2;
+
+export const SERVER_DOWN: StopReason = {
+	cause: 'serverDown',
+	message: 'Uservox could not be reached, or failed, several times in a row; try again later',
+};
 
 export class Failures {
 	private inARow = 0;
@@ -17,9 +22,6 @@ export class Failures {
 	failure(): void {
 		this.inARow += 1;
 		if (this.inARow < FAILURES_THAT_STOP) return;
-		this.run.stop({
-			cause: 'serverDown',
-			message: 'Uservox could not be reached, or failed, several times in a row; try again later',
-		});
+		this.run.stop(SERVER_DOWN);
 	}
 }

@@ -25,19 +25,25 @@ export type PageReading = { kind: 'page'; page: LeadPage; answer: Answer } | Unc
 type LeadKey = { referenceId: string; projectId: string; processId: string } | { leadId: string };
 
 const HTTP_BAD_REQUEST = 400;
+const HTTP_TOO_MANY = 429;
 /** The vendor's default, for an API that refuses pages of 100. */
 const DEFAULT_PAGE_SIZE = 10;
+
+/** The kinds of questions: one of them may fail while another is answered. */
+export type QuestionKind = 'get' | 'search' | 'list' | 'processes';
 
 export class LeadFinder {
 	/** How many questions were asked. */
 	questions = 0;
+	/** Of each kind that was asked: whether the last one was answered, however. */
+	readonly answered = new Map<QuestionKind, boolean>();
 	private pageSize = PAGE_SIZE;
 
 	constructor(private readonly exchange: Exchange) {}
 
 	/** GET /leads/get: by reference ID within a process, or by the lead's ID. */
 	async get(key: LeadKey): Promise<Finding> {
-		const reading = await this.ask('/leads/get', key);
+		const reading = await this.ask('get', '/leads/get', key);
 		if (reading.kind !== 'answer') return unclear(reading);
 		const { status, body } = reading;
 		// Only the API's own words show that there is no such lead; a 404 may come from something in between.
@@ -56,7 +62,8 @@ export class LeadFinder {
 
 	/** GET /leads/query: up to 100 leads of a project, from place `skip` on. */
 	async page(projectId: string, skip: number, filter: Record<string, string> = {}): Promise<PageReading> {
-		const reading = await this.ask('/leads/query', {
+		const kind = 'phone' in filter || 'email' in filter ? 'search' : 'list';
+		const reading = await this.ask(kind, '/leads/query', {
 			projectId,
 			...filter,
 			limit: String(this.pageSize),
@@ -73,9 +80,23 @@ export class LeadFinder {
 		return page === undefined ? unclear(reading) : { kind: 'page', page, answer: reading };
 	}
 
-	private async ask(path: string, query: Record<string, string>): Promise<Reading> {
+	/** Whether all questions that were asked failed for good, the last one of each kind. */
+	get isUnanswered(): boolean {
+		return this.answered.size > 0 && ![...this.answered.values()].includes(true);
+	}
+
+	/** GET /processes/list: the processes of a project. */
+	async processes(projectId: string): Promise<Reading> {
+		return await this.ask('processes', `/processes/list/${encodeURIComponent(projectId)}`);
+	}
+
+	private async ask(kind: QuestionKind, path: string, query?: Record<string, string>): Promise<Reading> {
 		this.questions += 1;
-		return await this.exchange.read({ path, query });
+		const reading = await this.exchange.read({ path, query });
+		// A refusal for the pace is an answer too.
+		if (reading.kind !== 'stopped')
+			this.answered.set(kind, reading.kind === 'answer' || reading.status === HTTP_TOO_MANY);
+		return reading;
 	}
 }
 

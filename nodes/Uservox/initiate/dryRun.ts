@@ -1,5 +1,6 @@
 // A dry run: asks Uservox as a real run would, sends nothing, and says what would become of each lead.
 import { asObject, messageOf } from '../api/answer/parse';
+import { SERVER_DOWN } from '../api/failures';
 import { isNewLead, type LeadRecord, type NewLeadRecord } from '../model/lead';
 import { notInitiated, type NotInitiated } from '../model/outcome';
 import type { Settle } from './send/batches';
@@ -43,6 +44,7 @@ function wouldBeSent(record: LeadRecord, { run, settle }: Hands): void {
 async function rehearseExisting(records: readonly LeadRecord[], hands: Hands): Promise<void> {
 	if (records.length === 0) return;
 	const { absent } = await findLost(records, hands);
+	if (hands.finder.isUnanswered) hands.run.stop(SERVER_DOWN);
 	for (const record of records) {
 		if (absent.has(record)) hands.settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.'));
 		else wouldBeSent(record, hands);
@@ -75,9 +77,10 @@ function refusalIn(project: Project | undefined, { lead }: NewLeadRecord): NotIn
 	return undefined;
 }
 
-async function askForProject(projectId: string, { exchange, failures, run }: Hands): Promise<Project> {
-	const reading = await exchange.read({ path: `/processes/list/${encodeURIComponent(projectId)}` });
-	if (reading.kind === 'failed' && reading.unreachable) failures.failure();
+async function askForProject(projectId: string, { finder, run }: Hands): Promise<Project> {
+	// One question is enough to see that nothing is answered; the next one, of another kind, is asked with the leads.
+	if (finder.isUnanswered) return { kind: 'unknown' };
+	const reading = await finder.processes(projectId);
 	if (reading.kind !== 'answer') return { kind: 'unknown' };
 	const { status, body } = reading;
 	if (status === 403 && /project/i.test(messageOf(body) ?? '')) return { kind: 'refused' };

@@ -1,16 +1,15 @@
 // Before the first lead goes out: finds out which leads Uservox knows, with as few questions as possible.
 import type { FoundLead } from '../../api/answer/foundLead';
-import type { Failures } from '../../api/failures';
+import { SERVER_DOWN } from '../../api/failures';
 import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
 import { OWN_SHARE } from '../../api/pace/duplicateGuard';
 import { inParallel } from '../../api/pace/parallel';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { Run } from '../../api/run';
 import type { NewLeadRecord } from '../../model/lead';
-import { comparablePhone, contradicts } from '../../model/sameLead';
 import { LeadIndex, type MatchedBy } from './leadIndex';
 import { listProject } from './listing';
-import { isFoundBy, lookUp, matchedBy, questionsFor, type LookUp } from './lookUps';
+import { hidesPhone, isFoundBy, lookUp, matchedBy, questionsFor, type LookUp } from './lookUps';
 
 /** With so few questions, nothing can be cheaper. */
 const FEW_QUESTIONS = 3;
@@ -41,7 +40,6 @@ export interface Knowledge {
 
 export interface KnowParts {
 	finder: LeadFinder;
-	failures: Failures;
 	run: Run;
 	maxConcurrentRequests: number;
 }
@@ -71,6 +69,7 @@ export async function findKnown(
 	for (const [projectId, ofProject] of projects) {
 		const asking = new ProjectKnowledge(projectId, ofProject, parts);
 		await asking.ask(firstPages.get(projectId));
+		await asking.stopIfDown();
 		await asking.addTo(knowledge);
 	}
 	return knowledge;
@@ -99,6 +98,7 @@ class ProjectKnowledge {
 	async ask(asked: Promise<PageReading> | undefined): Promise<void> {
 		const { finder, run } = this.parts;
 		await forEachInSlices(run.clock, this.records, (record) => this.index.add(record));
+		if (await this.stopIfDown()) return;
 		if (asked === undefined && areFew(this.records)) return await this.lookUp(this.records);
 		const first = await (asked ?? finder.page(this.projectId, 0));
 		if (first.kind !== 'page') {
@@ -178,15 +178,47 @@ class ProjectKnowledge {
 	}
 
 	/** Without a list, leads with a reference ID can be looked up; the others are sent a few at a time. */
-	private async fallBack({ why, cause }: Unclear): Promise<void> {
+	private async fallBack({ why }: Unclear): Promise<void> {
 		this.why = why;
 		this.rest = 'unasked';
-		if (cause === 'unreachable') return this.parts.failures.failure();
+		if (await this.stopIfDown()) return;
 		const open = this.records.filter(
 			(record) =>
 				record.lead.referenceId !== undefined && !this.isKnown(record) && this.unfound.get(record) !== 'lookedUp',
 		);
 		await this.lookUp(open, true);
+	}
+
+	/**
+	 * Stops the run if the service is down: not one question was answered, not even one of another kind.
+	 * @returns whether the run has stopped
+	 */
+	async stopIfDown(): Promise<boolean> {
+		const { finder, run } = this.parts;
+		if (finder.isUnanswered && finder.answered.size === 1) await this.askOtherwise();
+		if (finder.isUnanswered) {
+			this.rest = 'unasked';
+			run.stop(SERVER_DOWN);
+		}
+		return run.stopped !== undefined;
+	}
+
+	/** Asks one more question, of a kind that was not asked. */
+	private async askOtherwise(): Promise<void> {
+		const { finder } = this.parts;
+		if (!finder.answered.has('list')) return void (await finder.page(this.projectId, 0));
+		const record = this.records.find(({ lead }) => lead.referenceId !== undefined) ?? this.records[0];
+		const way =
+			record?.lead.referenceId !== undefined ? 'reference' : record?.lead.email !== undefined ? 'email' : 'phone';
+		if (record !== undefined) this.noteFound(record, (await lookUp(record, finder, way)).leads);
+	}
+
+	private noteFound(record: NewLeadRecord, leads: LookUp['leads']): void {
+		for (const lead of leads) {
+			this.note(lead.found);
+			const by = matchedBy(lead, record);
+			if (by !== undefined) this.noteMatch(record, lead.found, by);
+		}
 	}
 
 	/** Searches for a number that the list has shown in another notation. */
@@ -210,12 +242,8 @@ class ProjectKnowledge {
 		await inParallel(records, maxConcurrentRequests, async (record) => {
 			this.unfound.set(record, 'unasked');
 			if (failed !== undefined || run.stopped !== undefined) return;
-			const { leads, unclear } = await lookUp(record, finder, byReferenceOnly);
-			for (const lead of leads) {
-				this.note(lead.found);
-				const by = matchedBy(lead, record);
-				if (by !== undefined) this.noteMatch(record, lead.found, by);
-			}
+			const { leads, unclear } = await lookUp(record, finder, byReferenceOnly ? 'reference' : undefined);
+			this.noteFound(record, leads);
 			if (unclear === undefined) {
 				this.unfound.set(record, byReferenceOnly ? 'partlyAsked' : 'lookedUp');
 				if (!byReferenceOnly && hidesPhone(record, leads)) this.noteBlindness();
@@ -227,17 +255,4 @@ class ProjectKnowledge {
 		});
 		if (failed !== undefined && !byReferenceOnly && run.stopped === undefined) await this.fallBack(failed);
 	}
-}
-
-/** Whether a lead was found by its reference ID or email, and has the phone, but the search for the phone did not show it. */
-function hidesPhone({ lead }: NewLeadRecord, leads: LookUp['leads']): boolean {
-	if (lead.phone === undefined) return false;
-	const byPhone = new Set(leads.filter(({ askedBy }) => askedBy === 'phone').map(({ found }) => found.id));
-	return leads.some(
-		({ askedBy, found }) =>
-			askedBy !== 'phone' &&
-			comparablePhone(found.identity.phone ?? '') !== undefined &&
-			!byPhone.has(found.id) &&
-			!contradicts(found.identity, lead),
-	);
 }

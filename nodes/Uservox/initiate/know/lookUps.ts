@@ -23,9 +23,9 @@ export interface LookUp {
 
 /**
  * Asks everything that can be asked about one lead, at once.
- * @param byReferenceOnly where the list cannot be read, it cannot be searched either
+ * @param only ask by this alone: where the list cannot be read, it cannot be searched either
  */
-export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, byReferenceOnly = false): Promise<LookUp> {
+export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, only?: AskedBy): Promise<LookUp> {
 	const { projectId, processId, referenceId, email, phone } = lead;
 	const result: LookUp = { leads: [] };
 	const note = (askedBy: AskedBy, finding: Finding) => {
@@ -37,11 +37,12 @@ export async function lookUp({ lead }: NewLeadRecord, finder: LeadFinder, byRefe
 	const ask = (askedBy: AskedBy, question: Promise<Finding>) => {
 		questions.push(question.then((finding) => note(askedBy, finding)));
 	};
-	if (referenceId !== undefined) ask('reference', finder.get({ referenceId, projectId, processId }));
-	if (!byReferenceOnly) {
-		if (email !== undefined) ask('email', finder.search(projectId, { email }));
-		if (phone !== undefined) ask('phone', finder.search(projectId, { phone }));
+	const isAsked = (by: AskedBy) => only === undefined || only === by;
+	if (referenceId !== undefined && isAsked('reference')) {
+		ask('reference', finder.get({ referenceId, projectId, processId }));
 	}
+	if (email !== undefined && isAsked('email')) ask('email', finder.search(projectId, { email }));
+	if (phone !== undefined && isAsked('phone')) ask('phone', finder.search(projectId, { phone }));
 	await together(questions);
 	return result;
 }
@@ -75,4 +76,17 @@ export function matchedBy({ found, askedBy }: LookUp['leads'][number], { lead }:
 			return processId === lead.processId ? 'phone' : 'phoneElsewhere';
 		}
 	}
+}
+
+/** Whether a lead was found by its reference ID or email, and has the phone, but the search for the phone did not show it. */
+export function hidesPhone({ lead }: NewLeadRecord, leads: LookUp['leads']): boolean {
+	if (lead.phone === undefined) return false;
+	const byPhone = new Set(leads.filter(({ askedBy }) => askedBy === 'phone').map(({ found }) => found.id));
+	return leads.some(
+		({ askedBy, found }) =>
+			askedBy !== 'phone' &&
+			comparablePhone(found.identity.phone ?? '') !== undefined &&
+			!byPhone.has(found.id) &&
+			!contradicts(found.identity, lead),
+	);
 }

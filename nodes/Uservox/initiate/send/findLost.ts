@@ -146,7 +146,7 @@ async function lookUpEach(
 	let down: Unclear | undefined;
 	await inParallel(records, parts.settings.maxConcurrentRequests, async (record) => {
 		if (down !== undefined) return markUnclear([record], down, search);
-		const { leads, unclear } = await lookUp(record, parts.finder, byReferenceOnly);
+		const { leads, unclear } = await lookUp(record, parts.finder, byReferenceOnly ? 'reference' : undefined);
 		if (unclear !== undefined && isDown(unclear)) down = unclear;
 		for (const lead of leads) {
 			const by = matchedBy(lead, record);

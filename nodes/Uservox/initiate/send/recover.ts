@@ -1,6 +1,7 @@
 // Clears up a lost answer before anything in it is sent again: every lead is looked for, and looked for again if it is not found.
 import { existingLeadOf } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
+import { SERVER_DOWN } from '../../api/failures';
 import { isDown } from '../../api/find';
 import type { Suspicion } from '../../api/pace/duplicateGuard';
 import { isSinceStart } from '../../api/serverClock';
@@ -103,7 +104,7 @@ class Looking {
 					settle(record, unconfirmed(`${this.lost.why}, and ${unclear.why}`, this.lost.status));
 				}
 			}
-			if (tired && [...search.unclear.values()].some(isDown)) failures.failure();
+			if (tired && [...search.unclear.values()].some(isDown)) run.stop(SERVER_DOWN);
 			open = retry;
 			if (open.length > 0) await run.clock.sleep(BETWEEN_ASKING_MS, run.signal);
 		}
