@@ -7,7 +7,7 @@ export const TOKEN = 'bench-token';
 /** A row of a sheet whose headers need mapping. */
 export function row(index: number): IDataObject {
 	return {
-		Handy: `+999${100_000_000 + index}`,
+		Handy: `+999${100_000_001 + index}`,
 		Post: `lead.${index}@example.com`,
 		Wer: { first: `Asha${index}`, last: 'Rao' },
 		Nr: `R-${index}`,

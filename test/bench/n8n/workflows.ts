@@ -6,7 +6,7 @@ import { PROCESS, PROJECT } from '../../ids';
 
 /** Rows as `people.ts` makes them, made within n8n. */
 const makeRows = (count: number) => `return Array.from({ length: ${count} }, (_, index) => ({ json: {
-	Handy: '+999' + (100000000 + index), Post: 'lead.' + index + '@example.com', Wer: { first: 'Asha' + index, last: 'Rao' },
+	Handy: '+999' + (100000001 + index), Post: 'lead.' + index + '@example.com', Wer: { first: 'Asha' + index, last: 'Rao' },
 	Nr: 'R-' + index, City: 'Pune', Plan: 'Gold' } }));`;
 
 /** What a user writes today to make one request of a batch. */
