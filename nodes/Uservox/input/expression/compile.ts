@@ -4,7 +4,7 @@ import { parse } from './parser';
 import { programOf, type Bind, type Program } from './program';
 import { split } from './scanner';
 import { isRoot, type Expression, type Reference } from './syntax';
-import { alone, joined, NEEDS_EVALUATOR } from './values';
+import { alone, follow, joined, NEEDS_EVALUATOR } from './values';
 
 export { NEEDS_EVALUATOR } from './values';
 
@@ -50,9 +50,12 @@ export function compileExpression(raw: unknown, bind: Bind = () => undefined): C
 
 	const isAlone = codes.length === 1 && texts.every((text) => text === ''); // even a space makes it a template for n8n
 	const [first] = programs;
-	return isAlone && first !== undefined
-		? { kind: 'read', read: (scope) => alone(first(scope)), path: pathOf(expressions[0]) }
-		: { kind: 'read', read: template(texts, programs), path: undefined };
+	if (!isAlone || first === undefined) return { kind: 'read', read: template(texts, programs), path: undefined };
+	const path = pathOf(expressions[0]);
+	// Most expressions are references to the item, and go the shortest way.
+	return path?.isOfJson === true
+		? { kind: 'read', read: ({ json }) => alone(follow(json, path.keys)), path: path.keys }
+		: { kind: 'read', read: (scope) => alone(first(scope)), path: path?.keys };
 }
 
 /** What n8n puts together, text by text and value by value. */
@@ -68,14 +71,14 @@ function template(texts: readonly string[], programs: readonly Program[]): Progr
 	};
 }
 
-/** The path into the item of a single reference to it. */
-function pathOf(expression: Expression | undefined): string[] | undefined {
+/** The path into the item of a single reference to it; `isOfJson` if that is `$json`. */
+function pathOf(expression: Expression | undefined): { keys: string[]; isOfJson: boolean } | undefined {
 	if (expression?.kind !== 'chain' || !isRoot(expression.root)) return undefined;
 	const { root } = expression;
 	if (root.kind !== 'json' && (root.kind !== 'reference' || root.reference.from !== 'inputItem')) return undefined;
 	const keys = expression.links.map((link) => (link.kind === 'key' ? link.key : undefined));
 	const known = keys.filter((key) => key !== undefined);
-	return known.length === keys.length ? known : undefined;
+	return known.length === keys.length ? { keys: known, isOfJson: root.kind === 'json' } : undefined;
 }
 
 /** Whether a value hangs on nothing of the item and its position. */

@@ -11,8 +11,10 @@ export function isEnd(value: unknown): value is typeof NEEDS_EVALUATOR | typeof 
 	return value === NEEDS_EVALUATOR || value === FAILED;
 }
 
-/** Half a character, which one of n8n's engines replaces. */
+/** Half a character, which one of n8n's engines replaces. Whole ones of two halves are seldom, and looked at again. */
+const HALVES = /[\ud800-\udfff]/;
 const BROKEN = /\p{Surrogate}/u;
+const isBroken = (text: string): boolean => HALVES.test(text) && BROKEN.test(text);
 
 export type Primitive = string | number | boolean | null | undefined;
 
@@ -34,6 +36,16 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const LENGTH_OR_INDEX = /^(?:length|0|[1-9]\d*)$/;
 
+/** The value at a path into an item; undefined where it leads nowhere. */
+export function follow(json: unknown, path: readonly string[]): unknown {
+	let value = json;
+	for (const key of path) {
+		if (value === null || value === undefined) return undefined;
+		value = step(value, key);
+	}
+	return value;
+}
+
 /** One step into a value, by a key that `isOrdinaryKey`. A step into nothing is `FAILED`. */
 export function step(value: unknown, key: string): unknown {
 	if (value === null || value === undefined) return FAILED;
@@ -49,7 +61,7 @@ export function step(value: unknown, key: string): unknown {
 
 /** What may be computed with: JSON, as far as can be seen without looking into it. */
 export function operand(value: unknown): unknown {
-	if (typeof value === 'string') return BROKEN.test(value) ? NEEDS_EVALUATOR : value;
+	if (typeof value === 'string') return isBroken(value) ? NEEDS_EVALUATOR : value;
 	return isPrimitive(value) || isEnd(value) || isRecord(value) ? value : NEEDS_EVALUATOR;
 }
 
@@ -65,7 +77,7 @@ export function joined(value: unknown): string | typeof NEEDS_EVALUATOR {
 	if (value === null || value === undefined || value === FAILED) return '';
 	if (typeof value === 'number') return Number.isNaN(value) ? '' : String(value);
 	if (typeof value === 'boolean') return String(value);
-	return typeof value === 'string' && !BROKEN.test(value) ? value : NEEDS_EVALUATOR;
+	return typeof value === 'string' && !isBroken(value) ? value : NEEDS_EVALUATOR;
 }
 
 /**
@@ -73,7 +85,7 @@ export function joined(value: unknown): string | typeof NEEDS_EVALUATOR {
  * versions copy objects out of a sandbox, which loses what JSON does not know and throws on odd keys.
  */
 function isJson(value: unknown, depth: number): boolean {
-	if (typeof value === 'string') return !BROKEN.test(value);
+	if (typeof value === 'string') return !isBroken(value);
 	if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
 	if (value === null || typeof value === 'boolean') return true;
 	if (depth > DEEPEST || !isRecord(value) || Object.getPrototypeOf(value) === null) return false;
