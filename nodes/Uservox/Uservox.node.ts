@@ -9,6 +9,7 @@ import {
 import { executeOperation, properties, subtitle } from './operations';
 import { leadFieldSchema } from './operations/lead/leadFields';
 import { searchProcesses } from './operations/process/search';
+import { searchDispositions, searchStates } from './operations/process/searchNames';
 
 export class Uservox implements INodeType {
 	description: INodeTypeDescription = {
@@ -31,7 +32,7 @@ export class Uservox implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchProcesses },
+		listSearch: { searchDispositions, searchProcesses, searchStates },
 		resourceMapping: { getLeadFields: async () => leadFieldSchema() },
 	};
 

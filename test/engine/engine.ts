@@ -360,8 +360,9 @@ export async function runNode(
 	return outputsOf(await runWorkflow(file, { ...options, pinData }));
 }
 
-/** What the panel's list of processes shows for a node with these parameters, as the editor asks for it. */
-export async function searchProcesses(
+/** What a list of the panel shows for a node with these parameters, as the editor asks for it. */
+export async function searchList(
+	method: keyof typeof uservox.methods.listSearch,
 	parameters: INode['parameters'],
 	credential: CredentialData,
 	filter?: string,
@@ -372,7 +373,7 @@ export async function searchProcesses(
 	const additionalData = additionalDataOf(file, credential);
 	additionalData.currentNodeParameters = node.parameters;
 	const context = new LoadOptionsContext(workflowOf(file), node, additionalData, '');
-	return await uservox.methods.listSearch.searchProcesses.call(context, filter);
+	return await uservox.methods.listSearch[method].call(context, filter);
 }
 
 /** The value at a path, as lodash finds it: texts have properties too. */

@@ -218,6 +218,25 @@ describe('answers of another shape than documented', () => {
 	});
 });
 
+test.each([
+	['intrested', {}, 'No lead has the state "intrested"'],
+	['intrested', { processId: PROCESS }, 'No lead of this process has the state "intrested"'],
+	['intrested', { phone: phoneOf(1) }, 'No lead that matches the other filters has the state "intrested"'],
+])('a state that nobody has (%s, %j) is said', async (state, more, message) => {
+	await withSimulator({ existing: leads(3) }, async (simulator) => {
+		const locator = { __rl: true, mode: 'name', value: state };
+		for (const currentState of [state, locator, '={{ "intrested" }}']) {
+			const node = await run(simulator, [{}], { ...ALL, filters: { currentState, ...more } });
+			expect(node.success).toEqual([]);
+			expect(node.hints.join()).toContain(message);
+		}
+		const disposition = { __rl: true, mode: 'list', value: 'Callback' };
+		const found = await run(simulator, [{}], { ...ALL, filters: { lastDisposition: disposition } });
+		expect(found.success).toHaveLength(1);
+		expect(found.hints).toEqual([]);
+	});
+});
+
 test('Simplify: nine fields in their order, or the whole lead', async () => {
 	const [lead] = leads(1);
 	const settings = { existing: [{ ...lead, metadata: { city: 'Pune' } }], furtherFields: { score: 7 } };

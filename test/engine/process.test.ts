@@ -2,8 +2,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { OTHER_SYSTEMS_SECRET } from '../simulator/processes';
 import type { SimulatorSettings } from '../simulator/serverState';
-import { searchProcesses } from './engine';
+import { searchList } from './engine';
 import {
+	BY_ITEM,
 	BULK,
 	byItem,
 	codesOf,
@@ -128,7 +129,7 @@ describe('the list in the panel', () => {
 		filter?: string,
 	) => {
 		const given = { apiToken: TOKEN, projectId: PROJECT, baseUrl: url, ...credential };
-		return (await searchProcesses(parameters, given, filter)).results;
+		return (await searchList('searchProcesses', parameters, given, filter)).results;
 	};
 
 	test('by title, active ones first, inactive ones marked; searched by title and id', async () => {
@@ -196,6 +197,64 @@ describe('the list in the panel', () => {
 	});
 });
 
+describe('the lists of states and dispositions in the panel', () => {
+	const list = async (
+		url: string,
+		method: 'searchStates' | 'searchDispositions',
+		parameters: INodeParameters = {},
+		filter?: string,
+	) => {
+		const credential = { apiToken: TOKEN, projectId: PROJECT, baseUrl: url };
+		return (await searchList(method, parameters, credential, filter)).results;
+	};
+	const update = (processId: INodeParameters[string]) => ({
+		operation: 'update',
+		identifyBy: 'referenceId',
+		processId,
+	});
+	const getMany = (processId: INodeParameters[string]) => ({ operation: 'getAll', filters: { processId } });
+
+	test('of the process that the node names, else of all', async () => {
+		const dispositions = [{ name: 'Wants an offer', type: 'success' as const }];
+		const details = { processDetails: { [OTHER_PROCESS]: { dispositions } } };
+		await withSimulator(details, async ({ url }) => {
+			const all = await list(url, 'searchDispositions');
+			expect(all.map(({ value }) => value).sort()).toEqual([
+				'Attempted',
+				'Interested',
+				'Not Interested',
+				'Wants an offer',
+			]);
+			for (const parameters of [
+				update({ __rl: true, mode: 'list', value: OTHER_PROCESS }),
+				update(OTHER_PROCESS.toUpperCase()),
+				getMany({ __rl: true, mode: 'id', value: OTHER_PROCESS }),
+			]) {
+				expect(await list(url, 'searchDispositions', parameters)).toEqual([
+					{ name: 'Wants an offer', value: 'Wants an offer' },
+				]);
+			}
+			expect(await list(url, 'searchDispositions', update(FOREIGN))).toHaveLength(4);
+			expect((await list(url, 'searchStates')).map(({ value }) => value)).toEqual([
+				'make_first_call',
+				'schedule_second_call',
+				'interested',
+			]);
+			expect(await list(url, 'searchStates', {}, ' INTER')).toEqual([{ name: 'interested', value: 'interested' }]);
+		});
+	});
+
+	test('what cannot be read is entered by name, and a sentence says so', async () => {
+		await withServer(
+			() => ({ body: JSON.stringify({ success: true, processes: [{ _id: PROCESS, nodes: 7 }] }) }),
+			async ({ url }) => {
+				await expect(list(url, 'searchStates')).rejects.toThrow(/does not show the states .* Choose "By Name"/);
+				await expect(list(url, 'searchDispositions')).rejects.toThrow(/does not show the dispositions/);
+			},
+		);
+	});
+});
+
 describe('the process that was chosen', () => {
 	test.each<[string, INodeParameters[string]]>([
 		['from the list', { __rl: true, mode: 'list', value: OTHER_PROCESS, cachedResultName: 'Old campaign' }],
@@ -203,7 +262,7 @@ describe('the process that was chosen', () => {
 		['as the plain text of an older workflow', OTHER_PROCESS],
 		['by an expression in the locator', { __rl: true, mode: 'id', value: '={{ $json.p }}' }],
 		['by an expression that is the parameter', '={{ $json.p }}'],
-		['by the item, since none is chosen', { __rl: true, mode: 'list', value: '' }],
+		['by the item, since the node’s own finds none', BY_ITEM],
 	])('%s', async (_name, processId) => {
 		await withSimulator(settings, async (simulator) => {
 			const items = people(3, () => ({ p: OTHER_PROCESS, processId: OTHER_PROCESS }));

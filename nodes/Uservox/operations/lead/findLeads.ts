@@ -1,5 +1,6 @@
 // Finds leads by conditions: a phone or an email is asked for in other notations too, and what does not meet a condition is left out.
 import type { JsonObject } from '../../api/answer/parse';
+import { shown } from '../../model/fault';
 import { canBeSamePhone, comparablePhone } from '../../model/sameLead';
 import type { Failed } from '../ending';
 import type { Conditions } from '../parameters/conditions';
@@ -38,7 +39,23 @@ export async function findLeads(
 		notes ??= noteOf(result, leads.length);
 		if (leads.length > 0) return { leads, note: notes };
 	}
-	return { leads: [], note: notes };
+	return { leads: [], note: notes ?? noteOfNobody(conditions) };
+}
+
+/** A state or a disposition that is misspelt finds nobody, as one that no lead has. */
+function noteOfNobody({ currentState, lastDisposition, processId, ...others }: Conditions): string | undefined {
+	const asked = [
+		...(currentState === undefined ? [] : [`the state ${shown(currentState[0])}`]),
+		...(lastDisposition === undefined ? [] : [`the last disposition ${shown(lastDisposition[0])}`]),
+	];
+	if (asked.length === 0) return undefined;
+	const who =
+		Object.keys(others).length > 0
+			? 'No lead that matches the other filters'
+			: processId === undefined
+				? 'No lead'
+				: 'No lead of this process';
+	return `${who} has ${asked.join(' and ')}. Uservox compares them character by character: pick them from the list.`;
 }
 
 /** Each combination of notations, the usual one first. */

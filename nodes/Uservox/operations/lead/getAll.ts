@@ -9,6 +9,7 @@ import { valuesOf } from '../parameters/collection';
 import { conditionsReader, type Conditions } from '../parameters/conditions';
 import { faultsOfProject } from '../parameters/ids';
 import { limitParameters, limitReader } from '../parameters/limit';
+import { nameLocator } from '../parameters/name';
 import { processLocator } from '../parameters/process';
 import { projectParameter } from '../parameters/project';
 import { optionsWith } from '../parameters/requestOptions';
@@ -33,14 +34,12 @@ export const getAll: Operation = {
 			default: {},
 			description: 'Only leads for which all of them hold',
 			options: [
-				{
+				nameLocator('searchStates', {
 					displayName: 'Current State',
 					name: 'currentState',
-					type: 'string',
-					default: '',
 					placeholder: 'e.g. interested',
 					description: 'A state of the process, such as "make_first_call", "interested" or "lost"',
-				},
+				}),
 				{
 					displayName: 'Email',
 					name: 'email',
@@ -48,14 +47,12 @@ export const getAll: Operation = {
 					default: '',
 					placeholder: 'e.g. jane@example.com',
 				},
-				{
+				nameLocator('searchDispositions', {
 					displayName: 'Last Disposition',
 					name: 'lastDisposition',
-					type: 'string',
-					default: '',
 					placeholder: 'e.g. callback requested',
 					description: 'The last outcome of a call, by the name it has in the process',
-				},
+				}),
 				{
 					displayName: 'Phone',
 					name: 'phone',

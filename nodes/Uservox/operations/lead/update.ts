@@ -1,11 +1,12 @@
 // Update Lead: metadata, name, state and disposition of a lead. Uservox accepts the update now; its outcome comes by callback.
 import type { INodeProperties } from 'n8n-workflow';
+import { compileId } from '../../input/ids';
 import { ItemReading, sourceOf } from '../../input/itemReading';
-import { compileParameter } from '../../input/parameter';
 import { metadataReader } from '../../input/metadata';
 import type { Operation } from '../operation';
 import { identifyProperties, identityReader } from '../parameters/identify';
 import { metadataProperties } from '../parameters/metadata';
+import { nameLocator } from '../parameters/name';
 import { optionsWith } from '../parameters/requestOptions';
 import { valuesOf } from '../parameters/collection';
 import { perform, type Work } from '../perform';
@@ -19,15 +20,13 @@ const updateFields: INodeProperties = {
 	placeholder: 'Add field',
 	default: {},
 	options: [
-		{
+		nameLocator('searchDispositions', {
 			displayName: 'Disposition',
 			name: 'disposition',
-			type: 'string',
-			default: '',
 			placeholder: 'e.g. not_interested',
 			description:
 				'The outcome to note, by the name it has in the process. It goes with a state such as "interested" or "lost".',
-		},
+		}),
 		{
 			displayName: 'Name',
 			name: 'name',
@@ -36,14 +35,12 @@ const updateFields: INodeProperties = {
 			placeholder: 'e.g. Jane Doe',
 			description: 'The full name of the lead',
 		},
-		{
+		nameLocator('searchStates', {
 			displayName: 'Target State',
 			name: 'targetState',
-			type: 'string',
-			default: '',
 			placeholder: 'e.g. lost',
 			description: 'The state of the process to put the lead in, such as "interested", "lost" or "followup_2"',
-		},
+		}),
 		{
 			displayName: 'User ID',
 			name: 'userId',
@@ -82,7 +79,7 @@ function readerOfUpdates(setUp: SetUp): Work<LeadUpdate>['read'] {
 	const given = valuesOf(parameters.updateFields);
 	const fields = FIELDS.map((name) => ({
 		name,
-		parameter: compileParameter(`updateFields.${name}`, given[name], evaluate),
+		parameter: compileId(`updateFields.${name}`, given[name], evaluate),
 	}));
 	return (json, itemIndex) => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
