@@ -1,12 +1,12 @@
 // Reading the list of a project: pages that repeat or lack leads, a lower cap, no total, an end.
 import type { FoundLead } from '../../nodes/Uservox/api/answer/foundLead';
 import { Exchange } from '../../nodes/Uservox/api/exchange';
-import { LeadFinder } from '../../nodes/Uservox/api/find';
+import { LeadFinder } from '../../nodes/Uservox/api/search/finder';
 import { newPace } from '../../nodes/Uservox/api/pace/sharedPace';
 import { Slots } from '../../nodes/Uservox/api/pace/slots';
 import type { HttpResult } from '../../nodes/Uservox/api/ports';
 import { Run } from '../../nodes/Uservox/api/run';
-import { listProject, type Listing } from '../../nodes/Uservox/initiate/know/listing';
+import { listProject, type Listing } from '../../nodes/Uservox/api/search/listing';
 import { VirtualClock } from '../time/virtualClock';
 
 const PROJECT = 'a'.repeat(24);

@@ -47,7 +47,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'emails are compared without case',
-		file: 'initiate/know/leadIndex.ts',
+		file: 'api/search/leadIndex.ts',
 		from: 'push(this.emails, email.toLowerCase(), record)',
 		to: 'push(this.emails, email, record)',
 	},
@@ -59,25 +59,25 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'a list is read to its end',
-		file: 'initiate/know/listing.ts',
+		file: 'api/search/listing.ts',
 		from: 'while (this.unclear === undefined && next < (this.total ?? 0)',
 		to: 'while (this.unclear === undefined && next < 100',
 	},
 	{
 		guarantee: 'a list without a total is read to its end',
-		file: 'initiate/know/listing.ts',
+		file: 'api/search/listing.ts',
 		from: 'if (length === 0) {',
 		to: 'if (length < 100) {',
 	},
 	{
 		guarantee: 'a page may hold fewer leads than asked for',
-		file: 'initiate/know/listing.ts',
+		file: 'api/search/listing.ts',
 		from: 'this.step = Math.min(this.step, length);',
 		to: '',
 	},
 	{
 		guarantee: 'a list is complete when all leads were seen',
-		file: 'initiate/know/listing.ts',
+		file: 'api/search/listing.ts',
 		from: 'return this.seen.size >= this.totalAtStart;',
 		to: 'return true;',
 	},

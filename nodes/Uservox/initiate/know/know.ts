@@ -1,15 +1,15 @@
 // Before the first lead goes out: finds out which leads Uservox knows, with as few questions as possible.
 import type { FoundLead } from '../../api/answer/foundLead';
 import { SERVER_DOWN } from '../../api/failures';
-import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
+import { isDown, PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/search/finder';
 import { OWN_SHARE } from '../../api/pace/duplicateGuard';
 import { inParallel } from '../../api/pace/parallel';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { Run } from '../../api/run';
 import type { NewLeadRecord } from '../../model/lead';
-import { LeadIndex, type MatchedBy } from './leadIndex';
-import { listProject } from './listing';
-import { hidesPhone, isFoundBy, lookUp, matchedBy, questionsFor, type LookUp } from './lookUps';
+import { LeadIndex, type MatchedBy } from '../../api/search/leadIndex';
+import { listProject } from '../../api/search/listing';
+import { hidesPhone, isFoundBy, lookUp, matchedBy, questionsFor, type LookUp } from '../../api/search/lookUps';
 
 /** With so few questions, nothing can be cheaper. */
 const FEW_QUESTIONS = 3;

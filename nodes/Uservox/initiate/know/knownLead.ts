@@ -3,7 +3,7 @@ import { existingLeadOf } from '../../api/answer/foundLead';
 import { notInitiated, type NotInitiated } from '../../model/outcome';
 import { contradicts } from '../../model/sameLead';
 import type { KnownLead } from './know';
-import type { MatchedBy } from './leadIndex';
+import type { MatchedBy } from '../../api/search/leadIndex';
 
 const FOUND_BY: Record<MatchedBy, string> = {
 	reference: 'reference ID in this process',

@@ -1,6 +1,6 @@
 // From checked leads to their outcomes: finds out which leads Uservox knows, then sends the rest, kind by kind, in random order.
 import { existingLeadOf } from '../../api/answer/foundLead';
-import type { PageReading } from '../../api/find';
+import type { PageReading } from '../../api/search/finder';
 import type { Claim } from '../../api/pace/claims';
 import { together } from '../../api/pace/parallel';
 import type { Random } from '../../api/ports';

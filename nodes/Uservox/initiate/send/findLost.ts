@@ -1,14 +1,14 @@
 // Looks for the leads of a lost answer with as few questions as possible, and says whether "not found" can be trusted.
 import type { FoundLead } from '../../api/answer/foundLead';
 import type { Answer } from '../../api/exchange';
-import { isDown, type Unclear } from '../../api/find';
+import { isDown, type Unclear } from '../../api/search/finder';
 import { inParallel } from '../../api/pace/parallel';
 import { isSinceStart } from '../../api/serverClock';
 import type { ExistingLeadRecord, LeadRecord, NewLeadRecord } from '../../model/lead';
 import { contradicts } from '../../model/sameLead';
-import { LeadIndex, type MatchedBy } from '../know/leadIndex';
-import { listProject, type Visit } from '../know/listing';
-import { isFoundBy, lookUp, matchedBy, questionsFor } from '../know/lookUps';
+import { LeadIndex, type MatchedBy } from '../../api/search/leadIndex';
+import { listProject, type Visit } from '../../api/search/listing';
+import { isFoundBy, lookUp, matchedBy, questionsFor } from '../../api/search/lookUps';
 import type { Parts } from './parts';
 import { filterOf, waysOf, type Way } from './witnesses';
 

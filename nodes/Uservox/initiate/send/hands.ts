@@ -2,7 +2,7 @@
 import { bulkEndpoint, singleEndpoint } from '../../api/endpoint';
 import { Exchange } from '../../api/exchange';
 import { Failures } from '../../api/failures';
-import { LeadFinder } from '../../api/find';
+import { LeadFinder } from '../../api/search/finder';
 import type { SharedPace } from '../../api/pace/sharedPace';
 import { Slots } from '../../api/pace/slots';
 import { WaitBudget } from '../../api/pace/waiting';

@@ -1,7 +1,7 @@
 // What the steps of sending share in one run.
 import type { Endpoint } from '../../api/endpoint';
 import type { Failures } from '../../api/failures';
-import type { LeadFinder } from '../../api/find';
+import type { LeadFinder } from '../../api/search/finder';
 import type { DuplicateGuard } from '../../api/pace/duplicateGuard';
 import type { Random } from '../../api/ports';
 import type { Run, StopReason } from '../../api/run';

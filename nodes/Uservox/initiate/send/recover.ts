@@ -2,7 +2,7 @@
 import { existingLeadOf } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
 import { SERVER_DOWN } from '../../api/failures';
-import { isDown } from '../../api/find';
+import { isDown } from '../../api/search/finder';
 import type { Suspicion } from '../../api/pace/duplicateGuard';
 import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';

@@ -1,7 +1,7 @@
 // Looks at many leads together: by the list of their project or one by one, whichever takes fewer requests.
 import { readPage, type Page } from '../../../api/answer/found';
 import type { JsonObject } from '../../../api/answer/parse';
-import { PAGE_SIZE } from '../../../api/find';
+import { PAGE_SIZE } from '../../../api/search/finder';
 import { inParallel } from '../../../api/pace/parallel';
 import { normalisedId } from '../../../input/ids';
 import { ask, LEAD, unreadable } from '../../ask';

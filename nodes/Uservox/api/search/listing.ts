@@ -1,8 +1,8 @@
 // Reads the list of a project page by page. Its order is not documented, and it may change while it is read.
-import type { FoundLead, LeadPage } from '../../api/answer/foundLead';
-import type { Answer } from '../../api/exchange';
-import { PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from '../../api/find';
-import { together } from '../../api/pace/parallel';
+import type { FoundLead, LeadPage } from '../answer/foundLead';
+import type { Answer } from '../exchange';
+import { PAGE_SIZE, type LeadFinder, type PageReading, type Unclear } from './finder';
+import { together } from '../pace/parallel';
 
 /** Called for each lead as its page arrives; nothing of the project is kept. */
 export type Visit = (found: FoundLead, answer: Answer) => void;

@@ -1,7 +1,7 @@
 // Finds leads that Uservox has: one by one, or a page of a project at a time. It only asks; nothing changes.
-import { readFoundLead, readLeadPage, type FoundLead, type LeadPage } from './answer/foundLead';
-import { messageOf } from './answer/parse';
-import type { Answer, Exchange, Reading } from './exchange';
+import { readFoundLead, readLeadPage, type FoundLead, type LeadPage } from '../answer/foundLead';
+import { messageOf } from '../answer/parse';
+import type { Answer, Exchange, Reading } from '../exchange';
 
 /** The most leads of one page, by the vendor's page on GET /leads/query. */
 export const PAGE_SIZE = 100;

@@ -1,8 +1,8 @@
 // Looks leads up one by one, by everything they have: reference ID, email, phone.
-import type { FoundLead } from '../../api/answer/foundLead';
-import type { Answer } from '../../api/exchange';
-import type { Finding, LeadFinder, Unclear } from '../../api/find';
-import { together } from '../../api/pace/parallel';
+import type { FoundLead } from '../answer/foundLead';
+import type { Answer } from '../exchange';
+import type { Finding, LeadFinder, Unclear } from './finder';
+import { together } from '../pace/parallel';
 import type { NewLeadRecord } from '../../model/lead';
 import { canBeSamePhone, comparablePhone, contradicts } from '../../model/sameLead';
 import type { MatchedBy } from './leadIndex';

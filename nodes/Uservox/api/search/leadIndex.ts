@@ -1,5 +1,5 @@
 // The leads of a run, indexed by everything that identifies a lead of Uservox.
-import type { FoundLead } from '../../api/answer/foundLead';
+import type { FoundLead } from '../answer/foundLead';
 import type { NewLeadRecord } from '../../model/lead';
 import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone } from '../../model/sameLead';
 
