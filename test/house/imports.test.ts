@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	api: ['model'],
 	host: ['api', 'model'],
 	initiate: ['input', 'api', 'host', 'model'],
-	trigger: ['operations', 'input', 'host'],
+	trigger: ['operations', 'input', 'host', 'model'],
 	operations: ['initiate', 'input', 'api', 'host', 'model'],
 	node: ['operations', 'trigger', 'host'],
 };

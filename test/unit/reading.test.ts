@@ -151,7 +151,8 @@ test.each([
 	],
 	...['a@example.com b@example.com', 'a@example,com', 'jane', 'a@example.com/b', 'a@example.com;b@example.com'],
 ])('%j is no email', (found) => {
-	expect(readEmail(found)).toEqual({ message: expect.stringContaining(`found "${found}", expected an email address`) });
+	const message = expect.stringContaining(`found "${found}", expected an email address`);
+	expect(readEmail(found)).toEqual({ code: 'invalid', message });
 });
 
 test.each<[unknown, CellKind, RegExp]>([

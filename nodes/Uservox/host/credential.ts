@@ -16,7 +16,13 @@ const baseUrlSchema = z
 		const fault = faultOfBaseUrl(text);
 		if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
 	})
-	.transform((text) => text.replace(/\/+$/, ''));
+	.transform(withoutSlashes);
+
+function withoutSlashes(text: string): string {
+	let end = text.length;
+	while (text[end - 1] === '/') end -= 1;
+	return text.slice(0, end);
+}
 
 function faultOfBaseUrl(text: string): string | undefined {
 	if (!URL.canParse(text)) return `The base URL of the Uservox credential is not a valid URL: "${text}".`;

@@ -1,15 +1,22 @@
 // Reads one value as people's sheets and CRMs hold it: numbers for text, blanks around it, placeholders, lists, and what a spreadsheet has spoilt.
 import { isBlank, trimmed } from '../model/blank';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
+import { counted, LONGEST_CELL, LONGEST_TEXT, MOST_ENTRIES, tooLong } from '../model/limits';
 import { isEmail } from './email';
 import { withoutNoWords } from './name';
 import { isPhone } from './phone';
 import { isNoName, isPlaceholder } from './placeholder';
+import { isTooWide } from './width';
 import { looksRounded, numberWithoutFormula, withoutFormula } from './spreadsheet';
+
+/** A very long text counts as something without being looked at. */
+function isBlankCell(text: string): boolean {
+	return text.length <= LONGEST_CELL && isBlank(text);
+}
 
 /** Whether a cell holds nothing: null, or only blanks. */
 export function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && isBlank(value));
+	return value === undefined || value === null || (typeof value === 'string' && isBlankCell(value));
 }
 
 /**
@@ -35,7 +42,9 @@ function saysNothing(text: string, kind: CellKind): boolean {
 
 /** Whether a cell counts as absent where this kind is read: empty, what means nothing there, or a list without anything else. */
 export function isAbsent(value: unknown, kind: CellKind): boolean {
-	if (typeof value === 'string') return isBlank(value) || saysNothing(trimmed(value), kind);
+	if (typeof value === 'string') {
+		return value.length <= LONGEST_CELL && (isBlank(value) || saysNothing(trimmed(value), kind));
+	}
 	if (value === undefined || value === null) return true;
 	return Array.isArray(value) && (entriesOf(value)?.every((entry) => isAbsent(entry.value, kind)) ?? false);
 }
@@ -56,8 +65,14 @@ const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
  * `phone` and `email` take the right one of a CRM's list
  */
 export function readCell(value: unknown, kind: CellKind): Cell {
-	if (typeof value === 'string') return readText(unwrapped(trimmed(value), kind), kind);
+	if (typeof value === 'string') return readText(value, kind);
 	if (typeof value === 'number') return readNumber(value, kind);
+	if (Array.isArray(value) && value.length > MOST_ENTRIES) {
+		return {
+			code: 'tooLong',
+			fault: `found a list of ${counted(value.length)} entries, expected at most ${MOST_ENTRIES}`,
+		};
+	}
 	const one =
 		kind === 'phone' || kind === 'email' ? oneOf(value, kind) : kind === 'name' ? displayNameOf(value) : value;
 	if (isAbsent(one, kind)) return ABSENT;
@@ -76,7 +91,12 @@ function unwrapped(text: string, kind: CellKind): string {
 	return kind === 'name' ? withoutNoWords(found) : found;
 }
 
-function readText(text: string, kind: CellKind): Cell {
+function readText(found: string, kind: CellKind): Cell {
+	const longest = LONGEST_TEXT[kind === 'guessedId' ? 'id' : kind];
+	// Before any expression, and before blanks are looked for.
+	const length = found.length > LONGEST_CELL ? found.length : trimmed(found).length;
+	if (length > longest) return { code: 'tooLong', fault: tooLong(length, longest) };
+	const text = unwrapped(trimmed(found), kind);
 	if (text === '' || saysNothing(text, kind)) return ABSENT;
 	if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
 		return {
@@ -161,20 +181,25 @@ export function isUsable(cell: Cell, kind: 'phone' | 'email'): boolean {
 
 function entriesOf(value: unknown): Entry[] | undefined {
 	if (Array.isArray(value)) {
+		if (value.length > MOST_ENTRIES) return undefined;
 		const entries = value.map(entryOf).filter((entry) => entry !== undefined);
 		return entries.length === value.length ? entries : undefined;
 	}
-	if (!isObject(value)) return undefined;
+	if (!isObject(value) || isTooWide(value)) return undefined;
 	const lists = Object.entries(value);
-	if (lists.length === 0 || !lists.every(([, list]) => Array.isArray(list))) return undefined;
-	return lists.flatMap(([type, list]) =>
-		(entriesOf(list) ?? []).map((entry) => ({ ...entry, primary: entry.primary || type === 'mobile' })),
-	);
+	if (lists.length === 0 || lists.length > MOST_ENTRIES) return undefined;
+	const all: Entry[] = [];
+	for (const [type, list] of lists) {
+		const entries = Array.isArray(list) ? entriesOf(list) : undefined;
+		if (entries === undefined) return undefined;
+		all.push(...entries.map((entry) => ({ ...entry, primary: entry.primary || type === 'mobile' })));
+	}
+	return all;
 }
 
 function entryOf(entry: unknown): Entry | undefined {
 	if (typeof entry === 'string' || typeof entry === 'number') return { value: entry, primary: false };
-	if (!isObject(entry) || !('value' in entry)) return undefined;
+	if (!isObject(entry) || !('value' in entry) || typeof entry.value === 'object') return undefined;
 	const primary = entry.primary === true || (isObject(entry.metadata) && entry.metadata.primary === true);
 	return { value: entry.value, primary };
 }

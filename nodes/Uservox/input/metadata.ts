@@ -5,6 +5,8 @@ import { shown } from '../model/fault';
 import { isAbsent, isEmpty } from './cell';
 import { isForeign, isObject } from './place';
 import type { ItemReading } from './itemReading';
+import { faultOfSize } from './size';
+import { isTooWide } from './width';
 import { compileParameter, type CompiledParameter, type Evaluate } from './parameter';
 
 /** The metadata of one item, after its lead fields were read; undefined where there is none. */
@@ -39,21 +41,28 @@ export function metadataReader(
 				: json(parameters, evaluate);
 	return (reading) => {
 		const { isErrorItem, fields } = reading.source;
-		return isErrorItem && isObject(fields.metadata) ? { ...fields.metadata } : read(reading);
+		const content = isErrorItem && isObject(fields.metadata) ? { ...fields.metadata } : read(reading);
+		const fault = content === undefined ? undefined : faultOfSize(content);
+		if (fault === undefined) return content;
+		reading.faults.push({ field: 'metadata', code: 'tooLong', message: fault });
+		return undefined;
 	};
 }
 
+/** An item that is too wide is given as it is: it fails for its size. */
 function theRest(isLeadColumn: (name: string) => boolean): ReadMetadata {
 	return ({ source: { fields, taken } }) =>
-		objectOf(
-			Object.entries(fields).filter(
-				([name, value]) =>
-					!taken.has(name) &&
-					!isEmpty(value) &&
-					!isForeign(name, fields) &&
-					!(isLeadColumn(name) && isAbsent(value, 'email')),
-			),
-		);
+		isTooWide(fields)
+			? fields
+			: objectOf(
+					Object.entries(fields).filter(
+						([name, value]) =>
+							!taken.has(name) &&
+							!isEmpty(value) &&
+							!isForeign(name, fields) &&
+							!(isLeadColumn(name) && isAbsent(value, 'email')),
+					),
+				);
 }
 
 function pairs(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
@@ -85,7 +94,7 @@ function json(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
 		reading.faults.push({
 			field: 'metadata',
 			code: 'invalid',
-			message: `found ${shown(typeof value === 'string' ? value : JSON.stringify(value))}, expected a JSON object such as {"city":"Pune"}`,
+			message: `found ${shown(value)}, expected a JSON object such as {"city":"Pune"}`,
 		});
 		return undefined;
 	};

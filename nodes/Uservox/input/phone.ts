@@ -1,6 +1,7 @@
 // Reads a phone number as people write it. docs/phones.md lists each rule; no other digit ever changes.
 import type { Country } from '../model/country';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
+import { LONGEST_TEXT, tooLong } from '../model/limits';
 import { internationalForm } from './internationalForm';
 
 /** The number to send, or why there is none. */
@@ -33,16 +34,14 @@ const OTHER_DIGIT = /[^\P{Nd}0-9]/gu;
 const DIGIT = /\p{Nd}/u;
 /** A spreadsheet's mark for text, "tel:" of a link, "p:" of Facebook's exports. */
 const IN_FRONT = /^['’‘`´]?\s*(?:(?:tel|p)\s*:\s*)?['’‘`´]?/i;
-/** "(mobile)", "[work]": brackets around letters and no digit. */
-const LABEL = /[([][^()[\]\p{Nd}]*\p{L}[^()[\]\p{Nd}]*[)\]]/gu;
-const EXTENSION = /(?:;\s*ext\s*=|[\s.,;([-]*(?:ext(?:ension|n)?|x|#))\s*[.:]?\s*\d{1,6}\s*[)\]]?\s*$/i;
+const IN_BRACKETS = /[([][^()[\]]*[)\]]/g;
+const LETTER = /\p{L}/u;
+const EXTENSION = /(?:; ?ext ?=|ext(?:ension|n)?|x|#) ?[.:]? ?\d{1,6} ?[)\]]? ?$/i;
 const BETWEEN_NUMBERS = /[/,;|&،؛、，；\r\n]|:::|\s(?:and|or|und|oder|et|ou|y|o|e)\s/i;
-/** A plus that follows digits begins another number. */
-const INNER_PLUS = /(?<=\d\D*)(?=\+)/;
 /** This many digits in a row are a number of their own. */
 const LONG_RUN = /\d{7,}/g;
 /** "+44 (0)20 …": the zero is for callers within the country. */
-const TRUNK_ZERO = /^(\s*\(?\s*(?:\+|00)?\s*([1-9]\d{0,2})\s*\)?[\s.-]*)[([]\s*0\s*[)\]]/;
+const TRUNK_ZERO = /^( ?\(? ?(?:\+|00)? ?([1-9]\d{0,2}) ?\)?[ .-]*)[([] ?0 ?[)\]]/;
 /** Italian numbers keep their zero when they are called from abroad. */
 const KEEPS_ZERO = '39';
 const INTERNATIONAL_PREFIX = /^00(?=[1-9])/;
@@ -60,11 +59,28 @@ function asciiDigit(digit: string): string {
 	return String((code - zero) % 10);
 }
 
+/** "(mobile)", "[work]": brackets around letters and no digit say nothing. */
+function withoutLabels(text: string): string {
+	return text.replace(IN_BRACKETS, (part) => (LETTER.test(part) && !DIGIT.test(part) ? ' ' : part));
+}
+
+/** A plus that follows digits begins another number. */
+function partedAtPlus(text: string): string[] {
+	const [first = '', ...others] = text.split('+');
+	const parts = [first];
+	for (const other of others) {
+		const last = parts.length - 1;
+		if (DIGIT.test(parts[last] ?? '')) parts.push(`+${other}`);
+		else parts[last] += `+${other}`;
+	}
+	return parts;
+}
+
 /** The numbers in a cell that holds several, as written there; empty when it holds one. */
 function severalNumbers(text: string): string[] {
 	const parted = text
 		.split(BETWEEN_NUMBERS)
-		.flatMap((part) => part.split(INNER_PLUS))
+		.flatMap(partedAtPlus)
 		.filter((part) => digitsIn(part) >= FEWEST_DIGITS);
 	if (parted.length > 1) return parted.map((part) => part.trim());
 	const runs = text.match(LONG_RUN) ?? [];
@@ -77,19 +93,21 @@ function severalNumbers(text: string): string[] {
  * @param country the default country, whose numbers get their country code; without it nothing is added
  */
 export function readPhone(found: string, country?: Country): PhoneReading {
+	if (found.length > LONGEST_TEXT.phone) return { code: 'tooLong', message: tooLong(found.length, LONGEST_TEXT.phone) };
 	if (IN_GROUPS.test(found) && !NEEDS_A_RULE.test(found)) {
 		const phone = withoutPunctuation(found);
 		if (PLAIN.test(phone)) return numberFor(phone, found, country);
 	}
-	const text = found
+	const marked = found
 		.replace(OTHER_DIGIT, asciiDigit)
 		.replace(FULL_WIDTH, (sign) => ASCII_OF[sign] ?? sign)
 		.replace(INVISIBLE_ENDS, '')
-		.replace(IN_FRONT, '')
-		.replace(LABEL, ' ');
+		.replace(IN_FRONT, '');
+	const text = withoutLabels(marked);
 
-	const extension = EXTENSION.exec(text);
-	if (extension !== null && digitsIn(text.slice(0, extension.index)) >= FEWEST_DIGITS) {
+	const spaced = text.replace(/\s+/g, ' ');
+	const extension = EXTENSION.exec(spaced);
+	if (extension !== null && digitsIn(spaced.slice(0, extension.index)) >= FEWEST_DIGITS) {
 		return {
 			code: 'extension',
 			message: `found ${shown(found)}, a number with an extension, which cannot be called. Enter the number alone`,
@@ -102,7 +120,7 @@ export function readPhone(found: string, country?: Country): PhoneReading {
 			message: `found ${several.length === 2 ? 'two' : several.length} numbers in one cell, ${several.map(shown).join(' and ')}, expected one`,
 		};
 	}
-	const inOne = country === undefined ? text : text.replace(AREA_CODE_SLASH, '$1 ');
+	const inOne = country === undefined ? spaced : spaced.replace(AREA_CODE_SLASH, '$1 ');
 	const dialled = withoutPunctuation(
 		inOne.replace(TRUNK_ZERO, (_, before: string, code: string) => (code === KEEPS_ZERO ? `${before}0` : before)),
 	);

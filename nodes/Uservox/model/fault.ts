@@ -12,6 +12,7 @@ export type FaultCode =
 	| 'invalid'
 	| 'unreadable'
 	| 'expression'
+	| 'tooLong'
 	| 'notAPhone'
 	| 'twoNumbers'
 	| 'extension'
@@ -31,6 +32,8 @@ const MAX_SHOWN_LENGTH = 60;
 
 /** A value as a message shows it: quoted, and cut to a length that can be read. */
 export function shown(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	if (typeof value === 'object' && value !== null) return 'an object';
 	const text = typeof value === 'string' ? `"${value}"` : String(value);
 	return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 }

@@ -1,14 +1,15 @@
 // The bodies that Uservox posts, as far as they are read here. A part that is missing or of the wrong type counts as absent.
 import { z } from 'zod';
+import { LONGEST_CELL, LONGEST_TEXT } from '../model/limits';
 import { isObject } from './plainData';
 
 const ALL_DIGITS = /^\d{1,16}$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/;
 
-/** A text. Numbers become text, since a reference id may be a row number; an empty text is absent. */
+/** A text, cut where nobody writes so much. Numbers become text, since a reference id may be a row number; an empty text is absent. */
 export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-	return typeof value === 'string' && value !== '' ? value : undefined;
+	return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_CELL) : undefined;
 }
 
 /** True or false, also as text. */
@@ -19,13 +20,14 @@ function flagOf(value: unknown): boolean | undefined {
 }
 
 function numberOf(value: unknown): number | undefined {
-	if (typeof value === 'string' && ALL_DIGITS.test(value)) return Number(value);
+	if (typeof value === 'string' && value.length <= LONGEST_TEXT.time && ALL_DIGITS.test(value)) return Number(value);
 	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 /** A time as ISO 8601 in UTC, from Unix milliseconds (which Uservox sends) or from an ISO time. */
 export function timeOf(value: unknown): string | undefined {
-	const given = typeof value === 'string' && ISO_TIME.test(value) ? value : numberOf(value);
+	const isText = typeof value === 'string' && value.length <= LONGEST_TEXT.time;
+	const given = isText && ISO_TIME.test(value) ? value : numberOf(value);
 	if (given === undefined) return undefined;
 	const date = new Date(given);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();

@@ -108,7 +108,7 @@ export function refusalOf(status: number, body: JsonObject | undefined, of: 'lea
 
 /** "Maximum of 1000 leads allowed per request", and the same in other words. */
 const MAXIMUM_OF_LEADS =
-	/(?:maximum|max\.?|at most|up to|limit|no more than)\D{0,40}?(\d+)(?: \w+)? leads|(\d+) leads (?:maximum|max|at most|per request)/i;
+	/(?:maximum|max\.?|at most|up to|limit|no more than)\D{0,40}?(\d{1,9})(?: \w{1,30})? leads|(?<!\d)(\d{1,9}) leads (?:maximum|max|at most|per request)/i;
 
 /** N of a 400 `Maximum of N leads allowed per request` (the limit may be configured lower for a project), else undefined. */
 export function maximumLeads(status: number, body: JsonObject | undefined): number | undefined {

@@ -83,7 +83,8 @@ function emailOf(email: string | undefined): Contact {
 	if (email === undefined) return NO_CONTACT;
 	const reading = readEmail(email);
 	if ('email' in reading) return { value: reading.email, fault: undefined, isNone: false };
-	return { value: email, fault: { field: 'email', code: 'invalid', message: reading.message }, isNone: true };
+	const { code, message } = reading;
+	return { value: email, fault: { field: 'email', code, message }, isNone: code !== 'tooLong' };
 }
 
 /** A contact whose cell could not even be read, such as a tick where a number is expected. */
@@ -138,6 +139,8 @@ function warningsOf(phone: Contact, email: Contact): Warning[] {
 /** Everything wrong with a lead, except what was left out of it. What could not be read comes first. */
 function faultsOf(candidate: Candidate, phone: Contact, email: Contact, warnings: readonly Warning[]): FieldFault[] {
 	const { lead, faults, fieldsSeen } = candidate;
+	const ofItem = faults.filter(({ field, code }) => field === 'lead' && code === 'tooLong');
+	if (ofItem.length > 0) return ofItem;
 	const found: FieldFault[] = faults.filter(({ field }) => field !== 'phone' && field !== 'email');
 	const isFaulty = (name: string) => faults.some(({ field }) => field === name);
 	for (const field of ['projectId', 'processId'] as const) {

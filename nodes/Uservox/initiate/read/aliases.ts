@@ -153,7 +153,7 @@ export const QUESTIONS: readonly RegExp[] = [
 	/^(?:आपका|आपकी|अपना) (?=\S)/,
 ];
 /** What may follow it. */
-export const ENDINGS = /(?: (?:here|please|below|to reach you|to call you|ein|an|eingeben|angeben|hier))+$/;
+export const ENDING = / (?:here|please|below|to reach you|to call you|ein|an|eingeben|angeben|hier)$/;
 
 /** Which of several phones or emails it is: "Primary Phone", "Work Email". Not for names: a "Business Name" is a company's. */
 export const WHICH =

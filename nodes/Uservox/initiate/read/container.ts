@@ -2,6 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isAbsent, isUsable } from '../../input/cell';
 import { isObject, type Path } from '../../input/place';
+import { isTooWide } from '../../input/width';
 import type { Columns } from './columns';
 
 /**
@@ -28,6 +29,7 @@ const LOOKED_AT = 50;
 
 /** The fields of a container, flat: `{ a: { value: 1 } }` of older HubSpot nodes and `[{ name: 'a', values: [1] }]` of Facebook are `{ a: 1 }`. */
 function fieldsIn(value: unknown): IDataObject | undefined {
+	if (typeof value === 'object' && value !== null && isTooWide(value)) return undefined;
 	if (Array.isArray(value)) return fieldsOfList(value);
 	if (!isObject(value)) return undefined;
 	const values = Object.values(value).filter((one) => one !== null && one !== undefined);

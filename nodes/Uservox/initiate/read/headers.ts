@@ -1,9 +1,10 @@
 // What one header means: which lead field, and how strong its claim is.
 import { LEAD_FIELDS, type LeadFieldId } from '../../model/lead';
+import { LONGEST_TEXT } from '../../model/limits';
 import {
 	ALIASES,
 	COMPANY_OR_PERSON,
-	ENDINGS,
+	ENDING,
 	HALF_OR_WHOLE,
 	NAME_OF,
 	NUMBER_TO_CALL,
@@ -66,13 +67,18 @@ const EXACT = new Map<string, Header>(LEAD_FIELDS.map(({ id }) => [id, { field: 
 const ASKED_FOR: ReadonlySet<LeadFieldId> = new Set(['phone', 'email', 'name', 'firstName', 'lastName']);
 const OF_SEVERAL: ReadonlySet<LeadFieldId> = new Set(['phone', 'email']);
 
+function withoutEndings(words: string): string {
+	const shorter = words.replace(ENDING, '');
+	return shorter === words ? words : withoutEndings(shorter);
+}
+
 /** The header without what forms and CRMs put around it; an alias at best. */
 function withoutSurroundings(words: string): Header | undefined {
 	if (NUMBER_TO_CALL.test(words) || (OF_PHONES.test(words) && PHONE_WORDS.test(words))) {
 		return { field: 'phone', claim: Claim.Alias };
 	}
 	for (const question of QUESTIONS) {
-		const asked = words.replace(question, '').replace(ENDINGS, '');
+		const asked = withoutEndings(words.replace(question, ''));
 		if (NAME_OF.test(asked)) return { field: 'name', claim: Claim.Alias };
 		const owned = asked.replace(WHOSE, '');
 		const header =
@@ -94,7 +100,7 @@ function aliasIn(words: string, fields: ReadonlySet<LeadFieldId>): Header | unde
 /** What a header means, if it is one that we know. Memoized by the caller. */
 export function meaningOf(header: string): Header | undefined {
 	const exact = EXACT.get(header);
-	if (exact !== undefined) return exact;
+	if (exact !== undefined || header.length > LONGEST_TEXT.header) return exact;
 	const words = wordsOf(header);
 	return KNOWN.get(joined(words)) ?? withoutSurroundings(words);
 }
@@ -105,5 +111,5 @@ const PHONE_LIKE =
 
 /** Whether a header speaks of a phone number, though it is none that is taken: it may be somebody else's. */
 export function mentionsPhone(header: string): boolean {
-	return PHONE_LIKE.test(header);
+	return header.length <= LONGEST_TEXT.header && PHONE_LIKE.test(header);
 }

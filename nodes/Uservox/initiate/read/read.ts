@@ -2,10 +2,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
+import { counted, MOST_FIELDS } from '../../model/limits';
 import { isAbsent } from '../../input/cell';
 import { Columns } from './columns';
 import { chooseContainer, containerOfReferences, fieldsAt, someItems } from './container';
 import { isAddedByN8n, isObject, isRequest, type Path } from '../../input/place';
+import { isTooWide } from '../../input/width';
 import { GaveNothing } from './gaveNothing';
 import { errorItemOf, fieldsOf, standingFaults, type Before } from './errorItem';
 import { projectAndProcessReader } from '../../input/ids';
@@ -77,7 +79,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped, gaveNothing);
 	const container = isAutomatic
 		? chooseContainer(
-				someItems(input.count, (itemIndex) => unlessErrorItem(input.jsonOf(itemIndex))),
+				someItems(input.count, (itemIndex) => unlessTooWide(unlessErrorItem(input.jsonOf(itemIndex)))),
 				columns,
 			)
 		: takesTheRest(parameters)
@@ -97,6 +99,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
 		const { source, faults, warnings } = reading;
+		if (isAutomatic && isTooWide(source.fields)) return { ...NOTHING_READ, itemIndex, faults: [TOO_MANY_FIELDS] };
 		const before = source.isErrorItem ? errorItemOf(json)?.before : undefined;
 		const lead: Partial<Lead> = {};
 		const { projectId, processId } = projectAndProcess(reading);
@@ -111,7 +114,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		if (before !== undefined) faults.push(...standingFaults(before, lead, start));
 		const candidate = { itemIndex, start, lead, leadId: undefined, faults, warnings, fieldsSeen: undefined, before };
 		if (isAutomatic && takeFromInput && lead.phone === undefined) passedOver.look(source);
-		if (!takeFromInput || isReachable(lead)) return candidate;
+		if (!takeFromInput || isReachable(lead) || isTooWide(json)) return candidate;
 		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
 		if (!isAutomatic || columns.knowsOneOf(source.fields, 'phone', 'email')) return candidate;
 		const fieldsSeen = fieldNames(json, container);
@@ -119,7 +122,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		return { ...candidate, fieldsSeen, faults: [...faults, noLeadField(fieldsSeen)] };
 	};
 	return {
-		look: isAutomatic ? (json) => references.look(sourceOf(json).fields) : undefined,
+		look: isAutomatic ? (json) => references.look(unlessTooWide(sourceOf(json).fields)) : undefined,
 		read,
 		notes: () => [
 			...(isAutomatic && container.length > 0 ? [containerNote(container)] : []),
@@ -128,6 +131,25 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 			...gaveNothing.notes().map((text): ReadNote => ({ code: 'gaveNothing', text })),
 		],
 	};
+}
+
+const NOTHING_READ = {
+	start: { on: false },
+	lead: {},
+	leadId: undefined,
+	fieldsSeen: undefined,
+	before: undefined,
+} as const;
+
+const TOO_MANY_FIELDS: FieldFault = {
+	field: 'lead',
+	code: 'tooLong',
+	message: `found more than ${counted(MOST_FIELDS)} fields, expected fewer`,
+};
+
+/** Of an item with so many fields nothing is understood by its headers. */
+function unlessTooWide(fields: IDataObject): IDataObject {
+	return isTooWide(fields) ? {} : fields;
 }
 
 const EMPTY_ROW: FieldFault = { field: 'lead', code: 'emptyRow', message: 'the row is empty' };

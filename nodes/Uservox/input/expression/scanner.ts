@@ -19,8 +19,17 @@ function unescaped(text: string): string {
 
 /** How n8n takes a parameter's text apart: `a{{ b }}c` → texts `a` and `c` around the code ` b `. */
 export function split(template: string): { texts: string[]; codes: string[] } {
-	const pieces = template.split(/\{\{([^]*?)\}\}/);
-	return { texts: pieces.filter((_, i) => i % 2 === 0), codes: pieces.filter((_, i) => i % 2 === 1) };
+	const texts: string[] = [];
+	const codes: string[] = [];
+	let rest = 0;
+	for (;;) {
+		const open = template.indexOf('{{', rest);
+		const close = open === -1 ? -1 : template.indexOf('}}', open + 2);
+		texts.push(template.slice(rest, close === -1 ? undefined : open));
+		if (close === -1) return { texts, codes };
+		codes.push(template.slice(open + 2, close));
+		rest = close + 2;
+	}
 }
 
 export class Scanner {

@@ -1,5 +1,7 @@
 // The values that an expression meets: which of them n8n hands out as they are, and where a step into one leads.
 import { isSafeObjectProperty } from 'n8n-workflow';
+import { LONGEST_CELL } from '../../model/limits';
+import { isTooWide } from '../width';
 
 /** What an expression gives for an item whose value n8n may treat in a way of its own: ask n8n's evaluator for this item. */
 export const NEEDS_EVALUATOR: unique symbol = Symbol('needs the evaluator');
@@ -14,7 +16,8 @@ export function isEnd(value: unknown): value is typeof NEEDS_EVALUATOR | typeof 
 /** Half a character, which one of n8n's engines replaces. Whole ones of two halves are seldom, and looked at again. */
 const HALVES = /[\ud800-\udfff]/;
 const BROKEN = /\p{Surrogate}/u;
-const isBroken = (text: string): boolean => HALVES.test(text) && BROKEN.test(text);
+/** Of a text that no field takes, because it is too long, nobody asks. */
+const isBroken = (text: string): boolean => text.length <= LONGEST_CELL && HALVES.test(text) && BROKEN.test(text);
 
 export type Primitive = string | number | boolean | null | undefined;
 
@@ -89,6 +92,7 @@ function isJson(value: unknown, depth: number): boolean {
 	if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
 	if (value === null || typeof value === 'boolean') return true;
 	if (depth > DEEPEST || !isRecord(value) || Object.getPrototypeOf(value) === null) return false;
+	if (isTooWide(value)) return true; // no field takes it
 	const keys = Object.keys(value);
 	if (Array.isArray(value) ? keys.length !== value.length : !keys.every(isOrdinaryKey)) return false; // no holes
 	return Object.values(value).every((inner) => isJson(inner, depth + 1));

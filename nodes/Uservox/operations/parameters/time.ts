@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import { isEmpty } from '../../input/cell';
 import { foundExpected } from '../../model/fault';
+import { LONGEST_TEXT } from '../../model/limits';
 
 export interface Moment {
 	/** Since the epoch. */
@@ -32,6 +33,7 @@ function momentOf(value: unknown, zone: string): DateTime | undefined {
 	if (DateTime.isDateTime(value)) return value;
 	if (value instanceof Date) return DateTime.fromJSDate(value);
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	if (text.length > LONGEST_TEXT.time) return undefined;
 	if (MILLISECONDS.test(text)) return DateTime.fromMillis(Number(text));
 	if (!BEGINS_WITH_A_DATE.test(text)) return undefined;
 	const iso = DateTime.fromISO(text, { zone });
