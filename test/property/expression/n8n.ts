@@ -46,25 +46,27 @@ export async function loadN8n(from: string, engine: Engine): Promise<N8n> {
 
 	const description = { properties: [], inputs: ['main'], outputs: ['main'] };
 	const nodeTypes = { getByNameAndVersion: () => ({ description }) } as unknown as INodeTypes;
-	const workflow = new Workflow({
-		id: 'w1',
-		name: 'Leads',
-		nodes: NODES,
-		connections: CONNECTIONS,
-		pinData: PIN_DATA,
-		active: false,
-		nodeTypes,
-		settings: { timezone: 'Asia/Kolkata' },
-	});
+	const workflowWith = (settings: object): Workflow =>
+		new Workflow({
+			id: 'w1',
+			name: 'Leads',
+			nodes: NODES,
+			connections: CONNECTIONS,
+			pinData: PIN_DATA,
+			active: false,
+			nodeTypes,
+			settings: { timezone: 'Asia/Kolkata', ...settings },
+		});
+	const separate = workflowWith({});
+	const combined = workflowWith({ binaryMode: 'combined' });
+	const workflowOf = (situation: Situation): Workflow => (situation.isCombined ? combined : separate);
 	const additionalKeys = {
 		$execution: { id: 'e1', mode: 'test', resumeUrl: '', resumeFormUrl: '' },
 		$vars: { process: ' p-9 ', nested: { a: 1 } },
 	} as never;
-	const expression = workflow.expression as Workflow['expression'] & {
-		acquireIsolate?(): Promise<unknown>;
-		releaseIsolate?(): Promise<void>;
-	};
-	await expression.acquireIsolate?.();
+	type Isolated = Workflow['expression'] & { acquireIsolate?(): Promise<unknown>; releaseIsolate?(): Promise<void> };
+	const isolated: Isolated[] = [separate.expression, combined.expression];
+	for (const expression of isolated) await expression.acquireIsolate?.();
 	const [uservox] = NODES.filter(({ name }) => name === 'Uservox');
 
 	const partsOf = ({ runData, input, source }: Situation): [IRunExecutionData, IExecuteData] => [
@@ -80,7 +82,7 @@ export async function loadN8n(from: string, engine: Engine): Promise<N8n> {
 			const [execution, executeData] = partsOf(situation);
 			const { runIndex, input, mode } = situation;
 			try {
-				const value: unknown = workflow.expression.getParameterValue(
+				const value: unknown = workflowOf(situation).expression.getParameterValue(
 					raw as string,
 					execution,
 					runIndex,
@@ -103,7 +105,7 @@ export async function loadN8n(from: string, engine: Engine): Promise<N8n> {
 			const [execution, executeData] = partsOf(situation);
 			const { runIndex, input, mode } = situation;
 			return new WorkflowDataProxy(
-				workflow,
+				workflowOf(situation),
 				execution,
 				runIndex,
 				itemIndex,
@@ -116,7 +118,7 @@ export async function loadN8n(from: string, engine: Engine): Promise<N8n> {
 			).getDataProxy();
 		},
 		async close() {
-			await expression.releaseIsolate?.();
+			for (const expression of isolated) await expression.releaseIsolate?.();
 			if (engine !== 'legacy') await Expression.disposeExpressionEngine();
 		},
 	};

@@ -11,6 +11,8 @@ export interface Situation {
 	runData: Record<string, ITaskData[]>;
 	runIndex: number;
 	mode: 'manual' | 'trigger' | 'integrated';
+	/** Whether the workflow keeps files within the JSON of items, which changes what expressions are given as an item. */
+	isCombined: boolean;
 }
 
 const node = (name: string): INode => ({
@@ -62,6 +64,7 @@ export function plainSituation(jsons: readonly IDataObject[]): Situation {
 		runData: { Config: [task([config], [])] },
 		runIndex: 0,
 		mode: 'manual',
+		isCombined: false,
 	};
 }
 
@@ -159,6 +162,7 @@ function situation(rows: readonly IDataObject[][], numbers: readonly number[]): 
 		runData,
 		runIndex: draws.below(3),
 		mode: (['manual', 'trigger', 'integrated'] as const)[draws.below(3)] ?? 'trigger',
+		isCombined: draws.below(6) === 0,
 	};
 }
 
