@@ -30,7 +30,7 @@ export class UservoxApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The token of your Uservox project. A token belongs to one project.',
+			description: 'The API token of your Uservox project. A token belongs to one project.',
 		},
 		{
 			displayName: 'Project ID',
@@ -38,14 +38,14 @@ export class UservoxApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 507f1f77bcf86cd799439011',
-			description: 'The project of the token. Used wherever a node or an item names none.',
+			description: 'The project of the token. It is used wherever a node or an item does not set one.',
 		},
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://crm.uservox.ai/api/v1',
-			description: 'Where the API is. Only https, except for a server on this very machine.',
+			description: 'The address of the API. It has to be https, except for a server on this machine.',
 		},
 		{
 			displayName: 'Callback Header',
@@ -62,7 +62,7 @@ export class UservoxApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only for the Uservox Trigger: a long random text of your own making. Enter the same one in Uservox, as the Bearer Token or the Auth Value of the callback. Requests without it are refused.',
+				'Only for the Uservox Trigger: a long random text that you make up. Enter the same text in Uservox, as the Bearer Token or the Auth Value of the callback. Requests without it are refused.',
 		},
 	];
 

@@ -19,7 +19,7 @@ export class Uservox implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle,
-		description: 'Hand leads to Uservox, whose AI agents call them, and read what came of the calls',
+		description: 'Hand leads to Uservox, whose AI agents call them, and learn how the calls went',
 		defaults: { name: 'Uservox' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -19,7 +19,7 @@ export class UservoxTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " events" }}',
-		description: 'Starts the workflow when Uservox reports what came of a call, or of an update of a lead',
+		description: 'Starts the workflow when Uservox reports the outcome of a call, or of an update of a lead',
 		eventTriggerDescription: EVENT_DESCRIPTION,
 		activationMessage: ACTIVATION_MESSAGE,
 		triggerPanel,

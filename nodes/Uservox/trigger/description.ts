@@ -7,16 +7,16 @@ const MENU_PATH =
 	'Processes → your process → Edit Process → Advanced Settings → Lead Update Callbacks → + Add Callback';
 
 const TWO_ADDRESSES =
-	'This node has two addresses, under <strong>Webhook URLs</strong>. The <strong>Test URL</strong> works only while you wait for a test event here. The <strong>Production URL</strong> works as long as the workflow is published. Uservox takes several callbacks, so enter both.';
+	'This node has two addresses, under <strong>Webhook URLs</strong>. The <strong>Test URL</strong> works only while you are listening for a test event here. The <strong>Production URL</strong> works as long as the workflow is published. Uservox allows several callbacks, so enter both.';
 
 const TRY_OUT =
-	'click “Execute step”, then let Uservox make a call. Uservox calls the Test URL, and the result shows up here.';
+	'click “Execute step”, then let Uservox make a call. Uservox calls the Test URL, and the result appears here.';
 
 export const triggerPanel: TriggerPanelDefinition = {
-	header: 'Hear from Uservox what came of each call',
+	header: 'Get the outcome of each call from Uservox',
 	executionsHelp: {
-		inactive: `<strong>While you build:</strong> ${TRY_OUT}<br><br><strong>For real:</strong> publish the workflow. Uservox then starts it through the Production URL, and results show up in the list of executions, not here.<br><br>${TWO_ADDRESSES}`,
-		active: `<strong>The workflow is published:</strong> Uservox starts it through the Production URL. Results show up in the <a data-key="executions">list of executions</a>, not here.<br><br><strong>While you change it:</strong> ${TRY_OUT}<br><br>${TWO_ADDRESSES}`,
+		inactive: `<strong>While you build:</strong> ${TRY_OUT}<br><br><strong>In production:</strong> publish the workflow. Uservox then starts it through the Production URL, and the results appear in the list of executions, not here.<br><br>${TWO_ADDRESSES}`,
+		active: `<strong>The workflow is published:</strong> Uservox starts it through the Production URL. The results appear in the <a data-key="executions">list of executions</a>, not here.<br><br><strong>While you change it:</strong> ${TRY_OUT}<br><br>${TWO_ADDRESSES}`,
 	},
 	activationHint:
 		'Once the workflow is ready, publish it: Uservox then starts it through the Production URL, without this button.',
@@ -25,19 +25,19 @@ export const triggerPanel: TriggerPanelDefinition = {
 export const EVENT_DESCRIPTION = 'Waiting for Uservox to call the Test URL';
 
 export const ACTIVATION_MESSAGE =
-	'Uservox can now start this workflow. Its Production URL has to be a Lead Update Callback of each process whose calls you want to hear of.';
+	'Uservox can now start this workflow. Add its Production URL as a Lead Update Callback to each process whose calls you want to hear about.';
 
 const STEPS = [
 	'Copy the Production URL from “Webhook URLs” above.',
 	`In Uservox, open ${MENU_PATH}.`,
-	'Paste it as “Lead Update URL”. Choose the payload format “Activity Update”.',
-	'As authentication choose “Bearer Token”, and enter the Callback Token of the Uservox credential below: a long random text of your own making, not the API token. Save.',
-	'Add a second callback with the Test URL in the same way, so that you can try the workflow out.',
+	'Paste it as the “Lead Update URL”. Choose the payload format “Activity Update”.',
+	'Choose the authentication “Bearer Token”, and enter the Callback Token of the Uservox credential below: a long random text that you make up, not the API token. Save.',
+	'To try the workflow out, add a second callback with the Test URL in the same way.',
 	'Publish this workflow.',
 ];
 
 /** A notice may hold lists and links, and nothing else that formats. */
-const SET_UP = `Callbacks are set by hand, once for each process:<ul>${STEPS.map((step, index) => `<li>${index + 1}. ${step}</li>`).join('')}</ul>`;
+const SET_UP = `Callbacks are set up by hand, once for each process:<ul>${STEPS.map((step, index) => `<li>${index + 1}. ${step}</li>`).join('')}</ul>`;
 
 export const properties: INodeProperties[] = [
 	{
@@ -55,31 +55,31 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Call Connected',
 				value: 'callConnected',
-				description: 'A call ended, and a conversation took place',
+				description: 'A call ended, and there was a conversation',
 			},
 			{
 				name: 'Call Not Connected',
 				value: 'callNotConnected',
-				description: 'A call ended without a conversation, for instance because the line was busy',
+				description: 'A call ended without a conversation, for example because the line was busy',
 			},
 			{
 				name: 'Lead Update Applied',
 				value: 'updateApplied',
-				description: 'Uservox carried out a Lead: Update',
+				description: 'Uservox carried out an update of a lead',
 			},
 			{
 				name: 'Lead Update Failed',
 				value: 'updateFailed',
-				description: 'Uservox did not carry out a Lead: Update, for instance because a call was in progress',
+				description: 'Uservox did not carry out an update of a lead, for example because a call was in progress',
 			},
 			{
 				name: 'Other Activity',
 				value: 'otherActivity',
-				description: 'Anything else that Uservox reports about a lead, such as a call that is scheduled',
+				description: 'Anything else that Uservox reports about a lead, such as a call that has been scheduled',
 			},
 		],
 		default: ['callConnected', 'callNotConnected'],
-		description: 'What starts the workflow. Uservox is told that all went well in any case.',
+		description: 'Which events start the workflow. All others are acknowledged and ignored.',
 	},
 	{
 		displayName: 'Authentication',
@@ -89,7 +89,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Callback Token of the Credential',
 				value: 'credential',
-				description: 'Refuse requests that do not carry the callback token of the Uservox credential',
+				description: 'Refuse requests without the callback token of the Uservox credential',
 			},
 			{
 				name: 'None',
@@ -102,7 +102,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Anybody who learns the address can start this workflow, with any content. Use this only for a short trial.',
+			'Anybody who learns the address can start this workflow, with any content. Use this for a short trial only.',
 		name: 'openNotice',
 		type: 'notice',
 		default: '',
@@ -120,12 +120,12 @@ export const properties: INodeProperties[] = [
 				name: 'includeBody',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to add all that Uservox sent, under "body"',
+				description: 'Whether to add everything that Uservox sent, under "body"',
 			},
 			{
 				...processLocator,
 				description:
-					'Only events of this process start the workflow. Outcomes of lead updates, which do not name their process, always do.',
+					'Only events of this process start the workflow. Outcomes of lead updates always do, because they do not name their process.',
 			},
 			{
 				displayName: 'Skip Repeated Deliveries',
@@ -133,7 +133,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to ignore an event that has already started this workflow within a day. Uservox may report the same more than once. This is a best effort: where it must never happen, add a Remove Duplicates node on eventId. Test events are never ignored.',
+					'Whether to ignore an event that has already started this workflow within the last day. Uservox may report the same event more than once. This is a best effort: where it must never happen, add a Remove Duplicates node on eventId. Test events are never ignored.',
 			},
 		],
 	},

@@ -16,7 +16,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get call details',
 	description:
-		'Get one call by its ID: its status, how long it was, and its conversation. Use it when the ID of a call is known, such as from the activities of a lead.',
+		'Get one call by its ID: its status, its length and its result. Use it when you know the ID of the call, such as from the activities of a lead.',
 	properties: [
 		{
 			displayName: 'Activity ID',
@@ -25,7 +25,7 @@ export const get: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 507f1f77bcf86cd799439014',
-			description: 'The ID of the call, as 24 hexadecimal digits: "activityId" of a callback, or "_id" of an activity',
+			description: 'The ID of the call: 24 hexadecimal digits, "activityId" of a callback or "_id" of an activity',
 		},
 		simplifyParameter(),
 		optionsWith(),

@@ -25,7 +25,7 @@ const period: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		required: true,
-		description: 'From when on calls count, in the time zone of the workflow unless the value names another',
+		description: 'When the period starts. Without a time zone of its own, it is in the time zone of the workflow.',
 	},
 	{
 		displayName: 'End',
@@ -33,7 +33,7 @@ const period: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		required: true,
-		description: 'Until when calls count, in the time zone of the workflow unless the value names another',
+		description: 'When the period ends. Without a time zone of its own, it is in the time zone of the workflow.',
 	},
 ];
 
@@ -41,7 +41,7 @@ export const getStats: Operation = {
 	name: 'Get Stats',
 	action: 'Get call statistics',
 	description:
-		'Get how many calls were attempted, connected and of interest in a period. Use it for a daily or weekly report.',
+		'Count the calls of a period: how many were attempted and connected, and in how many the lead was interested. Use it for a daily or weekly report.',
 	properties: [
 		...period,
 		optionsWith(
@@ -57,7 +57,7 @@ export const getStats: Operation = {
 				name: 'includeUniqueLeads',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to count leads besides calls: each once, however often it was called',
+				description: 'Whether to count leads as well as calls: each lead once, however often it was called',
 			},
 			{ ...processLocator, description: 'Only calls of this process' },
 		),

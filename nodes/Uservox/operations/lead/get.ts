@@ -19,7 +19,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get lead and its calls',
 	description:
-		'Get a lead by its ID or by your reference ID: its state, its last disposition and its calls. Use it to see whether a lead has been called, and what came of it.',
+		'Get a lead by its ID or by your reference ID: its state, its last disposition and its calls. Use it to see whether a lead has been called, and how it went.',
 	properties: [
 		...identifyProperties,
 		simplifyParameter(),
@@ -28,7 +28,7 @@ export const get: Operation = {
 			name: 'maskPhone',
 			type: 'boolean',
 			default: true,
-			description: 'Whether Uservox hides digits of the phone number in its answer',
+			description: 'Whether Uservox hides some digits of the phone number',
 		}),
 	],
 	execute: async (context) => await perform(context, prepare),

@@ -22,7 +22,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many leads',
 	description:
-		'Find leads of a project by phone, email, reference, state or last disposition. Use it when the ID of a lead is not known, or for a list.',
+		'Find leads of a project by phone, email, reference ID, state or last disposition. Use it for a list, or when you do not know the ID of a lead.',
 	properties: [
 		projectParameter,
 		...limitParameters,
@@ -32,7 +32,7 @@ export const getAll: Operation = {
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			description: 'Only leads for which all of them hold',
+			description: 'Only leads that match all filters',
 			options: [
 				nameLocator('searchStates', {
 					displayName: 'Current State',
@@ -46,6 +46,7 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. jane@example.com',
+					description: 'The email address of the lead',
 				},
 				nameLocator('searchDispositions', {
 					displayName: 'Last Disposition',
@@ -59,7 +60,7 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. +12025550123',
-					description: 'The number as Uservox has it, best with its country code',
+					description: 'The phone number of the lead, ideally with its country code',
 				},
 				{ ...processLocator, description: 'Only leads of this process' },
 				{
@@ -68,7 +69,7 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. crm-1024',
-					description: 'Your own ID of the lead, as it was sent with it',
+					description: 'Your own ID for the lead, as it was sent',
 				},
 			],
 		},

@@ -19,11 +19,11 @@ const choice: INodeProperties[] = [
 			{
 				name: 'Already in Uservox',
 				value: 'existing',
-				description: 'Start leads that exist in Uservox, by their ID',
+				description: 'Start leads that are already in Uservox, by their ID',
 			},
 		],
 		default: 'new',
-		description: 'Whether to create leads from the items or to start leads that Uservox has already',
+		description: 'Whether to create leads from the items, or to start leads that Uservox already has',
 	},
 ];
 

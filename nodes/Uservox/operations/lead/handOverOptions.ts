@@ -17,7 +17,7 @@ const own: INodeProperties[] = [
 		],
 		default: 'default',
 		displayOptions: onlyInBulk,
-		description: 'The form of the answers. With 1.2, leads are told apart by their reference ID only.',
+		description: 'The form of the answers of Uservox. With 1.2, they tell leads apart by their reference ID only.',
 	},
 	{
 		displayName: 'Batch Size',
@@ -35,7 +35,7 @@ const own: INodeProperties[] = [
 		default: true,
 		displayOptions: onlyForNewLeads,
 		description:
-			'Whether to clean phone numbers: spaces, punctuation and labels go, and a leading 00 becomes +. A country code is added only with a default country.',
+			'Whether to clean phone numbers: spaces, punctuation and labels are removed, and a leading 00 becomes +. A country code is added only if you choose a Default Country.',
 	},
 	{
 		displayName: 'Default Country',
@@ -45,7 +45,7 @@ const own: INodeProperties[] = [
 		default: '',
 		displayOptions: onlyForNewLeads,
 		description:
-			'The country of phone numbers that have no country code. They are sent in international form. A number that cannot be one of this country leaves on Error as "invalidLead".',
+			'The country of phone numbers that have no country code. They are sent in international form. A number that cannot belong to this country leaves on Error as "invalidLead".',
 	},
 	{
 		displayName: 'Duplicate Guard',
@@ -53,7 +53,7 @@ const own: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to ask Uservox which leads it knows before any is sent, and to wait before duplicates block your key for an hour',
+			'Whether to ask Uservox which leads it already has before any is sent, and to wait when one more duplicate could block your key for an hour',
 	},
 	{
 		displayName: 'If Known',
@@ -63,18 +63,18 @@ const own: INodeProperties[] = [
 			{
 				name: 'Report',
 				value: 'report',
-				description: 'Known leads leave on Error as "alreadyExists", and nothing about them changes',
+				description: 'Known leads leave on Error as "alreadyExists", and stay as they are',
 			},
 			{
 				name: 'Update Metadata',
 				value: 'updateMetadata',
-				description: 'Known leads get the metadata and the name of their row, and leave on Success with "known": true',
+				description: 'Known leads get the name and the metadata of their row, and leave on Success with "known": true',
 			},
 		],
 		default: 'report',
 		displayOptions: onlyForNewLeads,
 		description:
-			'What to do with leads that Uservox has already. They are never called by it. It needs Duplicate Guard, which finds them.',
+			'What to do with leads that Uservox already has. Neither choice calls them. It needs Duplicate Guard, which finds them.',
 	},
 	{
 		displayName: 'Include Input',
@@ -97,7 +97,7 @@ const own: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to send a lead once when the input holds it several times. The others leave on Error as "duplicateInInput".',
+			'Whether to send a lead only once when the input contains it several times. The repeats leave on Error as "duplicateInInput".',
 	},
 	{
 		displayName: 'Validate Leads',
@@ -105,7 +105,7 @@ const own: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to check leads before they are sent. Leads that fail leave on Error as "invalidLead", with every fault named.',
+			'Whether to check leads before they are sent. Those that fail leave on Error as "invalidLead", with all their faults listed.',
 	},
 ];
 

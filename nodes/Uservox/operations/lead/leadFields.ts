@@ -35,11 +35,10 @@ export const leadFieldProperties: INodeProperties[] = [
 		},
 		displayOptions: forNewLeads,
 		description:
-			'Automatically: input fields are taken by their name or a usual header, such as "Mobile No.", "E-mail" or "Full Name". A lead needs a phone number or an email, and a name or a first name.',
+			'With Map Automatically, input fields are recognized by their name or by a usual header, such as "Mobile No.", "E-mail" or "Full Name". A lead needs a phone number or an email, and a name or a first name.',
 	},
 	{
-		displayName:
-			'Usual headers are understood as well, such as "Mobile No.", "E-mail", "Full Name" or "CRM ID", in any spelling',
+		displayName: 'Usual column headers are recognized as well, such as "Mobile No.", "E-mail", "Full Name" or "CRM ID"',
 		name: 'headersNotice',
 		type: 'notice',
 		default: '',
@@ -56,7 +55,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 507f1f77bcf86cd799439013',
 		displayOptions: { show: { leadSource: ['existing'] } },
-		description: 'The ID of the lead in Uservox, as 24 hexadecimal digits',
+		description: 'The ID of the lead in Uservox: 24 hexadecimal digits',
 	},
 ];
 

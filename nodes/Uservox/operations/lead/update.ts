@@ -46,7 +46,7 @@ const updateFields: INodeProperties = {
 			name: 'userId',
 			type: 'string',
 			default: '',
-			description: 'Who changes the lead, for the audit trail of Uservox',
+			description: 'Who made the change, for the audit trail of Uservox',
 		},
 	],
 };
@@ -55,7 +55,7 @@ export const update: Operation = {
 	name: 'Update',
 	action: 'Update lead',
 	description:
-		'Change the metadata, the name, the state or the disposition of a lead, such as to stop calls by the state "lost". Uservox accepts the update at once and tells its outcome by callback; it fails while a call is in progress.',
+		'Change the metadata, name, state or disposition of a lead, such as to stop its calls with the state "lost". Uservox accepts the update at once, and reports by callback whether it was carried out. It fails while a call is in progress.',
 	properties: [...identifyProperties, updateFields, ...metadataProperties, optionsWith()],
 	execute: async (context) => await perform(context, prepare),
 };

@@ -26,7 +26,7 @@ const DEFAULT_MINUTES_OF_TOOL = 10;
 const parameters: INodeProperties[] = [
 	{
 		displayName:
-			'This holds the execution open until the calls are over. For many leads, or calls that may come hours later, start a workflow with the Uservox Trigger instead.',
+			'This keeps the execution open until the calls have ended. For many leads, or for calls that may come hours later, start a workflow with the Uservox Trigger instead.',
 		name: 'waitNotice',
 		type: 'notice',
 		default: '',
@@ -40,7 +40,8 @@ const parameters: INodeProperties[] = [
 			{
 				name: 'Call Has Ended',
 				value: 'callEnded',
-				description: 'A call that was under way or began after the lead was handed over has ended, answered or not',
+				description:
+					'A call that was under way or began after the lead was handed over has ended, whether or not somebody answered',
 			},
 			{
 				name: 'State Is Reached',
@@ -61,7 +62,7 @@ const parameters: INodeProperties[] = [
 			default: [''],
 			required: true,
 			placeholder: 'e.g. interested',
-			description: 'The states of the process that end the wait; any of them is enough',
+			description: 'The states that end the wait. Any one of them is enough.',
 		},
 	]),
 ];
@@ -73,7 +74,7 @@ const options = optionsWith(
 		type: 'number',
 		typeOptions: { minValue: 10 },
 		default: 30,
-		description: 'How long to wait before Uservox is asked again, in seconds; at least 10',
+		description: 'How long to wait before Uservox is asked again, in seconds. At least 10.',
 	},
 	{
 		displayName: 'Timeout (Minutes)',
@@ -82,7 +83,7 @@ const options = optionsWith(
 		typeOptions: { minValue: 1, maxValue: 720 },
 		default: DEFAULT_MINUTES,
 		description:
-			'How long to wait in all, in minutes, from 1 to 720. What is still open then leaves on Error as "stillOpen".',
+			'How long to wait in all, in minutes, from 1 to 720. Calls that are not over by then leave on Error as "stillOpen".',
 	},
 );
 
@@ -90,7 +91,7 @@ export const waitForOutcome: Operation = {
 	name: 'Wait for Outcome',
 	action: 'Wait for outcome of calls',
 	description:
-		'Wait until the calls of leads that were handed over are over, all leads together. Use it after a lead was initiated, to learn how the call went.',
+		'Wait until the calls of leads that were handed over have ended, all leads together. Use it after a lead was initiated, to learn how the call went.',
 	properties: [...identifyProperties, ...parameters, simplifyParameter(), options],
 	async execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await perform(context, (setUp) => prepare(setUp, context), ownOptionsSchema);

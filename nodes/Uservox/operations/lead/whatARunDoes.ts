@@ -20,7 +20,7 @@ function notice(name: string, displayName: string, hide: Partial<Hidden>): INode
 const notices: INodeProperties[] = [
 	notice(
 		'callNotice',
-		'<b>This run calls people</b>, even when you only execute this step: the agents of Uservox phone the leads at once. Switch on "Dry Run" to try it without calling anybody.',
+		'<b>This run calls people</b>, even if you only execute this step: the agents of Uservox phone the leads at once. Switch on "Dry Run" to try it without calling anybody.',
 		{ dryRun: [true], init: [false, IS_EXPRESSION] },
 	),
 	notice(
@@ -30,17 +30,17 @@ const notices: INodeProperties[] = [
 	),
 	notice(
 		'perItemNotice',
-		'<b>This run calls people</b> wherever "Start Calling" comes out as true or yes. The other leads are stored in Uservox and not called.',
+		'<b>This run calls people</b> wherever "Start Calling" turns out to be true or yes. All other leads are stored in Uservox and not called.',
 		{ dryRun: [true], init: [true, false] },
 	),
 	notice(
 		'dryRunNotice',
-		'<b>This run only tries: nothing is sent, and nobody is called.</b> Success shows what would be sent, with a made-up "_id"; Error shows what would not, and why.',
+		'<b>This is a dry run: nothing is sent, and nobody is called.</b> Success shows what would be sent, with a made-up "_id"; Error shows what would not be sent, and why.',
 		{ dryRun: [false, IS_EXPRESSION] },
 	),
 	notice(
 		'dryRunByExpressionNotice',
-		'Wherever the expression under "Dry Run" comes out as true, nothing is sent and nobody is called.',
+		'Wherever the expression under "Dry Run" turns out to be true, nothing is sent and nobody is called.',
 		{ dryRun: [true, false] },
 	),
 ];
@@ -52,7 +52,7 @@ export const runProperties: INodeProperties[] = [
 		name: 'init',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to call the leads at once. Off: they are stored in Uservox and not called yet.',
+		description: 'Whether to call the leads at once. If it is off, they are stored in Uservox and not called yet.',
 	},
 	{
 		displayName: 'Dry Run',
@@ -60,6 +60,6 @@ export const runProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to do everything but send: Uservox is asked as in a real run, nothing is stored, and nobody is called',
+			'Whether to do everything except send: Uservox is asked as in a real run, but nothing is stored and nobody is called',
 	},
 ];

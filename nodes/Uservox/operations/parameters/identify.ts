@@ -18,10 +18,14 @@ export const identifyProperties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Lead ID', value: 'leadId', description: 'The ID that Uservox gave the lead' },
-			{ name: 'Reference ID', value: 'referenceId', description: 'Your own ID of the lead, such as that of the CRM' },
+			{
+				name: 'Reference ID',
+				value: 'referenceId',
+				description: 'Your own ID for the lead, such as the one in your CRM',
+			},
 		],
 		default: 'leadId',
-		description: 'What tells which lead is meant',
+		description: 'How to find the lead',
 	},
 	...shownFor({ identifyBy: ['leadId'] }, [
 		{
@@ -31,7 +35,7 @@ export const identifyProperties: INodeProperties[] = [
 			default: '',
 			required: true,
 			placeholder: 'e.g. 507f1f77bcf86cd799439013',
-			description: 'The ID of the lead in Uservox, as 24 hexadecimal digits: "_id" of an initiated lead',
+			description: 'The ID of the lead in Uservox: 24 hexadecimal digits, "_id" of an initiated lead',
 		},
 	]),
 	...shownFor({ identifyBy: ['referenceId'] }, [
@@ -42,7 +46,7 @@ export const identifyProperties: INodeProperties[] = [
 			default: '',
 			required: true,
 			placeholder: 'e.g. crm-1024',
-			description: 'Your own ID of the lead, as it was sent with it. It counts within project and process.',
+			description: 'Your own ID for the lead, as it was sent. It is unique within a process.',
 		},
 		{ ...processLocator, required: true, description: `The process of the lead. ${PER_ITEM}` },
 		projectParameter,

@@ -13,8 +13,8 @@ export const metadataProperties: INodeProperties[] = [
 				value: 'unmapped',
 				description: 'Every input field that no lead field has taken',
 			},
-			{ name: 'JSON', value: 'json', description: 'An object of your own' },
-			{ name: 'Name and Value Pairs', value: 'fields', description: 'Fields you list below' },
+			{ name: 'JSON', value: 'json', description: 'An object that you write' },
+			{ name: 'Name and Value Pairs', value: 'fields', description: 'Fields that you list below' },
 			{ name: 'None', value: 'none' },
 		],
 		default: 'none',
@@ -23,6 +23,7 @@ export const metadataProperties: INodeProperties[] = [
 	{
 		displayName: 'Metadata Fields',
 		name: 'metadataFields',
+		description: 'The custom fields, each with its name and value',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Field',
@@ -58,6 +59,6 @@ export const metadataProperties: INodeProperties[] = [
 		default: '{}',
 		placeholder: 'e.g. { "city": "Pune" }',
 		displayOptions: { show: { metadata: ['json'] } },
-		description: 'An object, or text that is one',
+		description: 'An object, or text that contains one',
 	},
 ];

@@ -32,7 +32,7 @@ export const processLocator: INodeProperties = {
 					properties: {
 						// An empty one is said to be required where it is, and in a list of options it may be empty.
 						regex: '\\s*(?:[0-9a-fA-F]{24}\\s*)?',
-						errorMessage: 'A process ID has 24 hexadecimal digits. Copy it from the page of the process.',
+						errorMessage: 'A process ID has 24 hexadecimal digits. Copy it from the process in Uservox.',
 					},
 				},
 			],

@@ -8,5 +8,5 @@ export const projectParameter: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 507f1f77bcf86cd799439011',
 	description:
-		'The Uservox project, as 24 hexadecimal digits, found in the project settings. Empty: the field "projectId" of the item, else the project of the credential.',
+		'The Uservox project: 24 hexadecimal digits, from Account Settings in Uservox. If it is empty, the field "projectId" of the item counts, else the project of the credential.',
 };

@@ -9,7 +9,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 10 },
 		default: 3,
 		description:
-			'How often to try again after a network failure or a failure of the server. What changes something is sent again only when it is known not to have arrived.',
+			'How often to try again after a failure of the network or the server. A request that changes something is sent again only if it is known not to have arrived.',
 	},
 	{
 		displayName: 'Requests per 5 Seconds',
@@ -18,7 +18,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 1000 },
 		default: 100,
 		description:
-			'Max number of requests in any 5 seconds, for all executions of this n8n process with the same token. Uservox allows about 100 per project; divide that by the number of n8n workers.',
+			'Max number of requests in any 5 seconds, over all executions in this n8n process that use the same token. Uservox allows about 100 per project; divide that by the number of n8n workers.',
 	},
 	{
 		displayName: 'Timeout',

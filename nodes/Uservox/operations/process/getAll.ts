@@ -16,7 +16,7 @@ import { listProcesses } from './list';
 export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many processes',
-	description: 'List the processes of a project. Use it to find out which process calls for what, and its ID.',
+	description: 'List the processes of a project. Use it to look up the ID of a process.',
 	properties: [projectParameter, ...limitParameters, optionsWith()],
 	execute: async (context) => await perform(context, prepare),
 };
