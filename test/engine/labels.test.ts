@@ -10,10 +10,10 @@ const { Uservox } = built('nodes/Uservox/Uservox.node');
 const { UservoxTrigger } = built('nodes/Uservox/UservoxTrigger.node');
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
 
-/** Labels of n8n's own: a setting of every node, and a mode of mapping. */
-const OF_N8N = ['Always Output Data', 'Map Each Column Manually'];
-/** Quoted, but no labels: headers and cells of a sheet, by way of example, and what HTTP says. */
-const NO_LABELS = new Set(['Full Name', 'E-mail', 'CRM ID', 'Pune', 'Unauthorized', 'Bearer', 'GET', 'POST']);
+/** Labels of n8n's own: a setting of every node, a mode of mapping, and a setting of the workflow. */
+const OF_N8N = ['Always Output Data', 'Map Each Column Manually', 'Timeout Workflow'];
+/** Quoted, but no labels: headers, cells and a country's code, as examples, and what HTTP says. */
+const NO_LABELS = new Set(['Full Name', 'E-mail', 'CRM ID', 'Pune', 'Unauthorized', 'Bearer', 'GET', 'POST', 'DE']);
 
 /** All that n8n shows of a description: display names, and the names of choices. */
 function labelsIn(value: unknown, labels = new Set<string>()): Set<string> {
