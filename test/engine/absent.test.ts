@@ -33,7 +33,7 @@ describe('a filter that was added and has no value finds nobody', () => {
 
 	/** Each way in which an item may have nothing to say, beside another filter that has a value. */
 	const items: IDataObject[] = [{}, { v: null }, { v: '' }, { v: ' \u00a0' }, { v: [] }, { v: {} }, { v: true }];
-	test.each(NAMES)('%s, by an expression', async (name) => {
+	test.each(NAMES)('a filter that an expression leaves without a value finds nobody: %s', async (name) => {
 		await withSimulator({ existing: leads(3) }, async (simulator) => {
 			const other = name === 'currentState' ? 'lastDisposition' : 'currentState';
 			const value = name === 'processId' ? locator('={{ $json.v }}') : '={{ $json.v }}';
@@ -45,7 +45,7 @@ describe('a filter that was added and has no value finds nobody', () => {
 		});
 	});
 
-	test.each(NAMES)('%s, added and left empty', async (name) => {
+	test.each(NAMES)('a filter that was added and left empty finds nobody: %s', async (name) => {
 		await withSimulator({ existing: leads(3) }, async (simulator) => {
 			for (const value of name === 'processId' ? [locator(''), { mode: 'list', value: '' }, ''] : ['', ' ']) {
 				const node = await run(simulator, [{}], { ...ALL, filters: { [name]: value } });
@@ -229,7 +229,7 @@ describe('a name is a name', () => {
 	test.each([
 		['found by their headers', {}],
 		['mapped by hand', byHand],
-	])('%s', async (_name, mapping) => {
+	])('Null, Nil, None and NA are sent as they are written: %s', async (_name, mapping) => {
 		await withSimulator({}, async (simulator) => {
 			const parameters = { ...BULK, ...mapping, options: { skipInputDuplicates: false, duplicateGuard: false } };
 			const node = await run(simulator, rows.slice(0, 1), parameters);

@@ -57,7 +57,7 @@ describe('Get Activity', () => {
 		['no data', '{"success":true}', 'serverFailure'],
 		['another activity', `{"success":true,"data":{"_id":"${FOREIGN}"}}`, 'serverFailure'],
 		['without _id', '{"success":true,"data":{"lead":"x"}}', 'serverFailure'],
-	])('%s in the answer', async (_name, body, code) => {
+	])('an answer that does not hold the call leaves on Error: %s', async (_name, body, code) => {
 		await withServer(
 			() => ({ body }),
 			async (server) => {
@@ -250,7 +250,7 @@ describe('Get Stats', () => {
 		);
 	});
 
-	test('no figures in the answer', async () => {
+	test('an answer without figures fails the node, and says what came instead', async () => {
 		await withServer(
 			() => ({ body: '{"success":true}' }),
 			async (server) => {

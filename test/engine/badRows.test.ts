@@ -110,7 +110,7 @@ const TABLE = Object.entries(WAYS).flatMap(([way, what]) =>
 		.map(([cause, why]) => [way, cause, what, why] as const),
 );
 
-test.each(TABLE)('%s, %s: the node fails, and says which rows had faults of their own', async (way, cause) => {
+test.each(TABLE)('the node fails, and says which rows had faults of their own: %s, %s', async (way, cause) => {
 	const { parameters, good, bad, said } = WAYS[way] as Way;
 	const { settings = {}, credential, thrown } = CAUSES[cause] as (typeof CAUSES)[string];
 	const rows = [...bad, ...good];
@@ -127,19 +127,22 @@ test.each(TABLE)('%s, %s: the node fails, and says which rows had faults of thei
 });
 
 const onlyBad = Object.entries(WAYS).map(([way, { parameters, bad }]) => [way, parameters, bad] as const);
-test.each(onlyBad)('%s, only bad rows: all leave on Error', async (_way, parameters, bad) => {
-	const rows = bad.slice(0, 1);
-	await withSimulator({}, async (simulator) => {
-		const node = await run(simulator, rows, parameters);
-		expectEachItemOnce(node, rows.length);
-		expect(node.error).toHaveLength(rows.length);
-	});
-});
+test.each(onlyBad)(
+	'only bad rows: all leave on Error, and the node does not fail: %s',
+	async (_way, parameters, bad) => {
+		const rows = bad.slice(0, 1);
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, rows, parameters);
+			expectEachItemOnce(node, rows.length);
+			expect(node.error).toHaveLength(rows.length);
+		});
+	},
+);
 
 describe.each([
 	['bulk', BULK],
 	['single', SINGLE],
-])('%s', (_name, parameters) => {
+])('rows that Uservox has already: %s', (_name, parameters) => {
 	test('known rows do not count either', async () => {
 		const rows = people(8);
 		const known = knownFrom(rows, new Set([0, 1, 2]));

@@ -39,7 +39,7 @@ describe('the list cannot be had, and there are no reference ids', () => {
 			POSITIONS.map(([position, known]) => [fault, position, faults, known] as const),
 		),
 	)(
-		'%s, known ones %s: the key is not blocked, and every new lead is initiated',
+		'the key is not blocked, and every new lead is initiated: %s, known ones %s',
 		async (_fault, _position, faults, known) => {
 			const rows = people(80);
 			await withSimulator({ faults, existing: knownFrom(rows, new Set(known)) }, async (simulator) => {

@@ -45,7 +45,7 @@ describe('a base URL or token that cannot be used is said before anything is sen
 		['a token of blanks', { apiToken: ' \n ' }, /no API token/],
 		['a token with a line break inside', { apiToken: 'abc\ndef' }, /API token.*character/],
 		['a token cut short by an ellipsis', { apiToken: 'abc…' }, /API token.*character/],
-	])('%s', async (_name, credential, message) => {
+	])('nothing is asked, and the message says what to do: %s', async (_name, credential, message) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(2), BULK, { credential });
 			expect(node.thrown?.message).toMatch(message);

@@ -29,7 +29,7 @@ const OPERATIONS: Array<[string, INode['parameters']]> = [
 const dry = (parameters: INode['parameters']) => ({ ...parameters, dryRun: true });
 const continuing: { settings: Partial<INode> } = { settings: { onError: 'continueRegularOutput' } };
 
-describe.each(OPERATIONS)('%s', (_name, parameters) => {
+describe.each(OPERATIONS)('a dry run: %s', (_name, parameters) => {
 	test('tells what a real run does, item by item', async () => {
 		const rows = withReferences(60);
 		const known = new Set([0, 10, 11, 12, 58, 59]);
@@ -57,7 +57,7 @@ describe.each(OPERATIONS)('%s', (_name, parameters) => {
 		});
 	});
 
-	test.each([40, 2])('a wrong token fails it as it fails a real run, %i rows', async (rows) => {
+	test.each([40, 2])('a wrong token fails it as it fails a real run: %i rows', async (rows) => {
 		for (const unauthorizedStatus of [401, 403] as const) {
 			await withSimulator({ unauthorizedStatus }, async (simulator) => {
 				const wrong = { credential: { apiToken: 'wrong' } };
@@ -145,7 +145,7 @@ describe('a switch that cannot be read calls nobody', () => {
 		['nothing', '={{ $json.isThere }}'],
 		['blank', '={{ "  " }}'],
 		['no word for yes or no', 'maybe'],
-	])('%s', async (_name, dryRun) => {
+	])('nothing is sent: %s', async (_name, dryRun) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, people(3), { ...BULK, dryRun });
 			expect(node.thrown?.message).toMatch(

@@ -64,26 +64,29 @@ const FAULTS: ReadonlyArray<readonly [string, () => unknown, 'midway' | 'sendsNo
 afterEach(restore);
 
 describe.each([true, false])('with Duplicate Guard %s', (duplicateGuard) => {
-	test.each(FAULTS)('%s fails', async (_what, makeFail, effect) => {
-		const rows = people(30);
-		const parameters = { ...BULK, options: { duplicateGuard } };
-		await withSimulator({}, async (simulator) => {
-			makeFail();
-			const node = await run(simulator, rows, parameters);
-			restore();
-			expectEachItemOnce(node, rows.length);
-			const ends = byItem(node);
-			const arrived = simulator.books.created.map(rowByName);
-			for (const row of arrived) expect([undefined, 'unconfirmed']).toContain(ends.get(row)?.errorCode);
-			if (effect === 'midway') expect(codesOf(node.error).unconfirmed).toBeGreaterThan(0);
-			if (effect === 'harmless') expect(node.success).toHaveLength(rows.length);
-			if (effect === 'sendsNothing') {
-				expect(codesOf(node.error)).toEqual({ notSent: rows.length });
-				expect(arrived).toEqual([]);
-			}
-			// What executions share was given back.
-			const next = await run(simulator, people(40).slice(30), parameters);
-			expect(next.success).toHaveLength(10);
-		});
-	});
+	test.each(FAULTS)(
+		'every item leaves once, and none that arrived is told not to have: %s fails',
+		async (_what, makeFail, effect) => {
+			const rows = people(30);
+			const parameters = { ...BULK, options: { duplicateGuard } };
+			await withSimulator({}, async (simulator) => {
+				makeFail();
+				const node = await run(simulator, rows, parameters);
+				restore();
+				expectEachItemOnce(node, rows.length);
+				const ends = byItem(node);
+				const arrived = simulator.books.created.map(rowByName);
+				for (const row of arrived) expect([undefined, 'unconfirmed']).toContain(ends.get(row)?.errorCode);
+				if (effect === 'midway') expect(codesOf(node.error).unconfirmed).toBeGreaterThan(0);
+				if (effect === 'harmless') expect(node.success).toHaveLength(rows.length);
+				if (effect === 'sendsNothing') {
+					expect(codesOf(node.error)).toEqual({ notSent: rows.length });
+					expect(arrived).toEqual([]);
+				}
+				// What executions share was given back.
+				const next = await run(simulator, people(40).slice(30), parameters);
+				expect(next.success).toHaveLength(10);
+			});
+		},
+	);
 });

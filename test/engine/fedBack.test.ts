@@ -97,7 +97,7 @@ test('the README’s advice: what Uservox has already is started by its id, in t
 	});
 });
 
-describe.each(MAPPINGS)('%s', (_name, mapping, row) => {
+describe.each(MAPPINGS)('error items fed back, fields %s', (_name, mapping, row) => {
 	const parameters = { ...BULK, ...mapping };
 	const corrections: Array<[string, (item: IDataObject) => IDataObject]> = [
 		['in its lead', (item) => ({ ...item, lead: { ...(item.lead as IDataObject), phone: phoneOf(1) } })],
@@ -107,7 +107,7 @@ describe.each(MAPPINGS)('%s', (_name, mapping, row) => {
 		],
 		['as a row again', (item) => ({ ...row(1), note: item.error })],
 	];
-	test.concurrent.each(corrections)('a corrected number is sent: %s', async (_how, correct) => {
+	test.each(corrections)('a corrected number is sent: %s', async (_how, correct) => {
 		const item = await failedItem(row(1, { phone: 'x', Mobile: 'x' }), parameters);
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [correct(item), item], parameters);
@@ -117,7 +117,7 @@ describe.each(MAPPINGS)('%s', (_name, mapping, row) => {
 		});
 	});
 
-	test.concurrent('a lead without its number that could not be read does not go out by its email', async () => {
+	test('a lead without its number that could not be read does not go out by its email', async () => {
 		const spoilt = { phone: '9.19888E+11', Mobile: '9.19888E+11', email: 'a@example.com', Mail: 'a@example.com' };
 		const item = await failedItem(row(1, spoilt), parameters);
 		expect(item.lead).not.toHaveProperty('phone');
@@ -130,7 +130,7 @@ describe.each(MAPPINGS)('%s', (_name, mapping, row) => {
 		});
 	});
 
-	test.concurrent('another process is another question; the same one is not asked again', async () => {
+	test('another process is another question; the same one is not asked again', async () => {
 		const known = { _id: '64c000000000000000000007', phone: phoneOf(1), processId: PROCESS };
 		const settings = {
 			existing: [known],
@@ -150,7 +150,7 @@ describe.each(MAPPINGS)('%s', (_name, mapping, row) => {
 		});
 	});
 
-	test.concurrent('what fails the check no more is sent: a process that was missing, checks that are off', async () => {
+	test('what fails the check no more is sent: a process that was missing, checks that are off', async () => {
 		const lacking = await failedItem(row(1), { ...parameters, processId: 'x' });
 		const strict = await failedItem({ ...row(2), name: '', Who: '' }, parameters);
 		await withSimulator({}, async (simulator) => {
@@ -162,28 +162,25 @@ describe.each(MAPPINGS)('%s', (_name, mapping, row) => {
 	});
 });
 
-test.concurrent(
-	'an edited lead is sent, an unedited one is not: a number that Uservox refused, one that it has already',
-	async () => {
-		const known = { _id: '64c000000000000000000007', phone: phoneOf(1), processId: PROCESS };
-		await withSimulator({ existing: [known], refusals: { [phoneOf(0)]: REPEATING } }, async (simulator) => {
-			const failed = (await run(simulator, [person(0), person(1)], BULK)).error.map(({ json }) => json);
-			expect(failed.map(({ errorCode }) => errorCode)).toEqual(['invalidPhone', 'alreadyExists']);
-			const same = await run(simulator, failed, BULK);
-			expect(same.error.map(({ json }) => json)).toEqual(failed);
-			expect(simulator.books.created).toEqual([]);
-			const edited = failed.map((item, number) => ({
-				...item,
-				lead: { ...(item.lead as IDataObject), phone: phoneOf(number + 5) },
-			}));
-			const node = await run(simulator, edited, BULK);
-			expectEachItemOnce(node, 2);
-			expect(node.success.map(({ json }) => json.phone)).toEqual([phoneOf(5), phoneOf(6)]);
-		});
-	},
-);
+test('an edited lead is sent, an unedited one is not: a number that Uservox refused, one that it has already', async () => {
+	const known = { _id: '64c000000000000000000007', phone: phoneOf(1), processId: PROCESS };
+	await withSimulator({ existing: [known], refusals: { [phoneOf(0)]: REPEATING } }, async (simulator) => {
+		const failed = (await run(simulator, [person(0), person(1)], BULK)).error.map(({ json }) => json);
+		expect(failed.map(({ errorCode }) => errorCode)).toEqual(['invalidPhone', 'alreadyExists']);
+		const same = await run(simulator, failed, BULK);
+		expect(same.error.map(({ json }) => json)).toEqual(failed);
+		expect(simulator.books.created).toEqual([]);
+		const edited = failed.map((item, number) => ({
+			...item,
+			lead: { ...(item.lead as IDataObject), phone: phoneOf(number + 5) },
+		}));
+		const node = await run(simulator, edited, BULK);
+		expectEachItemOnce(node, 2);
+		expect(node.success.map(({ json }) => json.phone)).toEqual([phoneOf(5), phoneOf(6)]);
+	});
+});
 
-test.concurrent('an edited id of an existing lead is started', async () => {
+test('an edited id of an existing lead is started', async () => {
 	const existing = [{ _id: '64c000000000000000000001', phone: phoneOf(1) }];
 	await withSimulator({ existing }, async (simulator) => {
 		const [item = {}] = (await run(simulator, [{ id: '64c0000000000000000000ff' }], EXISTING)).error.map(

@@ -308,7 +308,7 @@ describe('answers of another shape than documented', () => {
 			'requestRefused',
 		],
 		['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/' }, body: '' }, 'requestRefused'],
-	])('%s', async (_name, answer, code) => {
+	])('the item leaves on Error, once, and says what came: %s', async (_name, answer, code) => {
 		await withServer(
 			() => answer,
 			async (server) => {

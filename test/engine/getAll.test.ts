@@ -181,7 +181,7 @@ describe('answers of another shape than documented', () => {
 		['no data', '{"success":true}'],
 		['data is an object', '{"success":true,"data":{"_id":"1"}}'],
 		['no JSON', 'OK'],
-	])('%s: the item leaves on Error', async (_name, body) => {
+	])('the item leaves on Error: %s', async (_name, body) => {
 		await withServer(
 			() => ({ body }),
 			async (server) => {

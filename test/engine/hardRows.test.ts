@@ -51,7 +51,7 @@ test('what n8n makes of lists: rounded numbers are held back, "undefined" is spo
 	});
 });
 
-describe('an id is an id', () => {
+describe('a column is the reference ID only if its values tell leads apart', () => {
 	const references = (books: { created: ReadonlyArray<{ referenceId?: string }> }) =>
 		books.created.map(({ referenceId }) => referenceId).filter((id) => id !== undefined);
 

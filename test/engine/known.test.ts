@@ -59,31 +59,34 @@ describe('a sheet with known leads', () => {
 		]),
 	);
 
-	test.each(sheets)('%s at the %s, %s', async (_fraction, position, _references, known, rowsOf) => {
-		const rows = rowsOf(ROWS);
-		const knownRows = new Set(POSITIONS[position]?.(known) ?? []);
-		expect(knownRows.size).toBe(known);
-		await withSimulator({ existing: knownFrom(rows, knownRows) }, async (simulator) => {
-			const node = await run(simulator, rows, BULK);
-			expectOnlyNewSent(node, simulator, ROWS, knownRows);
-			expect(codesOf(node.error)).toEqual({ alreadyExists: known });
-			const idByName = new Map([...simulator.world.leads.values()].map(({ name, _id }) => [name, _id]));
-			for (const { json } of node.error) {
-				expect(json).toMatchObject({ retryable: false, existingLead: { _id: expect.any(String) } });
-				const { lead, existingLead } = json as { lead: IDataObject; existingLead: IDataObject };
-				expect(existingLead._id).toBe(idByName.get(textOf(lead.name)));
-			}
-			// The list, page by page, then requests that grow until full batches may follow.
-			const { byKind } = simulator.books.summary();
-			expect(byKind).toMatchObject({ query: pagesOf(known), get: 0, single: 0, other: 0 });
-			expect(byKind.bulk).toBeLessThanOrEqual(14);
-			expect(node.hints.join(' ')).toContain(
-				`${known} of ${ROWS} leads are known to Uservox and were not sent; found out with ${pagesOf(known)} request`,
-			);
-		});
-	});
+	test.each(sheets)(
+		'none of them is sent, and all others are: %s at the %s, %s',
+		async (_fraction, position, _references, known, rowsOf) => {
+			const rows = rowsOf(ROWS);
+			const knownRows = new Set(POSITIONS[position]?.(known) ?? []);
+			expect(knownRows.size).toBe(known);
+			await withSimulator({ existing: knownFrom(rows, knownRows) }, async (simulator) => {
+				const node = await run(simulator, rows, BULK);
+				expectOnlyNewSent(node, simulator, ROWS, knownRows);
+				expect(codesOf(node.error)).toEqual({ alreadyExists: known });
+				const idByName = new Map([...simulator.world.leads.values()].map(({ name, _id }) => [name, _id]));
+				for (const { json } of node.error) {
+					expect(json).toMatchObject({ retryable: false, existingLead: { _id: expect.any(String) } });
+					const { lead, existingLead } = json as { lead: IDataObject; existingLead: IDataObject };
+					expect(existingLead._id).toBe(idByName.get(textOf(lead.name)));
+				}
+				// The list, page by page, then requests that grow until full batches may follow.
+				const { byKind } = simulator.books.summary();
+				expect(byKind).toMatchObject({ query: pagesOf(known), get: 0, single: 0, other: 0 });
+				expect(byKind.bulk).toBeLessThanOrEqual(14);
+				expect(node.hints.join(' ')).toContain(
+					`${known} of ${ROWS} leads are known to Uservox and were not sent; found out with ${pagesOf(known)} request`,
+				);
+			});
+		},
+	);
 
-	test('one by one, too', async () => {
+	test('leads that go out one by one: no known one is sent, and all others are', async () => {
 		const rows = people(60);
 		const knownRows = new Set([3, 30, 57, 58, 59]);
 		await withSimulator({ existing: knownFrom(rows, knownRows) }, async (simulator) => {
@@ -206,7 +209,7 @@ describe('a list of another kind than documented', () => {
 		// Without a total, the page that is empty is the end.
 		['no total', { pagination: 'withoutTotal' }, 3],
 		['no pagination', { pagination: 'missing' }, 3],
-	])('%s: all known leads are found, and no more is asked than it takes', async (_name, settings, questions) => {
+	])('all known leads are found, and no more is asked than it takes: %s', async (_name, settings, questions) => {
 		await withSimulator({ ...settings, existing: knownFrom(rows, known) }, async (simulator) => {
 			expectOnlyNewSent(await run(simulator, rows, BULK), simulator, ROWS, known);
 			expect(simulator.books.summary().byKind).toMatchObject({ query: questions, get: 0 });
@@ -219,7 +222,7 @@ describe('a list of another kind than documented', () => {
 		['more leads added than a page holds, while it is read', { listChanges: { adds: 250 } }],
 		['leads added anywhere while it is read', { listChanges: { adds: 3, at: 'anywhere' } }],
 		['phones masked', { alwaysMasked: 'query', phoneFilter: 'digits' }],
-	])('%s: all known leads are found', async (_name, settings) => {
+	])('all known leads are found: %s', async (_name, settings) => {
 		await withSimulator({ ...settings, existing: knownFrom(rows, known), requestsPerWindow: 0 }, async (simulator) => {
 			const options = { requestsPerWindow: 1_000 };
 			expectOnlyNewSent(await run(simulator, rows, { ...BULK, options }), simulator, ROWS, known);

@@ -192,7 +192,7 @@ describe('existing leads', () => {
 			[`bulk, ${loss}`, fault, 'bulkInitiate'],
 			[`one by one, ${loss}`, fault, 'initiate'],
 		]),
-	)('%s: each is started, once', async (_name, fault, operation) => {
+	)('each is started, once: %s', async (_name, fault, operation) => {
 		await withSimulator({ existing, faults: [{ match: { request: 1 }, fault }] }, async (simulator) => {
 			const node = await run(simulator, items, { ...EXISTING, operation });
 			expectEachItemOnce(node, 40);

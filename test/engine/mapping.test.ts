@@ -264,7 +264,7 @@ describe('metadata', () => {
 		],
 		['json: fixed text', { metadata: 'json', metadataJson: '{"a":{"b":[1]}}' }, { a: { b: [1] } }, { a: { b: [1] } }],
 		['json: empty', { metadata: 'json', metadataJson: '' }, undefined, undefined],
-	])('%s', async (_name, parameters, first, second) => {
+	])('each lead gets that of its own row: %s', async (_name, parameters, first, second) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, rows, { ...BULK, ...parameters });
 			expectSuccessIsBooks(node, simulator);
@@ -278,7 +278,7 @@ describe('metadata', () => {
 	});
 
 	test.each(['[1]', 'not json', '"text"', '={{ $json.count }}'])(
-		'json %s is refused for each lead',
+		'JSON that is no object is refused for each lead: %s',
 		async (metadataJson) => {
 			await withSimulator({}, async (simulator) => {
 				const node = await run(
@@ -380,7 +380,7 @@ describe('project and process', () => {
 	test.each([
 		['no process anywhere', {}, { projectId: PROJECT }, /process/i],
 		['no project anywhere', { processId: PROCESS }, { projectId: '' }, /project/i],
-	])('%s: thrown, with what to do, and nothing is sent', async (_name, parameters, credential, message) => {
+	])('thrown, with what to do, and nothing is sent: %s', async (_name, parameters, credential, message) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(
 				simulator,

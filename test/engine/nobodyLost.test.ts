@@ -1,5 +1,6 @@
 // Nobody is lost: whatever stands in a row, and wherever in the item, it leaves once, with what was read of it, and Success is what the books hold.
 import type { IDataObject } from 'n8n-workflow';
+import { effort } from '../effort';
 import fc from '../properties';
 import { BULK, byItem, expectEachItemOnce, phoneOf, run, withSimulator } from './support';
 
@@ -93,7 +94,7 @@ test('any rows, under any headers, in any container', async () => {
 				});
 			},
 		),
-		{ numRuns: 150 },
+		{ numRuns: effort(50, 300) },
 	);
-	expect(sent).toBeGreaterThan(200);
+	expect(sent).toBeGreaterThan(effort(60, 400));
 });

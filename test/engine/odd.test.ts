@@ -96,7 +96,7 @@ test.each<[string, INode['parameters']]>([
 			...mapped({ __proto__: 'x', ssn: '={{ $json.phone }}', phone: '={{ $json.phone }}', name: '={{ $json.name }}' }),
 		},
 	],
-])('%s: every item leaves once or the node says what is wrong', async (_name, parameters) => {
+])('every item leaves once or the node says what is wrong: %s', async (_name, parameters) => {
 	await withSimulator({}, async (simulator) => {
 		const node = await run(simulator, people(3), parameters);
 		if (node.thrown !== undefined)

@@ -112,7 +112,7 @@ describe('dry run', () => {
 	test.each([
 		['bulk', BULK],
 		['single', SINGLE],
-	])('%s: nothing is sent; what would be leaves on Success, the rest on Error as always', async (_name, parameters) => {
+	])('nothing is sent; what would be leaves on Success, the rest on Error as always: %s', async (_name, parameters) => {
 		await withSimulator({}, async (simulator) => {
 			const items = [
 				person(0, { phone: '+1 (201) 555-0100', city: 'Pune' }),

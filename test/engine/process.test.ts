@@ -94,7 +94,7 @@ describe('Get Many Processes', () => {
 		['a list that is none', { body: '{"success":true,"processes":{}}' }, 'serverFailure'],
 		['no permission', { status: 403, body: '{"error":"Invalid token"}' }, 'accessRefused'],
 		['a server without this endpoint', { status: 404, body: '{"error":"Not Found"}' }, 'requestRefused'],
-	])('%s', async (_name, answer, code) => {
+	])('an answer of another shape leaves on Error: %s', async (_name, answer, code) => {
 		await withServer(
 			() => answer,
 			async (server) => {
@@ -159,7 +159,7 @@ describe('the list in the panel', () => {
 		['a wrong token', {}, { apiToken: 'wrong' }, /refused access/],
 		['plain http', {}, { baseUrl: 'http://crm.example.com/api/v1' }, /must start with https/],
 		['no server', {}, { baseUrl: 'http://127.0.0.1:9/api/v1' }, /could not be reached/],
-	])('%s: a sentence says so', async (_name, parameters, credential, message) => {
+	])('a sentence says so: %s', async (_name, parameters, credential, message) => {
 		await withSimulator(settings, async ({ url }) => {
 			await expect(list(url, parameters, credential)).rejects.toThrow(message);
 		});
@@ -169,7 +169,7 @@ describe('the list in the panel', () => {
 		['a blocked key', { status: 429, body: '{"error":"API key temporarily blocked"}' }, /has blocked the API key/],
 		['a log-in page', { body: '<html>' }, /A web page came back/],
 		['another server', { body: '{"ok":true}' }, /something other than a list of processes/],
-	])('%s: a sentence says so', async (name, answer, message) => {
+	])('a sentence says so: %s', async (name, answer, message) => {
 		await withServer(
 			() => answer,
 			async ({ url }) => {
@@ -263,7 +263,7 @@ describe('the process that was chosen', () => {
 		['by an expression in the locator', { __rl: true, mode: 'id', value: '={{ $json.p }}' }],
 		['by an expression that is the parameter', '={{ $json.p }}'],
 		['by the item, since the node’s own finds none', BY_ITEM],
-	])('%s', async (_name, processId) => {
+	])('is the one that all leads go to: %s', async (_name, processId) => {
 		await withSimulator(settings, async (simulator) => {
 			const items = people(3, () => ({ p: OTHER_PROCESS, processId: OTHER_PROCESS }));
 			const node = await run(simulator, items, { ...BULK, processId });

@@ -1,5 +1,6 @@
 // Whatever rows come in and in whatever order, shape and number answers come back: every item once, right links, Success = books.
 import type { IDataObject } from 'n8n-workflow';
+import { effort } from '../effort';
 import fc from '../properties';
 import { textOf } from '../values';
 import {
@@ -14,7 +15,7 @@ import {
 	withSimulator,
 } from './support';
 
-const RUNS = 60;
+const RUNS = effort(25, 150);
 /** What is looked for and not found is looked for again after 15 s. */
 
 const cell = fc.oneof(

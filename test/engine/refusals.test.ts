@@ -27,7 +27,7 @@ describe('a 4xx whose body holds the lists is read like a 2xx', () => {
 		([207, 400, 403, 409, 422, 429] as const).flatMap((bulkErrorStatus) =>
 			(['newer', 'older', 'leadInline'] as const).map((answerShape) => [bulkErrorStatus, answerShape] as const),
 		),
-	)('%i, %s: what was taken is on Success, what was refused on Error', async (bulkErrorStatus, answerShape) => {
+	)('what was taken is on Success, what was refused on Error: %i, %s', async (bulkErrorStatus, answerShape) => {
 		for (const rowsOf of [people, withReferences]) {
 			await withSimulator({ bulkErrorStatus, answerShape, refusals, shuffle: true }, async (simulator) => {
 				const node = await run(simulator, rowsOf(60), BULK);
@@ -99,7 +99,7 @@ describe('a bulk request that is answered with the refusal of one duplicate alon
 	test.each<[string, SimulatorSettings]>([
 		['the vendor’s words', {}],
 		['409 and none of its words', { duplicateStatus: 409, duplicateMessage: 'Conflict' }],
-	])('%s: its other leads are looked for before they go out again', async (_name, settings) => {
+	])('its other leads are looked for before they go out again: %s', async (_name, settings) => {
 		for (const rowsOf of [people, withReferences]) {
 			const rows = rowsOf(60);
 			const existing = knownFrom(rows, archived, { archived: true });
@@ -133,7 +133,7 @@ describe('numbers that Uservox rewrites with their country code', () => {
 	test.each([
 		['8 digits', (number: number) => `8765${String(number).padStart(4, '0')}`],
 		['9 digits after a 0', (number: number) => `05087${String(number).padStart(5, '0')}`],
-	])('%s: each taken lead is on Success, with its id', async (_name, phoneFor) => {
+	])('each taken lead is on Success, with its id: %s', async (_name, phoneFor) => {
 		const rows = Array.from({ length: 60 }, (_, number) => ({ name: `Person ${number}`, phone: phoneFor(number) }));
 		for (const parameters of [BULK, SINGLE]) {
 			await withSimulator({ phoneForm: 'e164', countryCode: '999' }, async (simulator) => {
@@ -158,7 +158,7 @@ describe('a lower maximum', () => {
 		// Without a number the request is halved, until its parts pass.
 		['no number', { maximumMessage: 'Batch too large' }, 8],
 		['no number, 413', { maximumMessage: 'Batch too large', maximumStatus: 413 }, 8],
-	])('%s: all leads go out, in requests that it allows', async (_name, settings, refused) => {
+	])('all leads go out, in requests that it allows: %s', async (_name, settings, refused) => {
 		await withSimulator({ ...settings, maximumLeads: 50 }, async (simulator) => {
 			const node = await run(simulator, people(600), BULK);
 			expectEachItemOnce(node, 600);

@@ -43,25 +43,35 @@ const operations = Object.entries(RESOURCES).flatMap(([resource, table]) =>
 	Object.keys(table.operations).map((operation) => ({ resource, operation })),
 );
 
-test.each(operations)('$resource $operation', async ({ resource, operation }) => {
-	const file = path.resolve(__dirname, `../../dist/nodes/Uservox/__schema__/v1.0.0/${resource}/${operation}.json`);
-	expect(existsSync(file)).toBe(true);
-	const { properties, type } = parseObject(readFileSync(file, 'utf8'));
-	expect(type).toBe('object');
-	const shown = Object.keys(isObject(properties) ? properties : {});
-	await withSimulator(
-		{
-			existing: [
-				{ _id: LEAD_ID, name: 'Lead 1', phone: phoneOf(1), processId: PROCESS, lastDisposition: 'x', activities: [{}] },
-			],
-			activities: [{ _id: ACTIVITY_ID, leadId: LEAD_ID }],
-		},
-		async (simulator) => {
-			const parameters = { resource, operation, leadSource: 'new', ...PARAMETERS[`${resource} ${operation}`] };
-			const node = await run(simulator, items, parameters);
-			expect([node.success.length > 0, node.error.length]).toEqual([true, 1]);
-			for (const { json } of [...node.success, ...node.error])
-				expect(shown).toEqual(expect.arrayContaining(Object.keys(json)));
-		},
-	);
-});
+test.each(operations)(
+	'the schema names every field of the items: $resource $operation',
+	async ({ resource, operation }) => {
+		const file = path.resolve(__dirname, `../../dist/nodes/Uservox/__schema__/v1.0.0/${resource}/${operation}.json`);
+		expect(existsSync(file)).toBe(true);
+		const { properties, type } = parseObject(readFileSync(file, 'utf8'));
+		expect(type).toBe('object');
+		const shown = Object.keys(isObject(properties) ? properties : {});
+		await withSimulator(
+			{
+				existing: [
+					{
+						_id: LEAD_ID,
+						name: 'Lead 1',
+						phone: phoneOf(1),
+						processId: PROCESS,
+						lastDisposition: 'x',
+						activities: [{}],
+					},
+				],
+				activities: [{ _id: ACTIVITY_ID, leadId: LEAD_ID }],
+			},
+			async (simulator) => {
+				const parameters = { resource, operation, leadSource: 'new', ...PARAMETERS[`${resource} ${operation}`] };
+				const node = await run(simulator, items, parameters);
+				expect([node.success.length > 0, node.error.length]).toEqual([true, 1]);
+				for (const { json } of [...node.success, ...node.error])
+					expect(shown).toEqual(expect.arrayContaining(Object.keys(json)));
+			},
+		);
+	},
+);

@@ -117,7 +117,7 @@ describe('other headers', () => {
 			{ phone: 'Tel.', name: 'Lead Name' },
 			{ 'Phone call notes': 'call 5', Emailed: 'yes', Nickname: 'x' },
 		],
-	])('%s', async (_name, headers, more) => {
+	])('each field is found by its header, and nothing else is taken for one: %s', async (_name, headers, more) => {
 		await withSimulator({}, async (simulator) => {
 			const values: Record<string, string> = {
 				phone: phoneOf(1),

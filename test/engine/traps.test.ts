@@ -61,7 +61,7 @@ describe('a wrong token', () => {
 });
 
 describe('On Error = Continue', () => {
-	test.each(continuing)('%s: refused, faulty and good leads leave as without it', async (onError) => {
+	test.each(continuing)('refused, faulty and good leads leave as without it: %s', async (onError) => {
 		await withSimulator({ refusals: { [phoneOf(3)]: 'no' }, shuffle: true }, async (simulator) => {
 			const items = people(30, (number) => (number % 7 === 0 ? { phone: 'x' } : {}));
 			const node = await run(simulator, items, BULK, { settings: { onError } });
@@ -193,7 +193,7 @@ describe('loops', () => {
 		['bulk', BULK],
 		['single', SINGLE],
 	])(
-		'%s: every item of every round leaves once, and a lead of an earlier round is not sent again',
+		'every item of every round leaves once, and a lead of an earlier round is not sent again: %s',
 		async (_name, parameters) => {
 			await withSimulator({}, async (simulator) => {
 				const items = [person(0), person(1), person(2), person(0), person(3), person(1), person(4)];

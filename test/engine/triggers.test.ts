@@ -16,7 +16,7 @@ function personOf(number: number): Person {
 const COUNT = 12;
 const people = Array.from({ length: COUNT }, (_, number) => personOf(number));
 
-describe.each(SHAPES)('$node', ({ item, container, fields, rest }) => {
+describe.each(SHAPES)('behind $node', ({ item, container, fields, rest }) => {
 	const items = people.map(item);
 
 	test('all its people are sent, each with its own fields, and the rest as metadata', async () => {
@@ -104,7 +104,7 @@ describe('a wrong guess is worse than none', () => {
 		],
 		['several people in one item', { headers: {}, body: [{ name: 'Jane', phone: phoneOf(1) }] }, '"body"'],
 	];
-	test.each(nobody)('%s: nothing is sent, and the message lists the fields', async (_name, json, names) => {
+	test.each(nobody)('nothing is sent, and the message lists the fields: %s', async (_name, json, names) => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, [json], BULK, { settings: { onError: 'continueRegularOutput' } });
 			expectEachItemOnce(node, 1);

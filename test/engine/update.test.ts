@@ -194,7 +194,7 @@ describe('a lost answer', () => {
 		['a failure of the server after it was taken', { type: 'status', code: 502, when: 'after' }],
 		['a time-out', { type: 'hang', when: 'after' }],
 		['an answer that cannot be read', { type: 'garbage', body: 'empty' }],
-	])('%s: a change of state is looked up, and not sent again', async (_name, fault) => {
+	])('a change of state is looked up, and not sent again: %s', async (_name, fault) => {
 		await withSimulator({ existing, faults: once(fault), updateAfterMs: 0 }, async (simulator) => {
 			const node = await run(simulator, [{ id: ID }], {
 				...UPDATE,

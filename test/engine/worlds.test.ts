@@ -1,5 +1,6 @@
 // Replays random worlds through execute() over real HTTP: the books decide.
 import type { IDataObject } from 'n8n-workflow';
+import { effort } from '../effort';
 import type { Arrival } from '../simulator/books';
 import type { FaultEntry } from '../simulator/faults';
 import type { Simulator } from '../simulator/server';
@@ -8,7 +9,7 @@ import { planOfSeed, type WorldPlan } from '../worlds/plan';
 import type { NodeRun } from './engine';
 import { expectEachItemOnce, itemOf, mapped, run, withSimulator } from './support';
 
-const WORLDS = 50;
+const WORLDS = effort(10, 100);
 
 /** Worlds small enough for real HTTP, whose faults are the server's: those of the network between are the memory transport's alone. */
 function canBeReplayed({

@@ -47,7 +47,7 @@ describe('who gets in', () => {
 		['an empty header', { authorization: '' }],
 		['the API token', { authorization: `Bearer ${API_TOKEN}` }],
 		['the token in another header', { 'x-callback': TOKEN }],
-	])('%s: 401, nothing starts', async (_, headers) => {
+	])('401, nothing starts: %s', async (_, headers) => {
 		const { post, started, log } = await host();
 		for (const body of [connectedCall(), {}, [], 'null']) expect((await post(body, headers)).status).toBe(401);
 		expect(started).toEqual([]);
@@ -126,7 +126,7 @@ describe('what starts the workflow', () => {
 		['a failed update', failedUpdate(), ['updateFailed'], 1],
 		['a busy line, not chosen', busyCall(), ['callConnected', 'otherActivity', 'updateApplied', 'updateFailed'], 0],
 		['nothing chosen', connectedCall(), [], 0],
-	])('%s', async (_, body, events, times) => {
+	])('only the events that were chosen: %s', async (_, body, events, times) => {
 		const { post, started } = await open({ parameters: { events } });
 		expect((await post(body)).status).toBe(200);
 		expect(started).toHaveLength(times);
@@ -170,7 +170,7 @@ describe('what starts the workflow', () => {
 		['null', 'null'],
 		['a number', '7'],
 		['another program’s body', { event: 'push', repository: { name: 'x' } }],
-	])('%s: 200, nothing starts, and the log says so', async (_, body) => {
+	])('200, nothing starts, and the log says so: %s', async (_, body) => {
 		const { post, started, log } = await open();
 		expect(await post(body)).toEqual({ status: 200, text: '{}' });
 		expect(started).toEqual([]);

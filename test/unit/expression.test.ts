@@ -327,7 +327,7 @@ describe('the fields that a value is made of', () => {
 		['={{ $json.Phone }}', []],
 		['={{ $vars.phone.trim() }}', []],
 		['plain text', []],
-	])('%s', (raw, sources) => {
+	])('are named: %s', (raw, sources) => {
 		expect(sourcesOf(raw)).toEqual(sources);
 	});
 });

@@ -1,4 +1,5 @@
 // The strict window and the duplicate guard, on a virtual clock.
+import { effort } from '../effort';
 import fc from '../properties';
 import { WaitBudget } from '../../nodes/Uservox/api/pace/waiting';
 import { DuplicateGuard, DUPLICATE_WINDOW_MS, OWN_SHARE } from '../../nodes/Uservox/api/pace/duplicateGuard';
@@ -36,7 +37,7 @@ test('no window of five seconds holds more arrivals than the limit, however long
 				});
 			},
 		),
-		{ numRuns: 200 },
+		{ numRuns: effort(50, 1_000) },
 	);
 });
 
@@ -127,6 +128,6 @@ test('whatever answers report, what is in flight and what was reported in the la
 			expect(await clock.pass(() => done === answers.length)).toBe(true);
 			expect(Math.max(...sums)).toBeLessThanOrEqual(OWN_SHARE);
 		}),
-		{ numRuns: 100 },
+		{ numRuns: effort(40, 500) },
 	);
 });

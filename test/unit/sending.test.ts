@@ -234,7 +234,7 @@ describe('Growth', () => {
 });
 
 describe('AnswersSoFar', () => {
-	test('nothing known: no bound', () => {
+	test('before any answer a batch may be of any size', () => {
 		expect(new AnswersSoFar(60_000).largestBatch()).toBe(Infinity);
 	});
 

@@ -1,4 +1,5 @@
 // Links between answers and leads: right under any order, any shape and any missing entries, and never guessed.
+import { effort } from '../effort';
 import fc from '../properties';
 import type { NewLeadRecord } from '../../nodes/Uservox/model/lead';
 import { settleBulkAnswer, settleInvalidLeads, settleSingleAnswer } from '../../nodes/Uservox/api/answer/settle';
@@ -67,7 +68,7 @@ test('any permutation, omission and mix of shapes: each entry settles its own le
 				else expect(outcome).toMatchObject({ status: 'notInitiated', errorCode: 'rejected', message: 'no' });
 			});
 		}),
-		{ numRuns: 400 },
+		{ numRuns: effort(100, 2_000) },
 	);
 });
 
@@ -83,7 +84,7 @@ test('hostile entries of any JSON settle nobody, and never throw', () => {
 			);
 			expect(settlement).toEqual([undefined, undefined]);
 		}),
-		{ numRuns: 400 },
+		{ numRuns: effort(100, 2_000) },
 	);
 });
 

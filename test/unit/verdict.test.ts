@@ -249,6 +249,9 @@ const ROWS: Record<string, Row> = {
 	},
 };
 
-test.each(Object.entries(ROWS))('%s', (_, { reply, means, leads = 2, endpoint = bulk, passed = 0 }) => {
-	expect(told(verdictOf(records(leads), reply, endpoint, passed))).toEqual(means);
-});
+test.each(Object.entries(ROWS))(
+	'the verdict on a reply: %s',
+	(_, { reply, means, leads = 2, endpoint = bulk, passed = 0 }) => {
+		expect(told(verdictOf(records(leads), reply, endpoint, passed))).toEqual(means);
+	},
+);

@@ -111,7 +111,7 @@ describe('activities in full', () => {
 			undefined,
 			[OPEN, LATE],
 		],
-	])('%s', (_name, looks, handedOver, expected) => {
+	])('a call is over when its activity says so: %s', (_name, looks, handedOver, expected) => {
 		expect(sights(looks, handedOver)).toEqual(expected);
 	});
 
@@ -237,7 +237,7 @@ describe('when a lead was handed over', () => {
 			undefined,
 		],
 		['times that are none', { _id: LEAD, createdAt: 'soon', updatedAt: 'soon' }, undefined],
-	])('%s', (_name, item, expected) => {
+	])('by what the item says: %s', (_name, item, expected) => {
 		expect(handedOver(lead, [item], undefined)).toEqual(expected);
 	});
 
@@ -263,7 +263,7 @@ describe('when a lead was handed over', () => {
 			{ since: ms(9) },
 		],
 		['nothing is known', [{}, {}], undefined, undefined],
-	])('%s', (_name, items, since, expected) => {
+	])('by what this process knows of it: %s', (_name, items, since, expected) => {
 		expect(handedOver(lead, items, since)).toEqual(expected);
 	});
 });

@@ -61,7 +61,7 @@ const hear = (reason: unknown) => void unheard.push(reason);
 beforeAll(() => void process.on('unhandledRejection', hear));
 afterAll(() => void process.off('unhandledRejection', hear));
 
-describe.each(WORLDS)('%s', (_world, changes) => {
+describe.each(WORLDS)('a fault of anything that is passed in costs no lead: %s', (_world, changes) => {
 	test.each([
 		['on', true],
 		['off', false],

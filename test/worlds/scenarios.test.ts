@@ -1,4 +1,5 @@
 // Named scenarios of delivery: what users will meet, with numbers.
+import { effort } from '../effort';
 import { FOREIGN, UNKNOWN_PROCESS } from '../ids';
 import { buildWorld } from './buildWorld';
 import { violationsOf } from './invariants';
@@ -22,10 +23,10 @@ describe('leads that count as duplicates, and that no list shows', () => {
 	const REFUSED = [noList(403)];
 
 	test.each([
-		['archived, in a long sheet', 2, 8_000, 20, 1, []],
-		['archived, in a sheet of which a quarter is listed', 1, 4_000, 1_000, 0.02, []],
-		['in a list that is refused, a small sheet', 12, 80, 6, 1, REFUSED],
-		['in a list that is refused, a long sheet', 1, 6_000, 6, 1, REFUSED],
+		['archived, in a long sheet', effort(1, 8), 8_000, 20, 1, []],
+		['archived, in a sheet of which a quarter is listed', effort(1, 4), 4_000, 1_000, 0.02, []],
+		['in a list that is refused, a small sheet', effort(12, 600), 80, 6, 1, REFUSED],
+		['in a list that is refused, a long sheet', effort(1, 4), 6_000, 6, 1, REFUSED],
 	] as const)('%s, in %i orders: the key is not blocked', async (_where, orders, leads, known, archived, faults) => {
 		for (let seed = 1; seed <= orders; seed += 1) {
 			const reading = await readPlan({
@@ -42,7 +43,7 @@ describe('leads that count as duplicates, and that no list shows', () => {
 });
 
 test('another system imports leads while the list is read, 90 between two pages: no known lead is submitted', async () => {
-	for (let seed = 1; seed <= 10; seed += 1) {
+	for (let seed = 1; seed <= effort(3, 20); seed += 1) {
 		const reading = await readPlan({
 			leads: 600,
 			seed,

@@ -5,7 +5,7 @@ import { runPlan } from './runWorld';
 import { tell } from './tell';
 import { planOfSeed } from './plan';
 
-const WORLDS = Number(process.env.WORLDS ?? 1_000);
+const WORLDS = Number(process.env.WORLDS ?? 200);
 const SEED = Number(process.env.SEED ?? 1);
 
 test(`${WORLDS} random worlds hold`, async () => {
@@ -19,7 +19,7 @@ test(`${WORLDS} random worlds hold`, async () => {
 	expect(tally.share('known leads, and all could be asked')).toBeGreaterThanOrEqual(0.1);
 	expect(tally.share('the next morning')).toBeGreaterThanOrEqual(0.1);
 	expect(tally.share('nothing going wrong')).toBeGreaterThanOrEqual(0.15);
-}, 600_000);
+});
 
 test('a seed replays the same story', async () => {
 	for (const seed of [1, 22, 187, 433]) {

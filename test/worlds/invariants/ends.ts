@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../../../nodes/Uservox/model/outcome';
 import type { StopReason } from '../../../nodes/Uservox/api/run';
 import { didNothing, statusOf, tellsOfLeads, textOf, type Handover, type Reading } from '../reading';
+import type { Exchange } from '../memoryTransport';
 import { forLeads, once, type Invariant } from './kinds';
 
 /** A lead that Uservox did not show a moment before counts as this run's, though a clock be off by so much. */
@@ -40,10 +41,10 @@ function wasTakenByOther(reading: Reading, handover: Handover): boolean {
 
 /** The stop of a run that holds so many refused leads that they are most of the first ones. */
 export function mayStopForRefused(reading: Reading, { run }: Pick<Handover, 'run'>): boolean {
+	if (run.stopped?.cause !== 'mostRefused') return false;
 	const refused = reading.of(run).filter((handover) => isRefusal(handover, reading.isReadable));
 	// A lead that an answer did not name, and that was refused when it went out again, was refused twice.
-	const refusals = refused.reduce((sum, { submissions }) => sum + submissions.length, 0);
-	return run.stopped?.cause === 'mostRefused' && refusals >= 4;
+	return refused.reduce((sum, { submissions }) => sum + submissions.length, 0) >= 4;
 }
 
 function isRefusal({ code, submissions }: Handover, isReadable: boolean): boolean {
@@ -190,9 +191,10 @@ export const ENDS: readonly Invariant[] = [
 
 	forLeads('accessRefused, requestRefused and noCredits: only after such an answer', ({ story }, handover) => {
 		const { code, run, submissions } = handover;
-		const answers = story.exchanges.filter((one) => one.run === run.index);
-		if (code === 'accessRefused') return !answers.some((one) => [401, 403].includes(statusOf(one))) && code;
-		if (code === 'noCredits') return !answers.some((one) => /credits/.test(textOf(one))) && code;
+		const wasAnswered = (isSo: (one: Exchange) => boolean) =>
+			story.exchanges.some((one) => one.run === run.index && isSo(one));
+		if (code === 'accessRefused') return !wasAnswered((one) => [401, 403].includes(statusOf(one))) && code;
+		if (code === 'noCredits') return !wasAnswered((one) => /credits/.test(textOf(one))) && code;
 		if (code !== 'requestRefused') return undefined;
 		const refused = submissions.some((one) => statusOf(one) >= 300 && statusOf(one) < 500);
 		const scope = story.plan.server.inactive || handover.lead.foreignProject || handover.lead.unknownProcess;

@@ -1,11 +1,11 @@
 // The ways in which a key was blocked, or people were called twice, before the node asked first: none of them does it any more.
-import { SeenLeads } from '../../../nodes/Uservox/initiate/check/seen';
-import type { FaultEntry } from '../../simulator/faults';
-import { buildWorld, recordOf } from '../buildWorld';
-import { violationsOf } from '../invariants';
-import { endsOf, noList, plainPlan, readPlan, readSplit, type PlanChanges } from '../plainWorld';
-import { Reading } from '../reading';
-import { runBuilt } from '../runWorld';
+import { SeenLeads } from '../../nodes/Uservox/initiate/check/seen';
+import type { FaultEntry } from '../simulator/faults';
+import { buildWorld, recordOf } from './buildWorld';
+import { violationsOf } from './invariants';
+import { endsOf, noList, plainPlan, readPlan, readSplit, type PlanChanges } from './plainWorld';
+import { Reading } from './reading';
+import { runBuilt } from './runWorld';
 
 const NO_LIST: FaultEntry = noList(403);
 const NOTHING_SHOWN: FaultEntry = { match: { kind: 'reading', times: 'always' }, fault: { type: 'status', code: 404 } };
@@ -15,7 +15,7 @@ function expectSafe(reading: Reading): void {
 	expect(violationsOf(reading)).toEqual([]);
 }
 
-describe.each(['all', 'none'] as const)('hole 1: known leads anywhere, references: %s', (references) => {
+describe.each(['all', 'none'] as const)('known leads anywhere, references: %s', (references) => {
 	test.each(
 		(['top', 'bottom', 'middle', 'scattered'] as const).flatMap((place) =>
 			[3, 25, 250, 495].map((known) => [place, known] as const),
@@ -30,7 +30,7 @@ describe.each(['all', 'none'] as const)('hole 1: known leads anywhere, reference
 });
 
 test.each(['all', 'none'] as const)(
-	'hole 2: rows refused for their own sake at the top, known ones behind, references: %s',
+	'rows refused for their own sake at the top, known ones behind, references: %s',
 	async (references) => {
 		const sheet: PlanChanges = { leads: 300, references, refused: 'top', known: { share: 0.5, place: 'bottom' } };
 		const listed = await readPlan(sheet);
@@ -41,7 +41,7 @@ test.each(['all', 'none'] as const)(
 	},
 );
 
-test.each([400, 402, 418])('hole 3: a request refused as a whole (%i) is no proof that leads are new', async (code) => {
+test.each([400, 402, 418])('a request refused as a whole (%i) is no proof that leads are new', async (code) => {
 	const faults: FaultEntry[] = [NO_LIST, { match: { request: 1 }, fault: { type: 'status', code } }];
 	for (const place of ['top', 'bottom', 'scattered'] as const) {
 		const reading = await readPlan({ leads: 200, references: 'none', known: { share: 0.5, place }, faults });
@@ -53,7 +53,7 @@ test.each([400, 402, 418])('hole 3: a request refused as a whole (%i) is no proo
 });
 
 test.each(['all', 'none'] as const)(
-	'hole 4: a project that takes numbers twice, and an answer lost after storing, references: %s: nobody is called twice',
+	'a project that takes numbers twice, and an answer lost after storing, references: %s: nobody is called twice',
 	async (references) => {
 		for (const faults of [
 			[{ match: { minimumLeads: 50 }, fault: { type: 'dropAfter' as const } }],
@@ -69,7 +69,7 @@ test.each(['all', 'none'] as const)(
 	},
 );
 
-describe('hole 5: two processes of n8n with one key', () => {
+describe('two processes of n8n with one key', () => {
 	test('sheets whose known leads nothing shows: together within five a minute', async () => {
 		for (const share of [0.05, 0.2, 1]) {
 			const known = { share, place: 'scattered' as const };
@@ -105,13 +105,13 @@ describe('hole 5: two processes of n8n with one key', () => {
 	});
 });
 
-describe('hole 6: a server slower than the time-out, or a 504 in front of it', () => {
+describe('a server slower than the time-out, or a 504 in front of it', () => {
 	const slow: PlanChanges['server'] = { storesWhen: 'answer', latencyMs: 300, msPerLead: 100 };
 
 	test.each([
 		['the time-out', { ...slow }],
 		['a gateway that gives up', { ...slow, gatewayTimeoutMs: 30_000 }],
-	] as const)('%s: no duplicates of our own, nothing taken is told as not sent', async (_, server) => {
+	] as const)('no duplicates of our own, nothing taken is told as not sent: %s', async (_, server) => {
 		for (const references of ['all', 'none'] as const) {
 			const reading = await readPlan({ leads: 2_000, references, server });
 			expect(reading.story.books.duplicates).toEqual([]);
@@ -123,7 +123,7 @@ describe('hole 6: a server slower than the time-out, or a 504 in front of it', (
 });
 
 test.each([207, 400, 403, 409, 422, 429] as const)(
-	'hole 7: %i for a bulk answer that tells of each lead: what was stored is on Success',
+	'%i for a bulk answer that tells of each lead: what was stored is on Success',
 	async (bulkErrorStatus) => {
 		for (const bulkErrorStatusWhen of ['any', 'all'] as const) {
 			const reading = await readPlan({
@@ -140,7 +140,7 @@ test.each([207, 400, 403, 409, 422, 429] as const)(
 	},
 );
 
-describe('hole 8: a duplicate with another status, or in other words, counts', () => {
+describe('a duplicate with another status, or in other words, counts', () => {
 	const hidden = { share: 0.3, place: 'scattered' as const, archived: 1 };
 
 	test.each([400, 403, 409, 422] as const)('single leads, %i', async (duplicateStatus) => {
@@ -180,7 +180,7 @@ describe('hole 8: a duplicate with another status, or in other words, counts', (
 	);
 });
 
-test('hole 9: a broken phone column, where bad data counts like duplicates: the run stops and says which field', async () => {
+test('a broken phone column, where bad data counts like duplicates: the run stops and says which field', async () => {
 	const built = buildWorld(plainPlan({ leads: 200, refused: 'most', server: { badDataCounts: true } }));
 	const reading = new Reading(await runBuilt(built));
 	expect(reading.story.runs[0]?.stopped?.cause).toBe('mostRefused');
@@ -189,7 +189,7 @@ test('hole 9: a broken phone column, where bad data counts like duplicates: the 
 	expectSafe(reading);
 });
 
-describe('hole 10: a blocked key', () => {
+describe('a blocked key', () => {
 	const blocked: FaultEntry = {
 		match: { request: 1 },
 		fault: {
@@ -222,7 +222,7 @@ describe('hole 10: a blocked key', () => {
 	});
 });
 
-test('hole 11: one person in two notations in one sheet goes out once', async () => {
+test('one person in two notations in one sheet goes out once', async () => {
 	const plan = plainPlan({ leads: 40, references: 'none', notation: 'national', server: { samePhone: 'e164' } });
 	const built = buildWorld(plan);
 	const twice = ['+999', '00999', '+999 '];

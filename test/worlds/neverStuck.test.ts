@@ -1,11 +1,11 @@
 // The ways in which a run got stuck, crept, or misled the user.
-import { RETRYABLE_BY_CODE } from '../../../nodes/Uservox/model/outcome';
-import type { FaultEntry } from '../../simulator/faults';
-import { buildWorld } from '../buildWorld';
-import { violationsOf } from '../invariants';
-import { endsOf, noList, plainPlan, readPlan, readSplit } from '../plainWorld';
-import { Reading, type Handover } from '../reading';
-import { runBuilt } from '../runWorld';
+import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
+import type { FaultEntry } from '../simulator/faults';
+import { buildWorld } from './buildWorld';
+import { violationsOf } from './invariants';
+import { endsOf, noList, plainPlan, readPlan, readSplit } from './plainWorld';
+import { Reading, type Handover } from './reading';
+import { runBuilt } from './runWorld';
 
 /** ms from the beginning of a lead's run to its end. */
 function waited({ run }: Handover): number {
@@ -24,7 +24,7 @@ function durationOf({ story }: Reading): number {
 }
 
 test.each(['initiate', 'bulkInitiate'] as const)(
-	'hole 22: 200 known contacts by webhook in a minute among 50 new ones (%s): no new one waits for the known ones',
+	'200 known contacts by webhook in a minute among 50 new ones (%s): no new one waits for the known ones',
 	async (operation) => {
 		const reading = await readSplit(
 			{
@@ -45,7 +45,7 @@ test.each(['initiate', 'bulkInitiate'] as const)(
 	},
 );
 
-test('hole 23: bulk with one lead an execution, 50 a minute at 2 s an answer: nobody waits for the others', async () => {
+test('bulk with one lead an execution, 50 a minute at 2 s an answer: nobody waits for the others', async () => {
 	const reading = await readSplit({ leads: 50, references: 'none', server: { latencyMs: 2_000 } }, (place) => ({
 		startsAfterMs: place * 1_200,
 	}));
@@ -55,7 +55,7 @@ test('hole 23: bulk with one lead an execution, 50 a minute at 2 s an answer: no
 	expect(violationsOf(reading)).toEqual([]);
 });
 
-test('hole 24: what is advised can be done', async () => {
+test('what is advised can be done', async () => {
 	const faults: FaultEntry[] = [noList(404)];
 	const reading = await readPlan({
 		leads: 160,
@@ -70,7 +70,7 @@ test('hole 24: what is advised can be done', async () => {
 	expect(said).toMatch(/10 minutes/);
 });
 
-describe('hole 25: no credits', () => {
+describe('no credits', () => {
 	test.each([400, 402, 403] as const)(
 		'%i for the request: the run stops at once, and says so',
 		async (creditsStatus) => {
@@ -97,7 +97,7 @@ describe('hole 25: no credits', () => {
 	});
 });
 
-test('hole 26: the first 429 for pace: two workers go on at half the pace, and nothing is lost', async () => {
+test('the first 429 for pace: two workers go on at half the pace, and nothing is lost', async () => {
 	const reading = await readPlan({
 		leads: 2_000,
 		otherProcess: true,
@@ -111,7 +111,7 @@ test('hole 26: the first 429 for pace: two workers go on at half the pace, and n
 	expect(violationsOf(reading)).toEqual([]);
 });
 
-test('hole 27: a minute and a half of 502: told as what it is, and no waiting for the guard', async () => {
+test('a minute and a half of 502: told as what it is, and no waiting for the guard', async () => {
 	const built = buildWorld(plainPlan({ leads: 2_000, references: 'none' }));
 	built.settings.faults = [
 		{ match: { kind: 'any', request: 1 }, fault: { type: 'slow', ms: 1 } },
@@ -124,7 +124,7 @@ test('hole 27: a minute and a half of 502: told as what it is, and no waiting fo
 	expect(violationsOf(reading)).toEqual([]);
 });
 
-test("hole 28: a proxy's log-in page ends the run at the first, harmless question", async () => {
+test("a proxy's log-in page ends the run at the first, harmless question", async () => {
 	for (const leads of [1, 2_000]) {
 		const faults: FaultEntry[] = [
 			{ match: { kind: 'any', times: 'always' }, fault: { type: 'garbage', body: 'logIn' } },
@@ -138,7 +138,7 @@ test("hole 28: a proxy's log-in page ends the run at the first, harmless questio
 	}
 });
 
-test('hole 29: one fat row and a body limit of 100 kB: the others still go in large batches', async () => {
+test('one fat row and a body limit of 100 kB: the others still go in large batches', async () => {
 	for (const at of [0, 300, 599]) {
 		const built = buildWorld(plainPlan({ leads: 600, server: { maximumBodyBytes: 100_000 } }));
 		const fat = built.facts[at]?.lead;
@@ -159,7 +159,7 @@ test.each([
 	['request entity too large', 413],
 	['At most {maximum} leads', 422],
 	['Unprocessable Entity', 422],
-] as const)('hole 30: a lower maximum, "%s" (%i): all go out', async (maximumMessage, maximumStatus) => {
+] as const)('a lower maximum, "%s" (%i): all go out', async (maximumMessage, maximumStatus) => {
 	const built = buildWorld(plainPlan({ leads: 2_000, server: { maximumLeads: 100, maximumMessage, maximumStatus } }));
 	const reading = new Reading(await runBuilt(built));
 	expect(endsOf(reading.story)).toEqual({ success: 2_000 });
@@ -167,7 +167,7 @@ test.each([
 	expect(violationsOf(reading)).toEqual([]);
 });
 
-test.each([10, 50])('hole 41: Loop Over Items by %i, 40 rounds: no round begins from nothing', async (size) => {
+test.each([10, 50])('Loop Over Items by %i, 40 rounds: no round begins from nothing', async (size) => {
 	const leads = 40 * size;
 	for (const share of [0, 0.5]) {
 		const reading = await readSplit(
@@ -183,7 +183,7 @@ test.each([10, 50])('hole 41: Loop Over Items by %i, 40 rounds: no round begins 
 	}
 });
 
-test('hole 42: hints tell the time that was waited, and why the run stopped', async () => {
+test('hints tell the time that was waited, and why the run stopped', async () => {
 	const faults: FaultEntry[] = [noList(404)];
 	const reading = await readPlan({
 		operation: 'initiate',
