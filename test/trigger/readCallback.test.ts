@@ -173,15 +173,37 @@ describe('whether somebody answered', () => {
 		['activity.metadata.isConnected', true, 'callConnected'],
 		['activity.metadata.isConnected', false, 'callNotConnected'],
 		['activity.result.conversation', { streamId: 's' }, 'callConnected'],
-		['activity.result.conversation', {}, 'callNotConnected'],
-		['activity.result.conversation', null, 'callNotConnected'],
 		['activity.result.callStatus', 'completed', 'callConnected'],
+		['activity.result.callStatus', ' Completed ', 'callConnected'],
+		['activity.result.callStatus', ' BUSY', 'callNotConnected'],
+		['activity.metadata.isConnected', ' TRUE ', 'callConnected'],
+		['activity.metadata.isConnected', 'no', 'callNotConnected'],
 		['activity.result.callStatus', 'busy', 'callNotConnected'],
 		['activity.result.callStatus', 'not_completed', 'callNotConnected'],
 	])('%s = %j alone: %s', (path, value, event) => {
 		const item = itemOf(changed(silent, path, value));
 		expect(item?.event).toBe(event);
 		expect(item?.connected).toBe(event === 'callConnected');
+	});
+
+	test.each<[string, Json]>([
+		['activity.result.callStatus', ''],
+		['activity.result.callStatus', ' '],
+		['activity.result.callStatus', null],
+		['activity.result.callStatus', {}],
+		['activity.result.conversation', {}],
+		['activity.result.conversation', null],
+		['activity.result.conversation', []],
+		['activity.result.conversation', { messages: [], toolCalls: [], streamId: '', more: { a: null } }],
+		['activity.metadata', {}],
+		['activity.metadata.isConnected', null],
+		['activity.metadata.isConnected', ''],
+		['activity.result', {}],
+		['activity.result', undefined],
+	])('%s = %j tells nothing of it: nobody is called again', (path, value) => {
+		const item = itemOf(changed(silent, path, value));
+		expect(item?.event).toBe('otherActivity');
+		expect(item).not.toHaveProperty('connected');
 	});
 });
 
@@ -193,7 +215,8 @@ describe('which event it is', () => {
 			{ activityId: 'a', activity: { type: 'call', status: 'scheduled' } },
 			'otherActivity',
 		],
-		['a call that is over, without its result', changed(busyCall(), 'activity.result'), 'callNotConnected'],
+		['a call that is over, without its result', changed(busyCall(), 'activity.result'), 'otherActivity'],
+		['the kind of activity in capitals', changed(busyCall(), 'activity.type', ' CALL '), 'callNotConnected'],
 		[
 			'no type, but the status of a call',
 			changed(changed(busyCall(), 'activity.type'), 'activity.result.type'),

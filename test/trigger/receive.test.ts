@@ -1,4 +1,5 @@
 // The trigger behind HTTP: who gets in, what starts the workflow, what is answered, and what is remembered.
+import type { INode } from 'n8n-workflow';
 import type { IDataObject } from 'n8n-workflow';
 import { Delivered, deliveredTo } from '../../nodes/Uservox/trigger/delivered';
 import { OTHER_PROCESS, PROCESS } from '../ids';
@@ -143,24 +144,38 @@ describe('what starts the workflow', () => {
 		['a plain text', ` ${PROCESS} `],
 		['picked from the list', { __rl: true, mode: 'list', value: PROCESS, cachedResultName: 'Sales' }],
 		['entered by ID', { __rl: true, mode: 'id', value: PROCESS }],
+		['in capitals', { __rl: true, mode: 'id', value: ` ${PROCESS.toUpperCase()} ` }],
 	])('only the process that was chosen (%s), and what names none', async (_, processId) => {
 		const events = ['callConnected', 'callNotConnected', 'updateApplied'];
 		const { post, started } = await open({ parameters: { events, options: { processId } } });
 		await post(changed(connectedCall(), 'processId', OTHER_PROCESS));
-		await post(changed(connectedCall(), 'processId', PROCESS.toUpperCase()));
 		expect(started).toEqual([]);
 		await post(connectedCall());
+		await post(changed(connectedCall(), 'activityId', 'another'));
+		await post(changed(changed(connectedCall(), 'activityId', 'third'), 'processId', PROCESS.toUpperCase()));
 		await post(changed(busyCall(), 'processId'));
 		await post(appliedUpdate());
-		expect(started).toHaveLength(3);
+		expect(started).toHaveLength(5);
 	});
 
-	test('a process that was not picked yet is any', async () => {
-		const { post, started } = await open({
-			parameters: { options: { processId: { __rl: true, mode: 'list', value: '' } } },
-		});
-		await post(connectedCall());
-		expect(started).toHaveLength(1);
+	test.each<[string, INode['parameters'][string]]>([
+		['none was picked', { __rl: true, mode: 'list', value: '' }],
+		['nothing', null],
+		['a blank text', ' '],
+		['a word', 'first calls'],
+		['a number', 7],
+		['an object', {}],
+		['a list', [PROCESS]],
+		['a value that is no text', { __rl: true, mode: 'id', value: 5 }],
+	])('a process that cannot be read (%s) lets nothing through, and the log says so', async (_, processId) => {
+		const events = ['callConnected', 'updateApplied'];
+		const { post, started, log } = await open({ parameters: { events, options: { processId } } });
+		expect((await post(connectedCall())).status).toBe(200);
+		expect((await post(appliedUpdate())).status).toBe(200);
+		expect(started).toEqual([]);
+		expect(log).toEqual(
+			Array(2).fill(expect.stringMatching(/ignored an event\. The option Process holds .*no event starts/)),
+		);
 	});
 
 	test.each<[string, unknown]>([

@@ -1,22 +1,30 @@
 // The bodies that Uservox posts, as far as they are read here. A part that is missing or of the wrong type counts as absent.
 import { z } from 'zod';
+import { isBlank, trimmed } from '../model/blank';
 import { LONGEST_CELL, LONGEST_TEXT } from '../model/limits';
+import { readYesOrNo } from '../model/yesNo';
 import { isObject } from './plainData';
 
 const ALL_DIGITS = /^\d{1,16}$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/;
 
-/** A text, cut where nobody writes so much. Numbers become text, since a reference id may be a row number; an empty text is absent. */
+/** A text, cut where nobody writes so much. Numbers become text, since a reference id may be a row number; an empty or blank text is absent. */
 export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-	return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_CELL) : undefined;
+	const text = typeof value === 'string' ? value.slice(0, LONGEST_CELL) : '';
+	return isBlank(text) ? undefined : text;
 }
 
-/** True or false, also as text. */
+/** An id or a word of the service, without blanks around it. */
+function wordOf(value: unknown): string | undefined {
+	const found = textOf(value);
+	return found === undefined ? undefined : trimmed(found);
+}
+
+/** True or false, also as text. What is neither says nothing. */
 function flagOf(value: unknown): boolean | undefined {
-	if (typeof value === 'boolean') return value;
-	if (value === 'true') return true;
-	return value === 'false' ? false : undefined;
+	const read = readYesOrNo(value);
+	return 'answer' in read ? read.answer : undefined;
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -34,6 +42,7 @@ export function timeOf(value: unknown): string | undefined {
 }
 
 const text = z.unknown().transform(textOf);
+const word = z.unknown().transform(wordOf);
 const flag = z.unknown().transform(flagOf);
 const number = z.unknown().transform(numberOf);
 const time = z.unknown().transform(timeOf);
@@ -50,37 +59,37 @@ function part<Shape extends z.ZodRawShape>(shape: Shape) {
  * `input.connected`, which are the same whether or not anybody answered the phone.
  */
 export const callbackBodySchema = z.object({
-	activityId: text,
-	updateId: text,
-	leadId: text,
-	processId: text,
-	referenceId: text,
+	activityId: word,
+	updateId: word,
+	leadId: word,
+	processId: word,
+	referenceId: word,
 	timestamp: time,
 	leadSummary: text,
-	leadDisposition: text,
+	leadDisposition: word,
 	success: flag,
 	error: text,
 	data: object,
 	activity: part({
-		type: text,
-		status: text,
-		fromState: text,
-		toState: text,
+		type: word,
+		status: word,
+		fromState: word,
+		toState: word,
 		scheduledAt: time,
 		metadata: part({ attemptNumber: number, isConnected: flag }),
 		result: part({
-			type: text,
-			leadId: text,
-			projectId: text,
-			activityId: text,
-			referenceId: text,
-			providerCallId: text,
-			conversationId: text,
-			callStatus: text,
-			nextState: text,
+			type: word,
+			leadId: word,
+			projectId: word,
+			activityId: word,
+			referenceId: word,
+			providerCallId: word,
+			conversationId: word,
+			callStatus: word,
+			nextState: word,
 			conversation: object,
 			variables: part({ variables: object }),
-			analysis: part({ disposition: text, dispositionType: text, summary: text }),
+			analysis: part({ disposition: word, dispositionType: word, summary: text }),
 		}),
 	}),
 });

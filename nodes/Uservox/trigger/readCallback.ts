@@ -8,6 +8,7 @@ import {
 	type Activity,
 	type CallbackBody,
 } from './callbackBody';
+import { isBlank } from '../model/blank';
 import { eventIdOf } from './eventId';
 import { isObject, plainData, plainObject } from './plainData';
 
@@ -25,8 +26,8 @@ export interface Callback {
 	item: IDataObject;
 }
 
-/** The status that Uservox gives an activity that is over, whether or not anybody answered. */
-const OVER = 'success';
+/** What stands deeper in parts that hold nothing else does not count. */
+const MOST_LEVELS_OF_NOTHING = 5;
 
 /**
  * Reads a body.
@@ -96,8 +97,8 @@ function callback(
 }
 
 /**
- * Which event an activity is. A call that tells nothing of its outcome yet, such as one that was only scheduled, must not look like
- * one that nobody answered: somebody would be called again.
+ * Which event an activity is. A call that tells nothing of its outcome, such as one that was only scheduled or whose parts are empty, must
+ * not look like one that nobody answered: somebody would be called again.
  */
 function eventOf(activity: Activity): EventName {
 	const { result, metadata } = activity;
@@ -106,17 +107,23 @@ function eventOf(activity: Activity): EventName {
 	const isCall = type === undefined ? connected || result?.callStatus !== undefined : type.toLowerCase() === 'call';
 	if (!isCall) return 'otherActivity';
 	if (connected) return 'callConnected';
-	const isOver = result !== undefined || metadata?.isConnected !== undefined || activity.status === OVER;
-	return isOver ? 'callNotConnected' : 'otherActivity';
+	return result?.callStatus !== undefined || metadata?.isConnected !== undefined ? 'callNotConnected' : 'otherActivity';
 }
 
 /** Whether a conversation took place, by the only three fields that tell. */
 function isConnected({ result, metadata }: Activity): boolean {
 	return (
 		metadata?.isConnected === true ||
-		Object.keys(result?.conversation ?? {}).length > 0 ||
+		holdsSomething(result?.conversation) ||
 		result?.callStatus?.toLowerCase() === 'completed'
 	);
+}
+
+/** Whether anything stands in a part of the body: not only empty texts, lists and objects. */
+function holdsSomething(value: unknown, levels = MOST_LEVELS_OF_NOTHING): boolean {
+	if (typeof value !== 'object' || value === null)
+		return typeof value === 'string' ? !isBlank(value) : value !== undefined && value !== null;
+	return levels > 0 && Object.values(value).some((inner) => holdsSomething(inner, levels - 1));
 }
 
 function outcomeOf({ updateId, leadId, success, error, data }: CallbackBody): EventName | undefined {

@@ -4,6 +4,11 @@ import { z } from 'zod';
 import { CREDENTIAL_NAME, readCallbackSecret } from '../host/credential';
 import { carriesSecret } from './authenticate';
 import { deliveredTo, type Answer, type Taken } from './delivered';
+import { trimmed } from '../model/blank';
+import { shown } from '../model/fault';
+import { OBJECT_ID } from '../model/lead';
+import { onOrOff } from '../model/options';
+import { isObject } from './plainData';
 import { bodyForItem, readCallback, type Callback } from './readCallback';
 
 /** n8n answers 200 and starts nothing. Any other status would make Uservox deliver again. */
@@ -12,15 +17,24 @@ const ACCEPTED: IWebhookResponseData = {};
 const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
 
 const optionsSchema = z.object({
-	/** Picked from the list, entered, or a plain text. */
-	processId: z
-		.union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)])
-		.transform((id) => id.trim())
-		.catch(''),
-	skipRepeated: z.boolean().catch(true),
-	includeBody: z.boolean().catch(false),
+	skipRepeated: onOrOff(true).catch(true),
+	includeBody: onOrOff(false).catch(false),
 });
-type Options = z.infer<typeof optionsSchema>;
+
+/** The process whose events are wanted: absent where any is, and what is wrong with it where it cannot be read. */
+type Process = { id: string | undefined } | { fault: string };
+
+/** Reads the option "Process": picked from the list, entered, or a plain text. One that was added and is empty lets nothing through. */
+function processOf(options: object): Process {
+	if (!('processId' in options)) return { id: undefined };
+	const { processId } = options;
+	const given: unknown = isObject(processId) ? processId.value : processId;
+	const text = typeof given === 'string' ? trimmed(given) : '';
+	if (OBJECT_ID.test(text)) return { id: text.toLowerCase() };
+	return {
+		fault: `The option Process holds ${given === '' ? 'nothing' : shown(given)}, which is not the ID of a process. Choose a process, or remove the option.`,
+	};
+}
 
 /** What is used of the request and the response, whose types come from a package that n8n does not bring along. */
 interface Http {
@@ -46,8 +60,14 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 		log('ignored a request whose body is neither an activity of a lead nor the outcome of an update.');
 		return ACCEPTED;
 	}
-	const options = optionsSchema.parse(context.getNodeParameter('options', {}));
-	if (!isWanted(callback, context.getNodeParameter('events', []), options)) return ACCEPTED;
+	const given = context.getNodeParameter('options', {});
+	const process = processOf(isObject(given) ? given : {});
+	if ('fault' in process) {
+		log(`ignored an event. ${process.fault} Until then, no event starts the workflow.`);
+		return ACCEPTED;
+	}
+	const options = optionsSchema.parse(given);
+	if (!isWanted(callback, context.getNodeParameter('events', []), process.id)) return ACCEPTED;
 	const taken = options.skipRepeated ? takenBefore(callback, context) : 'new';
 	if (taken === 'undecided') return answered(context, 503);
 	if (taken === 'repeated') return ACCEPTED;
@@ -100,9 +120,9 @@ function parsed(text: string): unknown {
 }
 
 /** Whether the user chose the event. Outcomes of updates do not name their process: they pass. */
-function isWanted({ event, processId }: Callback, events: unknown, options: Options): boolean {
+function isWanted({ event, processId }: Callback, events: unknown, wanted: string | undefined): boolean {
 	if (!Array.isArray(events) || !events.includes(event)) return false;
-	return options.processId === '' || processId === undefined || processId === options.processId;
+	return wanted === undefined || processId === undefined || processId.toLowerCase() === wanted;
 }
 
 /** Whether the event has started the workflow before. Of test events nothing is remembered: people send the same one again. */
