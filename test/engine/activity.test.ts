@@ -172,12 +172,12 @@ describe('Get Stats', () => {
 				const node = await runIn(
 					'UTC',
 					[{}],
-					{ start: '2026-03-01', end: '2026-03-04', options: { includeUniqueLeads: true } },
+					{ start: '2026-03-01', end: '2026-03-03', options: { includeUniqueLeads: true } },
 					simulator.url,
 				);
 				const total = (figure: unknown) => (statsShape === 'series' ? (figure as { total: number }).total : figure);
 				const json = node.success[0]?.json ?? {};
-				expect(json).toMatchObject({ start: '2026-03-01T00:00:00.000Z', end: '2026-03-04T00:00:00.000Z' });
+				expect(json).toMatchObject({ start: '2026-03-01T00:00:00.000Z', end: '2026-03-03T23:59:59.999Z' });
 				expect([total(json.attempts), total(json.connected)]).toEqual([3, 2]);
 				expect(json.unique).toMatchObject({ attempts: 1 });
 			});
@@ -216,12 +216,12 @@ describe('Get Stats', () => {
 	});
 
 	test.each([
-		['', '2026-03-01', 'start', /found nothing, expected a date and time/],
+		['={{ "" }}', '2026-03-01', 'start', /found nothing, expected a date and time/],
 		['2026-03-01', '={{ null }}', 'end', /found nothing/],
 		['yesterday', '2026-03-01', 'start', /found "yesterday", expected a date and time/],
 		['2026-13-01', '2026-03-01', 'start', /found "2026-13-01"/],
 		['2026-03-02', '2026-03-01', 'end', /expected a time after the start/],
-		['2026-03-01', '2026-03-01', 'end', /expected a time after the start/],
+		['2026-03-01T10:00:00', '2026-03-01T10:00:00', 'end', /expected a time after the start/],
 		['={{ [1] }}', '2026-03-01', 'start', /expected a date and time/],
 	])('from %p to %p is no period: nothing is asked', async (start, end, field, message) => {
 		await withSimulator({ existing }, async (simulator) => {

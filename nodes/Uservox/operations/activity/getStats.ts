@@ -11,7 +11,7 @@ import { found } from '../ending';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
 import { conditionsReader } from '../parameters/conditions';
-import { readTime } from '../parameters/time';
+import { endOfPeriod, readTime } from '../parameters/time';
 import { processLocator } from '../parameters/process';
 import { optionsWith } from '../parameters/requestOptions';
 import { perform, type Work } from '../perform';
@@ -33,7 +33,8 @@ const period: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		required: true,
-		description: 'When the period ends. Without a time zone of its own, it is in the time zone of the workflow.',
+		description:
+			'When the period ends. A date alone means the whole day. Without a time zone of its own, it is in the time zone of the workflow.',
 	},
 ];
 
@@ -123,18 +124,17 @@ function readerOfPeriods(
 		const conditions = conditionsOf(reading);
 		const [processId] = conditions.processId ?? [];
 		const [groupId] = conditions.groupId ?? [];
-		if (start !== undefined && end !== undefined && start.ms >= end.ms) {
-			reading.faults.push({
-				field: 'end',
-				message: `found ${end.text}, expected a time after the start, ${start.text}`,
-			});
+		const endMs = start === undefined || end === undefined ? undefined : endOfPeriod(start, end, timezone);
+		if (start !== undefined && end !== undefined && endMs !== undefined && start.ms >= endMs) {
+			const message = `found ${end.text}, expected a time after the start, ${start.text}`;
+			reading.faults.push({ field: 'end', message });
 		}
 		const subject = { start: start?.text, end: end?.text, processId, groupId };
 		const { faults } = reading;
-		if (start === undefined || end === undefined || faults.length > 0) return { subject, faults };
+		if (start === undefined || endMs === undefined || faults.length > 0) return { subject, faults };
 		const asked: Asked = {
 			start: start.ms,
-			end: end.ms,
+			end: endMs,
 			timezoneOffsetMinutes: start.offsetMinutes,
 			includeUniqueLeads,
 			processId,
