@@ -7,6 +7,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { executeOperation, properties, subtitle } from './operations';
+import { NODE_HINT } from './operations/builderHints';
+import { hints } from './operations/hints';
 import { leadFieldSchema } from './operations/lead/leadFields';
 import { searchProcesses } from './operations/process/search';
 import { searchDispositions, searchStates } from './operations/process/searchNames';
@@ -28,7 +30,9 @@ export class Uservox implements INodeType {
 			{ type: NodeConnectionTypes.Main, displayName: 'Error' },
 		],
 		credentials: [{ name: 'uservoxApi', required: true }],
+		hints,
 		properties,
+		...NODE_HINT,
 	};
 
 	methods = {

@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { TRIGGER_HINT } from './operations/builderHints';
 import { searchProcesses } from './operations/process/search';
 import { ACTIVATION_MESSAGE, EVENT_DESCRIPTION, properties, triggerPanel } from './trigger/description';
 import { receiveCallback } from './trigger/receive';
@@ -35,6 +36,7 @@ export class UservoxTrigger implements INodeType {
 		],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
 		properties,
+		...TRIGGER_HINT,
 	};
 
 	methods = { listSearch: { searchProcesses } };

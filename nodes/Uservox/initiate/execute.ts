@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow'
 import { inSlices } from '../api/pace/slices';
 import { Run } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
+import { hintOfLoneError } from '../host/connections';
 import type { Credential } from '../host/credential';
 import { ExecutionMemory } from '../host/executionMemory';
 import { n8nHttp } from '../host/n8nHttp';
@@ -202,6 +203,8 @@ async function emit(
 	if (asTool) return [success];
 	const { hint } = noticesOf(context);
 	hint([outcomes.summary(), ...notes].join(' '), error.length > 0 ? 'warning' : 'info');
+	const lone = error.length > 0 ? hintOfLoneError(context) : undefined;
+	if (lone !== undefined) hint(lone, 'warning');
 	if (node.alwaysOutputData && success.length === 0) {
 		hint(
 			'The empty item on Success is n8n\'s, not a lead: "Always Output Data" is on in the settings of this node. Switch it off, so that nothing goes on from here when no lead was initiated.',

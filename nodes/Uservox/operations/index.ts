@@ -9,6 +9,7 @@ import { initiate } from './lead/initiate';
 import { update } from './lead/update';
 import { waitForOutcome } from './lead/waitForOutcome';
 import { getAll as getProcesses } from './process/getAll';
+import { withPropertyHint } from './builderHints';
 import { shownFor, type Resource } from './operation';
 import { readParameter } from '../host/setUp';
 import { refuseAll } from './perform';
@@ -50,12 +51,10 @@ function propertiesOf(resource: string, { operations, default: first }: Resource
 			type: 'options',
 			noDataExpression: true,
 			displayOptions: { show: { resource: [resource] } },
-			options: Object.entries(operations).map(([value, { name, action, description }]) => ({
-				name,
-				value,
-				action,
-				description,
-			})),
+			options: Object.entries(operations).map(([value, { name, action, description, builderHint }]) => {
+				const choice = { name, value, action, description };
+				return builderHint === undefined ? choice : withPropertyHint(choice, builderHint);
+			}),
 			default: first,
 		},
 		...[...shownIn].flatMap(([property, operation]) => shownFor({ resource: [resource], operation }, [property])),

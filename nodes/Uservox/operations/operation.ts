@@ -7,6 +7,8 @@ export interface Operation {
 	/** What the nodes panel offers, and how n8n names the node. An AI agent reads it as the tool's description. */
 	action: string;
 	description: string;
+	/** What n8n's AI builder has to know to choose it. */
+	builderHint?: string;
 	/** Its parameters, in the order in which the user meets them. A property that several operations list is shown for all of them. */
 	properties: INodeProperties[];
 	/** Runs the node. @throws NodeOperationError for a faulty set-up, unless On Error says to continue. */

@@ -2,6 +2,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { z } from 'zod';
 import { steadyClock } from '../host/clock';
+import { hintOfLoneError } from '../host/connections';
 import { noticesOf, said } from '../host/notices';
 import { inParallel } from '../api/pace/parallel';
 import { inSlices } from '../api/pace/slices';
@@ -241,6 +242,8 @@ async function emit<Asked>(
 	if (error.length > 0) {
 		const reasons = [...codes].map(([code, count]) => `${count} ${code}`).join(', ');
 		notes.add(`${error.length} of ${items.length} input items left on Error: ${reasons}.`);
+		const lone = hintOfLoneError(context);
+		if (lone !== undefined) notes.add(lone);
 	}
 	for (const message of notes) hint(message, 'warning');
 	return [success, error];

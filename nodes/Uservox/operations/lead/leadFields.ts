@@ -8,6 +8,9 @@ import { projectParameter } from '../parameters/project';
 
 const forNewLeads = { show: { leadSource: ['new'] } };
 
+/** Newer editors turn numbers of a sheet into text where text is mapped; the types of older versions do not know it. */
+const NEWER_OPTIONS = { alwaysConvertFieldsToString: true };
+
 export const leadFieldProperties: INodeProperties[] = [
 	{
 		...processLocator,
@@ -24,6 +27,7 @@ export const leadFieldProperties: INodeProperties[] = [
 		default: { mappingMode: 'autoMapInputData', value: null },
 		typeOptions: {
 			resourceMapper: {
+				...NEWER_OPTIONS,
 				resourceMapperMethod: 'getLeadFields',
 				mode: 'add',
 				fieldWords: { singular: 'lead field', plural: 'lead fields' },

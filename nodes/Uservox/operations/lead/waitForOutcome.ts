@@ -92,6 +92,8 @@ export const waitForOutcome: Operation = {
 	action: 'Wait for outcome of calls',
 	description:
 		'Wait until the calls of leads that were handed over have ended, all leads together. Use it after a lead was initiated, to learn how the call went.',
+	builderHint:
+		'For few leads whose calls are over within minutes: it keeps the execution open. For lists, or calls that come later, start another workflow with the Uservox Trigger.',
 	properties: [...identifyProperties, ...parameters, simplifyParameter(), options],
 	async execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await perform(context, (setUp) => prepare(setUp, context), ownOptionsSchema);

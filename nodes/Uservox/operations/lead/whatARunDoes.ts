@@ -1,5 +1,6 @@
 // What a run does to people: it calls them, stores them, or only tries. The panel says which, without anything being opened.
 import type { INodeProperties } from 'n8n-workflow';
+import { withPropertyHint } from '../builderHints';
 
 /** An expression, whose value the panel does not know. */
 const IS_EXPRESSION = { _cnd: { regex: '^=' } };
@@ -54,12 +55,15 @@ export const runProperties: INodeProperties[] = [
 		default: true,
 		description: 'Whether to call the leads at once. If it is off, they are stored in Uservox and not called yet.',
 	},
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to do everything except send: Uservox is asked as in a real run, but nothing is stored and nobody is called',
-	},
+	withPropertyHint<INodeProperties>(
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to do everything except send: Uservox is asked as in a real run, but nothing is stored and nobody is called',
+		},
+		'Set it to true in workflows that are being built or tried: with false, each run calls real people. Tell the user to switch it off when the calls are to be made.',
+	),
 ];
