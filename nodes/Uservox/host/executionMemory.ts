@@ -60,11 +60,12 @@ export class ExecutionMemory {
 		const memory = new ExecutionMemory(context, shared);
 		shared.runs.add(memory);
 		shared.open += 1;
+		let isRead = false;
 		try {
 			await memory.read(clock);
-		} catch (fault) {
-			memory.close();
-			throw fault;
+			isRead = true;
+		} finally {
+			if (!isRead) memory.close();
 		}
 		return memory;
 	}

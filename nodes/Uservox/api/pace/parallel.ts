@@ -17,11 +17,12 @@ export async function inParallel<Value>(
 	const work = async (): Promise<void> => {
 		for (const value of left) {
 			if (hasFailed) return;
+			let isDone = false;
 			try {
 				await act(value);
-			} catch (error) {
-				hasFailed = true;
-				throw error;
+				isDone = true;
+			} finally {
+				hasFailed ||= !isDone;
 			}
 		}
 	};
