@@ -1,13 +1,15 @@
 // Lints as n8n's own scanner does: its configuration over our source, and over the JavaScript of the packed package.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { buildScanConfig, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
+import bringUpToDate, { hashOf, root, SOURCE } from './build.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+/** What the scan reads, and what reads it: the same again has no faults again. */
+const STAMP = path.join(root, 'node_modules/.cache/scan');
+const stamp = hashOf([...SOURCE, 'package.json', 'package-lock.json', 'scripts/lint.mjs']);
 
 /** Lints `patterns` below `folder`; inline disables do not count, and a warning fails as an error does. */
 async function lint(name, folder, patterns) {
@@ -26,18 +28,27 @@ async function lint(name, folder, patterns) {
 	return faults;
 }
 
-let faults = await lint('source', root, SOURCE_FILE_PATTERNS);
-
-execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
-const folder = mkdtempSync(path.join(tmpdir(), 'uservox-lint-'));
-try {
-	const [packed] = JSON.parse(
-		execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], { cwd: root, encoding: 'utf8' }),
-	);
-	execFileSync('tar', ['-xzf', path.join(folder, packed.filename), '-C', folder]);
-	const packedFolder = path.join(folder, 'package');
-	faults += await lint('package', packedFolder, ['**/*.js', 'package.json']);
-} finally {
-	rmSync(folder, { recursive: true, force: true });
+async function scan() {
+	const faults = await lint('source', root, SOURCE_FILE_PATTERNS);
+	bringUpToDate();
+	const folder = mkdtempSync(path.join(tmpdir(), 'uservox-lint-'));
+	try {
+		const [packed] = JSON.parse(
+			execFileSync('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
+				cwd: root,
+				encoding: 'utf8',
+			}),
+		);
+		execFileSync('tar', ['-xzf', path.join(folder, packed.filename), '-C', folder]);
+		return faults + (await lint('package', path.join(folder, 'package'), ['**/*.js', 'package.json']));
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
 }
-process.exitCode = faults === 0 ? 0 : 1;
+
+if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) {
+	console.log('lint: nothing that n8n scans has changed since a scan without faults');
+} else if ((await scan()) === 0) {
+	mkdirSync(path.dirname(STAMP), { recursive: true });
+	writeFileSync(STAMP, stamp);
+} else process.exitCode = 1;

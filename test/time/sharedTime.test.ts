@@ -16,7 +16,10 @@ beforeAll(async () => {
 	const address = server.address();
 	url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
 });
-afterAll(() => server.close());
+afterAll(() => {
+	server.close();
+	server.closeAllConnections();
+});
 
 async function post(): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
