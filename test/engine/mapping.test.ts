@@ -308,6 +308,7 @@ describe('metadata', () => {
 			await run(simulator, [row], {
 				operation: 'bulkInitiate',
 				leadSource: 'new',
+				processId: BY_ITEM,
 				metadata: 'unmapped',
 				...mapped({ phone: '={{ $json.tel }}', name: '={{ $json["who"] }}', lastName: '=of {{ $json.City }}' }),
 			});

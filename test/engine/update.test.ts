@@ -1,5 +1,5 @@
 // Update Lead: nothing but what the vendor's page lists goes out, and a change of state never happens twice.
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import {
 	byItem,
 	codesOf,
@@ -68,6 +68,30 @@ describe('what goes out', () => {
 			expect(simulator.books.updates.map(({ body }) => body)).toEqual([{ leadId: ID, metadata }]);
 		});
 	});
+
+	test.each<[string, INode['parameters']]>([
+		[
+			'fields',
+			{
+				metadata: 'fields',
+				metadataFields: { field: ['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, value: `={{ $json.${name} }}` })) },
+			},
+		],
+		['fields, one of them fixed', { metadata: 'fields', metadataFields: { field: [{ name: 'a', value: '' }] } }],
+		['unmapped', { metadata: 'unmapped' }],
+		['json', { metadata: 'json', metadataJson: '={{ { a: $json.a, b: $json.b, c: $json.c, d: $json.d } }}' }],
+	])(
+		'an empty value that was given empties the field, and what is absent is not sent: %s',
+		async (mode, parameters) => {
+			await withSimulator({ existing }, async (simulator) => {
+				const item = { id: ID, a: '', b: null, c: mode === 'json' ? '' : ' ', d: 'x' };
+				const node = await run(simulator, [item], { ...UPDATE, ...parameters });
+				expect(node.success).toHaveLength(1);
+				const metadata = mode.includes('fixed') ? { a: '' } : { a: '', b: null, c: '', d: 'x' };
+				expect(simulator.books.updates.map(({ body }) => body)).toEqual([{ leadId: ID, metadata }]);
+			});
+		},
+	);
 
 	test.each([
 		['a list', '={{ [1] }}', /expected a JSON object/],

@@ -2,6 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { shown } from '../model/fault';
+import { METADATA, tooLong } from '../model/limits';
 import { isAbsent, isEmpty } from './cell';
 import { isForeign, isObject } from './place';
 import type { ItemReading } from './itemReading';
@@ -25,19 +26,22 @@ export function takesTheRest(parameters: INodeParameters): boolean {
 /**
  * Compiles the parameters of metadata, once for all items.
  * @param isLeadColumn whether an input field is known as a lead field: "N/A" in it is not worth passing on
+ * @param empties what becomes of an empty value: a new lead goes without it; of a known one it empties the field. What is absent is neither.
  */
 export function metadataReader(
 	parameters: INodeParameters,
 	evaluate: Evaluate,
 	isLeadColumn: (name: string) => boolean = () => false,
+	empties: 'leftOut' | 'given' = 'leftOut',
 ): ReadMetadata {
+	const contentOf = empties === 'given' ? givenContent : filledContent;
 	const mode = metadataSchema.parse(parameters.metadata);
 	if (mode === 'none') return () => undefined;
 	const read =
 		mode === 'unmapped'
-			? theRest(isLeadColumn)
+			? theRest(isLeadColumn, contentOf)
 			: mode === 'fields'
-				? pairs(parameters, evaluate)
+				? pairs(parameters, evaluate, contentOf)
 				: json(parameters, evaluate);
 	return (reading) => {
 		const { isErrorItem, fields } = reading.source;
@@ -49,23 +53,27 @@ export function metadataReader(
 	};
 }
 
+/** The content of a field; undefined where there is none to be sent. */
+type ContentOf = (value: unknown) => unknown;
+
+const filledContent: ContentOf = (value) => (isEmpty(value) ? undefined : value);
+const givenContent: ContentOf = (value) => (typeof value === 'string' && isEmpty(value) ? '' : value);
+
 /** An item that is too wide is given as it is: it fails for its size. */
-function theRest(isLeadColumn: (name: string) => boolean): ReadMetadata {
-	return ({ source: { fields, taken } }) =>
-		isTooWide(fields)
-			? fields
-			: objectOf(
-					Object.entries(fields).filter(
-						([name, value]) =>
-							!taken.has(name) &&
-							!isEmpty(value) &&
-							!isForeign(name, fields) &&
-							!(isLeadColumn(name) && isAbsent(value, 'email')),
-					),
-				);
+function theRest(isLeadColumn: (name: string) => boolean, contentOf: ContentOf): ReadMetadata {
+	return ({ source: { fields, taken } }) => {
+		if (isTooWide(fields)) return fields;
+		const isRest = ([name, value]: [string, unknown]) =>
+			!taken.has(name) && !isForeign(name, fields) && !(isLeadColumn(name) && isAbsent(value, 'email'));
+		return objectOf(
+			Object.entries(fields)
+				.filter(isRest)
+				.map(([name, value]) => [name, contentOf(value)]),
+		);
+	};
 }
 
-function pairs(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
+function pairs(parameters: INodeParameters, evaluate: Evaluate, contentOf: ContentOf): ReadMetadata {
 	const compiled = metadataFieldsSchema.parse(parameters.metadataFields).field.map((pair, index) => ({
 		name: compileParameter(`metadataFields.field[${index}].name`, pair.name, evaluate),
 		value: compileParameter(`metadataFields.field[${index}].value`, pair.value, evaluate),
@@ -74,8 +82,8 @@ function pairs(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
 		objectOf(
 			compiled.flatMap(({ name, value }): Array<[string, unknown]> => {
 				const key = reading.text('metadata', reading.value('metadata', name), 'text');
-				const content = reading.value('metadata', value);
-				return key === undefined || isEmpty(content) ? [] : [[key, content]];
+				const content = contentOf(reading.value('metadata', value));
+				return key === undefined ? [] : [[key, content]];
 			}),
 		);
 }
@@ -86,6 +94,11 @@ function json(parameters: INodeParameters, evaluate: Evaluate): ReadMetadata {
 	return (reading) => {
 		const value = reading.value('metadata', parameter);
 		if (isEmpty(value)) return undefined;
+		if (typeof value === 'string' && value.length > METADATA.characters) {
+			const message = tooLong(value.length, METADATA.characters);
+			reading.faults.push({ field: 'metadata', code: 'tooLong', message });
+			return undefined;
+		}
 		if (typeof value === 'string' && last?.text !== value) last = { text: value, content: parsedJson(value) };
 		const content = typeof value === 'string' ? last?.content : value;
 		if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
@@ -109,9 +122,10 @@ function parsedJson(text: string): unknown {
 	}
 }
 
-/** An object of own properties only, whatever their names; undefined when there are none. */
+/** An object of own properties only, whatever their names; undefined when there are none that are something. */
 function objectOf(entries: Array<[string, unknown]>): Record<string, unknown> | undefined {
-	return entries.length === 0 ? undefined : Object.fromEntries(entries);
+	const given = entries.filter(([, content]) => content !== undefined);
+	return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 /** Metadata with one more entry, unless its name is taken. */

@@ -75,7 +75,7 @@ function prepare(setUp: SetUp): Work<LeadUpdate> {
 function readerOfUpdates(setUp: SetUp): Work<LeadUpdate>['read'] {
 	const { parameters, evaluate } = setUp;
 	const identityOf = identityReader(setUp);
-	const metadataOf = metadataReader(parameters, evaluate);
+	const metadataOf = metadataReader(parameters, evaluate, undefined, 'given');
 	const given = valuesOf(parameters.updateFields);
 	const fields = FIELDS.map((name) => ({
 		name,
