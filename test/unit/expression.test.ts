@@ -249,6 +249,13 @@ describe('items of other nodes', () => {
 		expect(asked).toEqual({ data: 1, links: 3 });
 	});
 
+	test('their names are any text', () => {
+		for (const name of ['Sheet v1.2 (old)', 'Asha’s sheet', 'Sheet (2)', '📞', '{ }', 'What is $json.x?']) {
+			const raw = `={{ $(${JSON.stringify(name)}).item.json.phone }}`;
+			expect(compileExpression(raw, () => () => ({ json: { phone: '1' } }))).toMatchObject({ kind: 'read' });
+		}
+	});
+
 	test('by position they are taken from one list, if it begins with what n8n gives', () => {
 		const { asked, read } = n8nData();
 		expect(read('={{ $node["Sheet"].json["phone"] }}', "={{ $('Sheet').first().json.phone }}{{ $itemIndex }}")).toEqual(
@@ -259,6 +266,18 @@ describe('items of other nodes', () => {
 			],
 		);
 		expect(asked.data).toBe(2);
+	});
+
+	test.each<[what: string, item: object, isRead: boolean]>([
+		['a date', { json: { phone: '1', at: new Date(0) } }, true],
+		['a file', { json: { phone: '1' }, binary: { file: { data: 'aGk=', mimeType: 'text/plain' } } }, true],
+		['a function', { json: { phone: '1', at: [{ then: () => 1 }] } }, false],
+		['a function, far behind', { json: { phone: '1', wide: Array(50_000).fill(1), at: () => 1 } }, true],
+	])('n8n’s sandbox copies an item as a whole, here one with %s', (_what, item, isRead) => {
+		const nodes = new NodeData(() => ({ $: () => ({ itemMatching: () => item }) }));
+		const evaluate = Object.assign(() => 'n8n’s', { nodes });
+		const parameter = compileParameter('p', "={{ $('Sheet').item.json.phone }}", evaluate);
+		expect(parameter.read({}, 0)).toBe(isRead ? '1' : 'n8n’s');
 	});
 
 	test('where n8n would give an error, its evaluator is asked, which tells it', () => {

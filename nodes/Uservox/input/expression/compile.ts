@@ -26,7 +26,7 @@ export type CompiledExpression =
 /** n8n splits by backslashes before braces in ways of its own, n8n 2.8 chokes on U+2028, and `.constructor` throws even in texts. */
 const UNSURE = /\\[{}]|[\u2028\u2029\p{Surrogate}]|constructor/u;
 /** What n8n takes for a call of a method that it adds to all values, even inside of a text, and then rewrites. */
-const CALL = /(\$if\s*|\.(\w+)\s*(?:\?\.\s*)?)\(/g;
+const CALL = /(\$if\s*|\.([a-z]\w*)\s*(?:\?\.\s*)?)\(/g;
 
 const OF_EACH_ITEM: ReadonlySet<string> = new Set<Reference['from']>(['paired', 'samePosition', 'inputItem']);
 

@@ -125,14 +125,8 @@ function orEvaluator(find: () => unknown): unknown {
 	}
 }
 
-/** So many items of a list are looked through: n8n itself does not get through a list much longer. */
-const MOST_LOOKED_THROUGH = 10_000;
-
 /** n8n's sandbox copies items of other nodes as a whole, and lists of them. */
-function copied(value: unknown): unknown {
-	const seen = Array.isArray(value) ? value.slice(0, MOST_LOOKED_THROUGH) : value;
-	return isCopied(seen) ? value : NEEDS_EVALUATOR;
-}
+const copied = (value: unknown): unknown => (isCopied(value) ? value : NEEDS_EVALUATOR);
 
 function get(target: unknown, key: string): unknown {
 	if (typeof target !== 'object' || target === null) return undefined;
