@@ -92,7 +92,10 @@ function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batche
 		else answers.tooLarge(records.length);
 		batches.putBack(again.records, again.size);
 	}
-	answers.refusedInARow = verdict.isRefusedWhole && refuses === undefined ? answers.refusedInARow + 1 : 0;
+	// Parts of a refused request tell more than it does: what is cut up and refused again must not be counted from 0 each time.
+	if (again === undefined) {
+		answers.refusedInARow = verdict.isRefusedWhole && refuses === undefined ? answers.refusedInARow + 1 : 0;
+	}
 	if (answers.refusedInARow >= REFUSALS_THAT_STOP && witnesses.accepted === 0) {
 		run.stop({
 			cause: 'everythingRefused',
