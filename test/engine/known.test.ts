@@ -229,6 +229,17 @@ describe('a list of another kind than documented', () => {
 		});
 	});
 
+	test('phones masked: leads with a reference ID and an email are looked up by phone alone, and only those that the list does not show', async () => {
+		const referenced = withReferences(120).map((row, index) => ({ ...row, email: `lead.${index}@example.com` }));
+		const some = new Set([0, 1, 50, 118, 119]);
+		const settings = { alwaysMasked: 'query' as const, phoneFilter: 'digits' as const, requestsPerWindow: 0 };
+		await withSimulator({ ...settings, existing: knownFrom(referenced, some) }, async (simulator) => {
+			const node = await run(simulator, referenced, { ...BULK, options: { requestsPerWindow: 1_000 } });
+			expectOnlyNewSent(node, simulator, 120, some);
+			expect(simulator.books.summary().byKind).toMatchObject({ query: 1 + 115, get: 0 });
+		});
+	});
+
 	test.each<[string, IDataObject]>([
 		['403', { code: 403 }],
 		['404', { code: 404 }],

@@ -113,16 +113,15 @@ describe('Growth', () => {
 	};
 
 	test.each([
-		['new', 2],
-		['partlyAsked', 2],
-		['unasked', 2],
+		['asked', 2],
+		['careful', 2],
 		['uncertain', 1],
 	] as const)('%s leads begin with %i', (certainty, first) => {
 		expect(grown(certainty).growth.room()).toBe(first);
 	});
 
 	test('room grows with accepted leads only', () => {
-		const { growth } = grown('new');
+		const { growth } = grown('asked');
 		answer(growth, 0, 0, 2);
 		expect(growth.room()).toBe(2);
 		answer(growth, 40);
@@ -134,9 +133,8 @@ describe('Growth', () => {
 	});
 
 	test.each([
-		['new', 7_000],
-		['partlyAsked', 7_000],
-		['unasked', 3_000],
+		['asked', 7_000],
+		['careful', 3_000],
 		['uncertain', 7_000],
 	] as const)('%s leads: after 10,000 accepted ones still no more than %i', (certainty, room) => {
 		const { growth } = grown(certainty);
@@ -145,7 +143,7 @@ describe('Growth', () => {
 	});
 
 	test('what is under way takes its room', () => {
-		const { growth } = grown('new');
+		const { growth } = grown('asked');
 		growth.depart(2);
 		expect(growth.room()).toBe(0);
 		growth.arrive(2, { accepted: 0, duplicates: 0, refused: 0 });
@@ -153,7 +151,7 @@ describe('Growth', () => {
 	});
 
 	test('one duplicate brings back the careful way, even after many were accepted', () => {
-		const { growth } = grown('new');
+		const { growth } = grown('asked');
 		answer(growth, 2_000);
 		expect(growth.room()).toBe(1_400);
 		answer(growth, 9, 1);
@@ -161,7 +159,7 @@ describe('Growth', () => {
 	});
 
 	test('only after a duplicate, leads thought to be new take a place in the queue of the guard', async () => {
-		const { growth, guard } = grown('new');
+		const { growth, guard } = grown('asked');
 		const { signal } = new AbortController();
 		const free = await growth.enter(1_000, signal);
 		expect(guard.left()).toBe(2);
@@ -179,7 +177,7 @@ describe('Growth', () => {
 		expect(isWaiting).toBe(false);
 	});
 
-	test.each(['new', 'partlyAsked', 'unasked'] as const)(
+	test.each(['asked', 'careful'] as const)(
 		'%s leads: the key is blocked in fewer than 1 of 200 runs, whatever share of them Uservox hides',
 		(certainty) => {
 			const risks = Array.from({ length: 200 }, (_, step) => riskOfBlock(grown(certainty).growth, 1.05 ** -(step + 1)));
@@ -212,12 +210,12 @@ describe('Growth', () => {
 	}
 
 	test('the first leads mostly refused: a judgement, but not from three, nor late in a run', () => {
-		const early = grown('new').growth;
+		const early = grown('asked').growth;
 		answer(early, 0, 1, 2);
 		expect(early.judgement).toBe('goOn');
 		answer(early, 1, 0, 1);
 		expect(early.judgement).toBe('mostRefused');
-		const late = grown('new').growth;
+		const late = grown('asked').growth;
 		answer(late, 90);
 		answer(late, 0, 0, 400);
 		expect(late.judgement).toBe('goOn');

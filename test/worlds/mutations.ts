@@ -17,27 +17,27 @@ export interface Mutation {
 export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'what the list shows to be known is not sent',
-		file: 'initiate/know/know.ts',
-		from: '			this.noteMatch(record, lead, by);\n			if (by',
-		to: '			if (by',
-	},
-	{
-		guarantee: 'what a look-up shows to be known is not sent',
-		file: 'initiate/know/know.ts',
-		from: 'if (by !== undefined) this.noteMatch(record, lead.found, by);',
+		file: 'api/search/search.ts',
+		from: 'this.noteSighting(record, { lead, by, answer });',
 		to: '',
 	},
 	{
+		guarantee: 'what a look-up shows to be known is not sent',
+		file: 'api/search/search.ts',
+		from: 'for (const shown of result.shown) {',
+		to: 'for (const shown of result.shown.slice(0, 0)) {',
+	},
+	{
 		guarantee: 'looked up where listing takes more requests',
-		file: 'initiate/know/know.ts',
-		from: 'if (pages !== undefined && pages - 1 > questions) {',
+		file: 'api/search/search.ts',
+		from: 'if (pages - 1 > questions) {',
 		to: 'if (pages === -1) {',
 	},
 	{
 		guarantee: 'listed where look-ups take more requests',
-		file: 'initiate/know/know.ts',
-		from: 'if (pages !== undefined && pages - 1 > questions) {',
-		to: 'if (pages !== undefined) {',
+		file: 'api/search/search.ts',
+		from: 'if (pages - 1 > questions) {',
+		to: 'if (pages > 0) {',
 	},
 	{
 		guarantee: 'phones are compared with or without country code',
@@ -53,7 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'masked phones identify nobody: those leads are searched for',
-		file: 'initiate/know/know.ts',
+		file: 'api/search/search.ts',
 		from: 'this.phonesAreMasked = true;',
 		to: '',
 	},
@@ -83,13 +83,13 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'where the list fails, leads with a reference are looked up',
-		file: 'initiate/know/know.ts',
-		from: 'await this.lookUp(open, true);',
+		file: 'api/search/search.ts',
+		from: 'await this.lookUp(open.filter((record) => !this.isSettled(record)));',
 		to: '',
 	},
 	{
 		guarantee: 'a question that shows a web page stops the run before anything goes out',
-		file: 'initiate/know/know.ts',
+		file: 'api/search/search.ts',
 		from: "if (cause === 'notUservox') run.stopForWebPage(why);",
 		to: "if (cause === 'notUservox' && status === -1) run.stopForWebPage(why);",
 	},
@@ -102,8 +102,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'requests begin with 2 leads',
 		file: 'initiate/send/growth.ts',
-		from: "this.certainty === 'new' ? OWN_SHARE : ",
-		to: "this.certainty === 'new' ? 9 : ",
+		from: "this.certainty === 'asked' ? OWN_SHARE : ",
+		to: "this.certainty === 'asked' ? 9 : ",
 	},
 	{
 		guarantee: 'no more leads are under way than were accepted',
@@ -138,7 +138,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'leads that could not be asked for wait for the guard',
 		file: 'initiate/send/growth.ts',
-		from: "return this.certainty !== 'new' || this.evidence.duplicates > 0;",
+		from: "return this.certainty !== 'asked' || this.evidence.duplicates > 0;",
 		to: 'return false;',
 	},
 	{
@@ -204,26 +204,26 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: '"not in the list" counts only where an accepted lead is in it',
 		file: 'initiate/send/findLost.ts',
-		from: 'if (isProven) search.absent.add(record);',
-		to: 'if (waysOf(record).length > 0) search.absent.add(record);',
+		from: 'if (waysOf(record).some((way) => this.listed.has(way))) return true;',
+		to: 'if (this.search.isListComplete) return true;',
 	},
 	{
 		guarantee: '"not found" by phone or email counts only where an accepted lead is found so',
 		file: 'initiate/send/findLost.ts',
-		from: 'else if (waysOf(record).some((way) => ways.has(way))) search.absent.add(record);',
-		to: 'else if (waysOf(record).length > 0) search.absent.add(record);',
+		from: "return !isSearch || (record.kind === 'new' && this.found.has(searchKey(way, record)));",
+		to: 'return isSearch || true;',
 	},
 	{
 		guarantee: 'what was found is not taken for absent as well',
 		file: 'initiate/send/findLost.ts',
-		from: 'if (search.found.has(record) || search.others.has(record)) return;',
-		to: 'if (search.others.has(record)) return;',
+		from: 'if (seen === undefined) return',
+		to: 'if (seen === undefined || isProven) return',
 	},
 	{
 		guarantee: 'of several leads the newest is ours',
 		file: 'initiate/send/findLost.ts',
-		from: 'if (before !== undefined && (before.lead.createdAt ?? 0) > (lead.createdAt ?? 0)) return;',
-		to: '',
+		from: '((last?.lead.createdAt ?? 0) > (next.lead.createdAt ?? 0) ? last : next)',
+		to: 'last ?? next',
 	},
 	{
 		guarantee: 'a found lead is Success only if this run created it',
@@ -246,8 +246,8 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a failed question is not "not found"',
 		file: 'initiate/send/findLost.ts',
-		from: 'if (unclear !== undefined) search.unclear.set(record, unclear);',
-		to: 'if (unclear !== undefined) search.absent.add(record);',
+		from: "return { kind: 'unclear', unclear };",
+		to: "return { kind: 'absent' };",
 	},
 	{
 		guarantee: 'tries are bounded by maxRetries',
@@ -282,14 +282,14 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a lead in one notation does not prove a search in another',
 		file: 'initiate/send/witnesses.ts',
-		from: 'ways.push(`phone ${notationOf(lead.phone)}`);',
-		to: "ways.push('phone ');",
+		from: "return way === 'phone' ? `phone ${notationOf(phone)}` : way;",
+		to: "return notationOf(phone) === '' ? '' : way;",
 	},
 	{
 		guarantee: 'a number that another process has is looked for in this one, where the list is not complete',
 		file: 'initiate/know/know.ts',
-		from: "return found !== undefined && found.by !== 'phoneElsewhere';",
-		to: 'return found !== undefined;',
+		from: "return by !== 'phoneElsewhere';",
+		to: 'return by !== undefined;',
 	},
 	{
 		guarantee: 'credits that are used up stop the run, though the answer names no lead',

@@ -17,9 +17,9 @@ test.each(ASKED)(
 );
 
 const HIDDEN: HiddenSheet[] = [
-	{ certainty: 'new', rows: 300, hidden: 6 },
-	{ certainty: 'new', rows: 6_000, hidden: 12 },
-	{ certainty: 'unasked', rows: 500, hidden: 12 },
+	{ certainty: 'asked', rows: 300, hidden: 6 },
+	{ certainty: 'asked', rows: 6_000, hidden: 12 },
+	{ certainty: 'careful', rows: 500, hidden: 12 },
 ];
 
 test.each(HIDDEN)(

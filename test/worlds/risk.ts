@@ -74,7 +74,7 @@ export function isFaultless({ isBlocked, duplicates, initiated, fresh, broken }:
 
 const SIZES = [100, 500, 2_000, 5_000, 20_000, 50_000] as const;
 const HIDDEN = [0, 6, 12, 20, 60, 200] as const;
-const CERTAINTIES = ['new', 'unasked'] as const;
+const CERTAINTIES = ['asked', 'careful'] as const;
 
 export const HIDDEN_SHEETS: readonly HiddenSheet[] = CERTAINTIES.flatMap((certainty) =>
 	SIZES.flatMap((rows) =>
@@ -206,11 +206,11 @@ export function riskDocument(risks: readonly Risk[], hidden: readonly HiddenRisk
 		'',
 		'### Uservox was asked, and did not show them',
 		'',
-		...hiddenTable('new', hidden),
+		...hiddenTable('asked', hidden),
 		'',
 		'### Uservox could not be asked',
 		'',
-		...hiddenTable('unasked', hidden),
+		...hiddenTable('careful', hidden),
 		'',
 	].join('\n');
 }

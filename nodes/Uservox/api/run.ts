@@ -78,6 +78,14 @@ export class Run {
 		this.stop({ cause: 'nodeFailed', message: "the node failed while it was sending, as n8n's log says" });
 	}
 
+	/** Stops the run because the token is refused. @param status of the answer */
+	stopForRefusal(status: number | undefined): void {
+		this.stop({
+			cause: 'accessRefused',
+			message: `Uservox refused access (HTTP ${status}). Check the API token of the credential, and that its project is active`,
+		});
+	}
+
 	/**
 	 * Stops the run because a web page came instead of an answer of the API.
 	 * @param why such as "a web page came back (HTTP 200)"

@@ -29,10 +29,10 @@ export async function rehearse(
 	);
 	const open = await withoutUnusable(added, hands);
 	const knowledge = await findKnown(open, { ...hands, ...delivery.options }, firstPages);
-	const { known, uncertain, fresh, lookedUp, partlyAsked, unasked, why } = knowledge;
+	const { known, uncertain, asked, careful, why } = knowledge;
 	for (const lead of known) settle(lead.record, alreadyKnown(lead));
 	for (const { record } of uncertain) wouldBeSent(record, hands);
-	for (const record of [...fresh, ...lookedUp, ...partlyAsked, ...unasked]) wouldBeSent(record, hands);
+	for (const record of [...asked, ...careful]) wouldBeSent(record, hands);
 	return { known: known.length, questions: hands.finder.questions, guardWaitMs: 0, why };
 }
 
@@ -43,10 +43,11 @@ function wouldBeSent(record: LeadRecord, { run, settle }: Hands): void {
 
 async function rehearseExisting(records: readonly LeadRecord[], hands: Hands): Promise<void> {
 	if (records.length === 0) return;
-	const { absent } = await findLost(records, hands);
+	const fates = await findLost(records, hands);
 	if (hands.finder.isUnanswered) hands.run.stop(SERVER_DOWN);
 	for (const record of records) {
-		if (absent.has(record)) hands.settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.'));
+		if (fates.get(record)?.kind === 'absent')
+			hands.settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.'));
 		else wouldBeSent(record, hands);
 	}
 }
@@ -84,12 +85,7 @@ async function askForProject(projectId: string, { finder, run }: Hands): Promise
 	if (reading.kind !== 'answer') return { kind: 'unknown' };
 	const { status, body } = reading;
 	if (status === 403 && /project/i.test(messageOf(body) ?? '')) return { kind: 'refused' };
-	if (status === 401 || status === 403) {
-		run.stop({
-			cause: 'accessRefused',
-			message: `Uservox refused access (HTTP ${status}). Check the API token of the credential, and that its project is active`,
-		});
-	}
+	if (status === 401 || status === 403) run.stopForRefusal(status);
 	const processes = status < 300 ? body?.processes : undefined;
 	if (!Array.isArray(processes)) return { kind: 'unknown' };
 	const ids = processes.map((process) => asObject(process)?._id).filter((id) => typeof id === 'string');

@@ -176,7 +176,8 @@ export const LOOKING: readonly Invariant[] = [
 			if (lead.known?.by === 'elsewhere') return undefined;
 			const { options, network, server, foreignProject } = reading.story.plan;
 			const asked = reading.questions.filter((one) => one.run === run.index && one.departedAt < first.departedAt);
-			const failed = asked.some((one) => one.kind === 'list' && statusOf(one) !== 200);
+			const last = asked.findLast((one) => one.kind === 'list');
+			const failed = last !== undefined && statusOf(last) !== 200;
 			const answered = asked.filter(({ kind }) => kind === 'get').every((one) => [200, 404].includes(statusOf(one)));
 			const isQuiet = network.noConnection === 0 && network.lost === 0 && reading.isReadable && !server.crowded;
 			if (!options.duplicateGuard || foreignProject > 0 || !failed || !answered || !isQuiet) return undefined;

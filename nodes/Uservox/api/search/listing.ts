@@ -30,6 +30,8 @@ export interface ListingSettings {
 	mostPages: number;
 	/** How many questions at the same time. */
 	atOnce: number;
+	/** Whether nothing more has to be seen. */
+	isSettled?: () => boolean;
 	log: (message: string) => void;
 }
 
@@ -47,7 +49,7 @@ export async function listProject(
 		await reading.pass(pass === 1 ? first.page.length : 0, pass < MAX_PASSES ? settings.atOnce : 1);
 		if (reading.unclear !== undefined) return { complete: false, unclear: reading.unclear };
 		if (reading.isComplete()) return { complete: true };
-		if (!reading.isWorthAnotherPass) return { complete: false };
+		if (!reading.isWorthAnotherPass || reading.isSettled) return { complete: false };
 	}
 	return { complete: false };
 }
@@ -88,6 +90,10 @@ class ListReading {
 	/** Whether one more pass stays within the pages that listing may cost. */
 	get isWorthAnotherPass(): boolean {
 		return !this.isOnePage && this.pages + this.pagesOfList <= this.mostPages;
+	}
+
+	get isSettled(): boolean {
+		return this.settings.isSettled?.() ?? false;
 	}
 
 	private get isWorthAnotherPage(): boolean {
@@ -170,7 +176,7 @@ class ListReading {
 		if (this.total === undefined) return await this.passWithoutTotal(from);
 		let next = from;
 		const readPages = async (): Promise<void> => {
-			while (this.unclear === undefined && next < (this.total ?? 0) && this.isWorthAnotherPage) {
+			while (this.unclear === undefined && next < (this.total ?? 0) && this.isWorthAnotherPage && !this.isSettled) {
 				const skip = next;
 				next += this.step;
 				await this.readPage(skip);
@@ -183,7 +189,7 @@ class ListReading {
 	private async passWithoutTotal(from: number): Promise<void> {
 		this.entries = undefined;
 		let skip = from;
-		while (this.unclear === undefined && this.isWorthAnotherPage) {
+		while (this.unclear === undefined && this.isWorthAnotherPage && !this.isSettled) {
 			const length = await this.readPage(skip);
 			if (length === 0) {
 				this.entries = skip;

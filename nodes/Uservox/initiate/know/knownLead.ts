@@ -6,6 +6,7 @@ import type { KnownLead } from './know';
 import type { MatchedBy } from '../../api/search/leadIndex';
 
 const FOUND_BY: Record<MatchedBy, string> = {
+	id: 'ID',
 	reference: 'reference ID in this process',
 	email: 'email in this project',
 	phone: 'phone number in this process',

@@ -7,7 +7,8 @@ import type { Random } from '../../api/ports';
 import { isNewLead, type ExistingLeadRecord, type LeadRecord } from '../../model/lead';
 import { identityKeys } from '../../model/sameLead';
 import { isDuplicate, mayHaveArrived, notInitiated, type NotInitiated, type Outcome } from '../../model/outcome';
-import { areFew, findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
+import { areFew } from '../../api/search/search';
+import { findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
 import { alreadyKnown, refusedLikeAnother } from '../know/knownLead';
 import { Batches, type PullRecords, type Settle } from './batches';
 import { Growth, Unguarded, type Certainty, type GrowthLike } from './growth';
@@ -108,7 +109,7 @@ async function handOver(
 	if (!options.duplicateGuard) {
 		return await send(once(records), new Unguarded(guard), false, hands);
 	}
-	if (existing.length > 0) await send(once(shuffled(existing, random)), grow('new'), false, hands);
+	if (existing.length > 0) await send(once(shuffled(existing, random)), grow('asked'), false, hands);
 	const added = records.filter(isNewLead);
 	if (added.length === 0) return;
 	const knowledge = await findKnown(added, { ...hands, ...options }, firstPages);
@@ -119,17 +120,12 @@ async function handOver(
 	findings.known += knowledge.known.length;
 	findings.why ??= knowledge.why;
 	for (const known of knowledge.known) hands.settle(known.record, alreadyKnown(known));
-	const { fresh, lookedUp, partlyAsked, unasked, uncertain } = knowledge;
+	const { asked, careful, uncertain } = knowledge;
+	const growth =
+		records.length > FEW_LEADS ? grow('asked') : new Growth('asked', guard, budget, pace.lookedUp.recent());
 	await together([
-		send(once(shuffled(fresh, random)), grow('new'), true, hands),
-		send(
-			once(shuffled(lookedUp, random)),
-			lookedUp.length > FEW_LEADS ? grow('new') : new Growth('new', guard, budget, pace.lookedUp.recent()),
-			true,
-			hands,
-		),
-		send(once(shuffled(partlyAsked, random)), grow('partlyAsked'), false, hands),
-		send(once(shuffled(unasked, random)), grow('unasked'), false, hands),
+		send(once(shuffled(asked, random)), growth, true, hands),
+		send(once(shuffled(careful, random)), grow('careful'), false, hands),
 		sendUncertain(uncertain, grow('uncertain'), hands),
 	]);
 }

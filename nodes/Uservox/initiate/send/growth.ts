@@ -4,11 +4,10 @@ import { Evidence, type Observation } from '../../api/pace/evidence';
 import { Gate, type WaitBudget } from '../../api/pace/waiting';
 
 /**
- * What is known of leads before they are sent. `new`: Uservox was asked and knows none of them. `partlyAsked`: it was asked
- * for some of what they have, such as the reference ID. `unasked`: it could not be asked. `uncertain`: it knows the number, but whether
- * that makes the lead a duplicate is not documented.
+ * What is known of leads before they are sent. `asked`: Uservox was asked and knows none of them. `careful`: it could not be asked, or only
+ * for some of what they have. `uncertain`: it knows the number, but whether that makes the lead a duplicate is not documented.
  */
-export type Certainty = 'new' | 'partlyAsked' | 'unasked' | 'uncertain';
+export type Certainty = 'asked' | 'careful' | 'uncertain';
 
 /** Indexed by the duplicates still allowed: the largest expected number whose chance of exceeding that allowance is 1 in 10,000 (Poisson). */
 const SAFE_EXPECTATION = [0, 0.014, 0.086];
@@ -17,7 +16,7 @@ const SAFE_EXPECTATION = [0, 0.014, 0.086];
  * ones, a stage holds more than the five that block the key in 1 of 430 runs, whatever their share is; with as many leads as were accepted
  * it would be 1 of 150. Where Uservox could not be asked, there may well be duplicates: less than 1 of 1,000 runs.
  */
-const FOLLOWERS = { new: 0.7, partlyAsked: 0.7, unasked: 0.3, uncertain: 0.7 } as const;
+const FOLLOWERS = { asked: 0.7, careful: 0.3, uncertain: 0.7 } as const;
 /** How many refused leads are enough to judge by, and what share of the first ones counts as "most". */
 const FIRST_LEADS = 100;
 const ENOUGH_REFUSED = 4;
@@ -84,7 +83,7 @@ export class Growth implements GrowthLike {
 	}
 
 	private get isGuarded(): boolean {
-		return this.certainty !== 'new' || this.evidence.duplicates > 0;
+		return this.certainty !== 'asked' || this.evidence.duplicates > 0;
 	}
 
 	/** @param left duplicates that this minute still allows this process; with none left, the guard waits, and then one lead may be sent */
@@ -96,7 +95,7 @@ export class Growth implements GrowthLike {
 		}
 		const followers = Math.floor(FOLLOWERS[this.certainty] * accepted);
 		if (this.certainty === 'uncertain') return Math.max(1, followers);
-		return Math.max(this.certainty === 'new' ? OWN_SHARE : Math.max(1, left), followers);
+		return Math.max(this.certainty === 'asked' ? OWN_SHARE : Math.max(1, left), followers);
 	}
 }
 

@@ -1,5 +1,5 @@
 // Clears up a lost answer before anything in it is sent again: every lead is looked for, and looked for again if it is not found.
-import { existingLeadOf } from '../../api/answer/foundLead';
+import { existingLeadOf, type FoundLead } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
 import { SERVER_DOWN } from '../../api/failures';
 import { isDown } from '../../api/search/finder';
@@ -8,7 +8,7 @@ import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';
 import { notInitiated, type Initiated, type Outcome } from '../../model/outcome';
 import { alreadyKnown } from '../know/knownLead';
-import { findLost, type Found } from './findLost';
+import { findLost, type Fate } from './findLost';
 import { notSent, unconfirmed, type Parts } from './parts';
 import type { Lost } from './verdict';
 
@@ -80,35 +80,45 @@ class Looking {
 
 	/** Asks until the server answers, or until patience runs out. */
 	async look(records: readonly LeadRecord[]): Promise<ClearedUp> {
-		const { run, settle, failures } = this.parts;
+		const { run, failures } = this.parts;
 		const cleared: ClearedUp = { again: [], unproven: [] };
 		for (let open = records; open.length > 0;) {
-			const search = await findLost(open, this.parts);
-			for (const [record, found] of search.found) this.settleFound(record, found, cleared);
-			for (const record of search.absent) {
-				if (record.kind === 'new') cleared.again.push(record);
-				else settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 }));
-			}
-			for (const [record, existing] of search.others) {
-				if (record.kind === 'new') settle(record, alreadyKnown({ record, existing, by: 'reference' }));
-			}
-			cleared.unproven.push(...search.unproven);
-			if (search.found.size + search.absent.size > 0) failures.success();
+			const fates = await findLost(open, this.parts);
+			const isTired = run.stopped !== undefined || run.clock.now() - this.lostAt > PATIENCE_MS;
 			const retry: LeadRecord[] = [];
-			const tired = run.stopped !== undefined || run.clock.now() - this.lostAt > PATIENCE_MS;
-			for (const [record, unclear] of search.unclear) {
-				if (unclear.cause === 'notUservox') run.stopForWebPage(unclear.why);
-				if (isDown(unclear) && !tired) retry.push(record);
-				else {
-					this.inDoubt += 1;
-					settle(record, unconfirmed(`${this.lost.why}, and ${unclear.why}`, this.lost.status));
-				}
+			for (const [record, fate] of fates) {
+				if (fate.kind === 'unclear' && isDown(fate.unclear) && !isTired) retry.push(record);
+				else this.settleFate(record, fate, cleared);
 			}
-			if (tired && [...search.unclear.values()].some(isDown)) run.stop(SERVER_DOWN);
+			const kinds = new Set([...fates.values()].map(({ kind }) => kind));
+			if (kinds.has('found') || kinds.has('absent')) failures.success();
+			if (isTired && [...fates.values()].some((fate) => fate.kind === 'unclear' && isDown(fate.unclear)))
+				run.stop(SERVER_DOWN);
 			open = retry;
 			if (open.length > 0) await run.clock.sleep(BETWEEN_ASKING_MS, run.signal);
 		}
 		return cleared;
+	}
+
+	private settleFate(record: LeadRecord, fate: Fate, cleared: ClearedUp): void {
+		const { settle } = this.parts;
+		switch (fate.kind) {
+			case 'found':
+				return this.settleFound(record, fate, cleared);
+			case 'other':
+				if (record.kind === 'new') settle(record, alreadyKnown({ record, existing: fate.lead, by: 'reference' }));
+				return;
+			case 'absent':
+				if (record.kind === 'new') cleared.again.push(record);
+				else settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 }));
+				return;
+			case 'unproven':
+				cleared.unproven.push(record);
+				return;
+			case 'unclear':
+				this.inDoubt += 1;
+				settle(record, unconfirmed(`${this.lost.why}, and ${fate.unclear.why}`, this.lost.status));
+		}
 	}
 
 	private settleTaken(record: LeadRecord, lead: Record<string, unknown>): void {
@@ -116,7 +126,11 @@ class Looking {
 		this.parts.settle(record, recovered(record, lead));
 	}
 
-	private settleFound(record: LeadRecord, { lead, answer }: Found, cleared: ClearedUp): void {
+	private settleFound(
+		record: LeadRecord,
+		{ lead, answer }: Extract<Fate, { lead: FoundLead }>,
+		cleared: ClearedUp,
+	): void {
 		const { run, settle } = this.parts;
 		if (record.kind === 'existing') {
 			const started = isSinceStart(lead.updatedAt, answer, run);

@@ -1,5 +1,6 @@
 // One request: permit → endpoint → verdict → settle what is certain → what comes next.
 import type { Permit, Suspicion } from '../../api/pace/duplicateGuard';
+import type { StopReason } from '../../api/run';
 import type { LeadRecord } from '../../model/lead';
 import { isDuplicate } from '../../model/outcome';
 import type { Batches } from './batches';
@@ -9,6 +10,11 @@ import { NOTHING, verdictOf, type Lost, type Verdict } from './verdict';
 
 /** This many requests in a row, refused as a whole while nothing was accepted, are enough to stop. */
 const REFUSALS_THAT_STOP = 3;
+
+const NO_CREDITS: StopReason = {
+	cause: 'noCredits',
+	message: 'the Uservox project has no lead credits left. Top up the credits, then run the workflow again',
+};
 
 /** What is left to do for the leads of a request. */
 export interface Unclear {
@@ -106,15 +112,6 @@ function actOn(verdict: Verdict, records: readonly LeadRecord[], batches: Batche
 	if (refuses === undefined || first === undefined) return;
 	const { scope, outcome } = refuses;
 	if (scope !== 'run') return batches.refuse(scope, first, outcome);
-	run.stop(
-		outcome.errorCode === 'noCredits'
-			? {
-					cause: 'noCredits',
-					message: 'the Uservox project has no lead credits left. Top up the credits, then run the workflow again',
-				}
-			: {
-					cause: 'accessRefused',
-					message: `Uservox refused access (HTTP ${outcome.httpStatus}). Check the API token of the credential, and that its project is active`,
-				},
-	);
+	if (outcome.errorCode === 'noCredits') run.stop(NO_CREDITS);
+	else run.stopForRefusal(outcome.httpStatus);
 }

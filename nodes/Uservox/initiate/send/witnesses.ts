@@ -1,26 +1,13 @@
 // Leads that were certainly accepted in this run: where one of them is found, a way of looking is known to work.
-import type { Lead, NewLeadRecord } from '../../model/lead';
-
-/** What a lead can be searched for by. A search may compare phones to the letter, so each notation is a way of its own. */
-export type Way = 'reference' | 'email' | `phone ${string}`;
+import { waysOf, type Way } from '../../api/search/lookUps';
+import type { LeadRecord, NewLeadRecord } from '../../model/lead';
 
 /** This many are kept for each way: one may be hidden for a reason of its own. */
 const KEPT = 3;
 
-/** What a record can be found by. */
-export function waysOf({ lead }: NewLeadRecord): Way[] {
-	const ways: Way[] = [];
-	if (lead.referenceId !== undefined) ways.push('reference');
-	if (lead.email !== undefined) ways.push('email');
-	if (lead.phone !== undefined) ways.push(`phone ${notationOf(lead.phone)}`);
-	return ways;
-}
-
-/** The question that looks for a lead in this way; undefined for the reference ID, which another endpoint answers. */
-export function filterOf(way: Way, { email, phone }: Lead): { email: string } | { phone: string } | undefined {
-	if (way === 'reference') return undefined;
-	if (way === 'email') return email === undefined ? undefined : { email };
-	return phone === undefined ? undefined : { phone };
+/** What is searched for alike. A search may compare phones to the letter, so each notation is a way of its own. */
+export function searchKey(way: Way, { lead: { phone = '' } }: NewLeadRecord): string {
+	return way === 'phone' ? `phone ${notationOf(phone)}` : way;
 }
 
 /**
@@ -33,27 +20,29 @@ function notationOf(phone: string): string {
 }
 
 export class Witnesses {
-	private readonly kept = new Map<Way, NewLeadRecord[]>();
+	private readonly kept = new Map<string, NewLeadRecord[]>();
 	/** How many leads were accepted: what could not be proven may be, once this has grown. */
 	accepted = 0;
 
 	add(record: NewLeadRecord): void {
 		this.accepted += 1;
 		for (const way of waysOf(record)) {
-			const kept = this.kept.get(way) ?? [];
-			this.kept.set(way, kept);
+			const key = searchKey(way, record);
+			const kept = this.kept.get(key) ?? [];
+			this.kept.set(key, kept);
 			kept.push(record);
 			if (kept.length > KEPT) kept.shift();
 		}
 	}
 
-	/** The last accepted lead of this project that can be found in this way. */
-	last(way: Way, projectId: string): NewLeadRecord | undefined {
-		return this.kept.get(way)?.findLast(({ lead }) => lead.projectId === projectId);
+	/** The last accepted lead of the record's project that is searched for in the same way. */
+	like(record: NewLeadRecord, way: Way): NewLeadRecord | undefined {
+		const { projectId } = record.lead;
+		return this.kept.get(searchKey(way, record))?.findLast(({ lead }) => lead.projectId === projectId);
 	}
 
 	/** The accepted leads of this project that are kept. */
-	of(projectId: string): Set<NewLeadRecord> {
+	of(projectId: string | undefined): Set<LeadRecord> {
 		return new Set([...this.kept.values()].flat().filter(({ lead }) => lead.projectId === projectId));
 	}
 }
