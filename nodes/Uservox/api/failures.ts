@@ -3,10 +3,14 @@ import type { Run, StopReason } from './run';
 
 const FAILURES_THAT_STOP = 2;
 
-export const SERVER_DOWN: StopReason = {
-	cause: 'serverDown',
-	message: 'Uservox could not be reached, or failed, several times in a row; try again later',
-};
+/** @param why what became of the last question, such as "the connection was refused" */
+export function serverDown(why?: string): StopReason {
+	const because = why === undefined ? '' : ` (${why})`;
+	return {
+		cause: 'serverDown',
+		message: `Uservox could not be reached, or failed, several times in a row${because}; try again later`,
+	};
+}
 
 export class Failures {
 	private inARow = 0;
@@ -22,6 +26,6 @@ export class Failures {
 	failure(): void {
 		this.inARow += 1;
 		if (this.inARow < FAILURES_THAT_STOP) return;
-		this.run.stop(SERVER_DOWN);
+		this.run.stop(serverDown());
 	}
 }

@@ -43,6 +43,7 @@ const errorSchema = causeSchema.extend({
 
 /** "connect ETIMEDOUT 192.0.2.1:443": the connection itself failed. */
 const FAILED_TO_CONNECT = /\bconnect E[A-Z]+\b/;
+const NODE_CODE = /\bE[A-Z]{3,}/;
 const NOT_IN_TIME = 'no answer came in time';
 const TIMED_OUT = /ECONNABORTED|ETIMEDOUT|timeout of \d+ms exceeded/;
 
@@ -57,7 +58,9 @@ function resultOfThrown(thrown: unknown): HttpResult {
 	const neverConnected = codes.find((code) => NO_CONNECTION.has(code)) ?? FAILED_TO_CONNECT.exec(said)?.[0];
 	if (neverConnected !== undefined) return { kind: 'noConnection', why: inWords(neverConnected) };
 	if (TIMED_OUT.test(said)) return { kind: 'lost', why: NOT_IN_TIME };
-	return { kind: 'lost', why: `the connection was lost (${codes[0] ?? messages[0] ?? 'unknown failure'})` };
+	// Without a code: n8n would replace the message that it gets into.
+	const reason = messages.find((message) => !NODE_CODE.test(message));
+	return { kind: 'lost', why: reason === undefined ? 'the connection was lost' : `the connection was lost: ${reason}` };
 }
 
 /** n8n replaces a message that contains one of Node's codes with its own, which does not say what to do. */

@@ -1,6 +1,6 @@
 // A dry run: asks Uservox as a real run would, sends nothing, and says what would become of each lead.
 import { asObject, messageOf } from '../api/answer/parse';
-import { SERVER_DOWN } from '../api/failures';
+import { serverDown } from '../api/failures';
 import { isNewLead, type LeadRecord, type NewLeadRecord } from '../model/lead';
 import { notInitiated, type NotInitiated } from '../model/outcome';
 import type { Settle } from './send/batches';
@@ -44,7 +44,7 @@ function wouldBeSent(record: LeadRecord, { run, settle }: Hands): void {
 async function rehearseExisting(records: readonly LeadRecord[], hands: Hands): Promise<void> {
 	if (records.length === 0) return;
 	const fates = await findLost(records, hands);
-	if (hands.finder.isUnanswered) hands.run.stop(SERVER_DOWN);
+	if (hands.finder.isUnanswered) hands.run.stop(serverDown(hands.finder.whyUnanswered));
 	for (const record of records) {
 		if (fates.get(record)?.kind === 'absent')
 			hands.settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.'));

@@ -37,6 +37,8 @@ export class LeadFinder {
 	questions = 0;
 	/** Of each kind that was asked: whether the last one was answered, however. */
 	readonly answered = new Map<QuestionKind, boolean>();
+	/** Why the last question that failed for good has no answer. */
+	whyUnanswered?: string;
 	private pageSize = PAGE_SIZE;
 
 	constructor(private readonly exchange: Exchange) {}
@@ -93,6 +95,7 @@ export class LeadFinder {
 	private async ask(kind: QuestionKind, path: string, query?: Record<string, string>): Promise<Reading> {
 		this.questions += 1;
 		const reading = await this.exchange.read({ path, query });
+		if (reading.kind === 'failed') this.whyUnanswered = reading.why;
 		// A refusal for the pace is an answer too.
 		if (reading.kind !== 'stopped')
 			this.answered.set(kind, reading.kind === 'answer' || reading.status === HTTP_TOO_MANY);

@@ -1,6 +1,6 @@
 // Before the first lead goes out: finds out which leads Uservox knows, and how certain it is of the others that it does not.
 import type { FoundLead } from '../../api/answer/foundLead';
-import { SERVER_DOWN } from '../../api/failures';
+import { serverDown } from '../../api/failures';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { PageReading } from '../../api/search/finder';
 import type { MatchedBy } from '../../api/search/leadIndex';
@@ -67,7 +67,7 @@ async function searchFor(
 	if (!finder.isUnanswered) await search.run(firstPage);
 	if (search.isListComplete && search.phonesAreMasked) await search.lookUp(search.openRecords(), ['phone']);
 	if (finder.isUnanswered && finder.answered.size === 1) await finder.page(projectId, 0);
-	if (finder.isUnanswered) run.stop(SERVER_DOWN);
+	if (finder.isUnanswered) run.stop(serverDown(finder.whyUnanswered));
 }
 
 /** A number that another process has may stand in this one as well. */

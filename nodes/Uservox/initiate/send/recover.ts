@@ -1,7 +1,7 @@
 // Clears up a lost answer before anything in it is sent again: every lead is looked for, and looked for again if it is not found.
 import { existingLeadOf, type FoundLead } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
-import { SERVER_DOWN } from '../../api/failures';
+import { serverDown } from '../../api/failures';
 import { isDown } from '../../api/search/finder';
 import type { Suspicion } from '../../api/pace/duplicateGuard';
 import { isSinceStart } from '../../api/serverClock';
@@ -93,7 +93,7 @@ class Looking {
 			const kinds = new Set([...fates.values()].map(({ kind }) => kind));
 			if (kinds.has('found') || kinds.has('absent')) failures.success();
 			if (isTired && [...fates.values()].some((fate) => fate.kind === 'unclear' && isDown(fate.unclear)))
-				run.stop(SERVER_DOWN);
+				run.stop(serverDown(this.parts.finder.whyUnanswered));
 			open = retry;
 			if (open.length > 0) await run.clock.sleep(BETWEEN_ASKING_MS, run.signal);
 		}
