@@ -72,6 +72,34 @@ test('every link of a document leads somewhere', () => {
 	expect(missing).toEqual([]);
 });
 
+/** A heading as GitHub makes an anchor of it. */
+const anchorOf = (heading: string) =>
+	heading
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}\s_-]/gu, '')
+		.replace(/\s/g, '-');
+
+/** The anchors of a document's headings. */
+function anchorsOf(document: string): string[] {
+	return [...read(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+}
+
+test('every link to a heading finds it', () => {
+	const missing = DOCUMENTS.flatMap((document) =>
+		[...read(document).matchAll(/\]\(([^)#\s]*\.md)?#([^)]+)\)/g)]
+			.map(([, file, anchor = '']) => ({ anchor, target: file ?? path.posix.basename(document) }))
+			.filter(({ anchor, target }) => !anchorsOf(path.posix.join(path.dirname(document), target)).includes(anchor))
+			.map(({ anchor, target }) => `${document}: ${target}#${anchor}`),
+	);
+	expect(missing).toEqual([]);
+});
+
+test('every screenshot is shown in a document', () => {
+	const texts = DOCUMENTS.map(read).join('\n');
+	const pictures = readdirSync(path.join(ROOT, 'docs/screenshots'));
+	expect(pictures.filter((picture) => !texts.includes(`screenshots/${picture}`))).toEqual([]);
+});
+
 test('every test that a document names stands in its file', () => {
 	const missing = DOCUMENTS.flatMap((document) =>
 		[...read(document).matchAll(/`(test\/[\w/]+\.ts)`, "([^"]+)"/g)]

@@ -268,13 +268,6 @@ test('the events that the trigger offers are those it knows, and those of the co
 	]);
 });
 
-test('the README’s table of error codes says the same', () => {
-	const rows = [...read('README.md').matchAll(/^\| `(\w+)` \|[^|]*\| (no|yes|later) \|/gm)].map(
-		([, code, retryable]) => [code, retryable !== 'no'],
-	);
-	expect(Object.fromEntries(rows)).toEqual(RETRYABLE_BY_CODE);
-});
-
 test('the package has no dependencies but n8n-workflow as a peer, and nothing that runs at install time', () => {
 	const manifest = parseObject(read('package.json'));
 	for (const name of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'overrides'])

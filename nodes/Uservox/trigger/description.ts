@@ -75,7 +75,8 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Other Activity',
 				value: 'otherActivity',
-				description: 'Anything else that Uservox reports about a lead, such as a call that has been scheduled',
+				description:
+					'Anything else that Uservox reports about a lead, such as a scheduled call, or a call whose outcome it does not say',
 			},
 		],
 		default: ['callConnected', 'callNotConnected'],

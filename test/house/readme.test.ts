@@ -1,0 +1,24 @@
+// What README promises to whoever copies from it, and that it stays short.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readCallback } from '../../nodes/Uservox/trigger/readCallback';
+
+const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+const [, body = ''] = /-d '(\{[\s\S]+?\})'\n```/.exec(readme) ?? [];
+
+test('it can be read in a few minutes', () => {
+	expect(readme.split('\n').length).toBeLessThanOrEqual(201);
+});
+
+test('the request to copy is a call that somebody answered; busy instead of completed, one that nobody did', () => {
+	expect(readCallback(JSON.parse(body))?.item).toMatchObject({
+		event: 'callConnected',
+		leadId: expect.any(String),
+		referenceId: 'crm-1',
+		connected: true,
+		toState: 'interested',
+		disposition: 'Interested',
+		summary: expect.any(String),
+	});
+	expect(readCallback(JSON.parse(body.replace('completed', 'busy')))?.event).toBe('callNotConnected');
+});
