@@ -7,6 +7,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { TRIGGER_HINT } from './operations/builderHints';
+import { checkConnection } from './operations/process/checkConnection';
 import { searchProcesses } from './operations/process/search';
 import { ACTIVATION_MESSAGE, EVENT_DESCRIPTION, properties, triggerPanel } from './trigger/description';
 import { receiveCallback } from './trigger/receive';
@@ -39,7 +40,7 @@ export class UservoxTrigger implements INodeType {
 		...TRIGGER_HINT,
 	};
 
-	methods = { listSearch: { searchProcesses } };
+	methods = { listSearch: { checkConnection, searchProcesses } };
 
 	/** Uservox has no API that registers callbacks: the user does it by hand, so that there is nothing to do here. */
 	webhookMethods = {

@@ -59,6 +59,20 @@ export const panel: Suite = {
 				await page.getByText('This node has two addresses').first().waitFor();
 			});
 
+			/** What the panel says of the process, when its list is opened. */
+			const connection = async (): Promise<string> => {
+				const items = editor.id('rlc-item').filter({ visible: true });
+				await editor.id('parameter-input-connection').locator('[data-test-id="rlc-input"]').click();
+				await items.filter({ hasText: 'First Calls' }).first().waitFor();
+				const said = await items.filter({ hasText: 'First Calls' }).first().innerText();
+				await editor.shot('trigger-connection', editor.id('ndv'));
+				await page.keyboard.press('Escape');
+				return said;
+			};
+			await see('before that, it says that Uservox does not report here', async () => {
+				assert.match(await connection(), /^No \(.*"First Calls" does not report here/);
+			});
+
 			/** Uservox with both addresses entered, and one lead. */
 			const lead = '507f1f77bcf86cd799439081';
 			resetWorld(simulator.world, {
@@ -70,6 +84,13 @@ export const panel: Suite = {
 					{ _id: lead, name: 'Asha Example', phone: '+9999876500081', processId: PROCESS, referenceId: 'crm-1' },
 				],
 				delivery: { retries: 0 },
+			});
+
+			await see('then, opened again, that it does', async () => {
+				await editor.close();
+				await editor.id('canvas-node').filter({ visible: true }).first().dblclick();
+				await editor.id('ndv').waitFor();
+				assert.match(await connection(), /^Yes \(.*"First Calls" reports here/);
 			});
 
 			await see('a test event is caught by the Test URL', async () => {

@@ -43,6 +43,7 @@ import type { WorkflowFile } from '../workflows';
 
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
 const { Uservox } = built('nodes/Uservox/Uservox.node');
+const { UservoxTrigger } = built('nodes/Uservox/UservoxTrigger.node');
 
 export const NODE_TYPE = 'n8n-nodes-uservox.uservox';
 
@@ -360,9 +361,12 @@ export async function runNode(
 	return outputsOf(await runWorkflow(file, { ...options, pinData }));
 }
 
+/** The lists of both nodes. */
+const lists = { ...uservox.methods.listSearch, ...new UservoxTrigger().methods.listSearch };
+
 /** What a list of the panel shows for a node with these parameters, as the editor asks for it. */
 export async function searchList(
-	method: keyof typeof uservox.methods.listSearch,
+	method: keyof typeof lists,
 	parameters: INode['parameters'],
 	credential: CredentialData,
 	filter?: string,
@@ -373,7 +377,7 @@ export async function searchList(
 	const additionalData = additionalDataOf(file, credential);
 	additionalData.currentNodeParameters = node.parameters;
 	const context = new LoadOptionsContext(workflowOf(file), node, additionalData, '');
-	return await uservox.methods.listSearch[method].call(context, filter);
+	return await lists[method].call(context, filter);
 }
 
 /** The value at a path, as lodash finds it: texts have properties too. */

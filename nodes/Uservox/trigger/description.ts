@@ -1,6 +1,7 @@
 // What a user sees of the trigger: how to connect it with Uservox, which events start the workflow, and the options.
 import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 import { processLocator } from '../operations/parameters/process';
+import { connectionProperties } from './connection';
 
 /** Where callbacks are set in Uservox, in the words of its menus. */
 const MENU_PATH =
@@ -109,6 +110,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { authentication: ['none'] } },
 	},
+	...connectionProperties,
 	{
 		displayName: 'Options',
 		name: 'options',

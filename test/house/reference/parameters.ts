@@ -16,7 +16,7 @@ export const OFF_UNLESS_ADDED: ReadonlySet<string> = new Set([
  */
 export function parameterRows(shown: readonly INodeProperties[], all: readonly INodeProperties[]): string[][] {
 	return shown
-		.filter(({ type }) => type !== 'notice')
+		.filter(({ type }) => type !== 'notice' && type !== 'hidden')
 		.flatMap((property) =>
 			property.type === 'collection'
 				? parameterRows(innerOf(property), all).map(([name = '', ...rest]) => [

@@ -1,4 +1,5 @@
 // Reading what the API found: one object, a page of leads, the processes of a project.
+import { CALLBACK, connectionIn, type Connection } from './callbacks';
 import { asObject, type JsonObject } from './parse';
 
 /** The lead or the call in `{ success, data }`, or the body if it is one itself; undefined when there is none with an id. */
@@ -34,11 +35,21 @@ export function readProcesses({ success, processes }: JsonObject): JsonObject[] 
 	return objectsIn(processes).map(withoutCallbacks);
 }
 
+/** The same, each with what its callbacks tell of one address. The callbacks themselves go no further than here. */
+export function readConnections(
+	{ success, processes }: JsonObject,
+	webhookId: string,
+): Array<{ process: JsonObject; connection: Connection }> | undefined {
+	if (success === false || !Array.isArray(processes)) return undefined;
+	return objectsIn(processes).map((process) => ({
+		process: withoutCallbacks(process),
+		connection: connectionIn(process, webhookId),
+	}));
+}
+
 function objectsIn(list: unknown[]): JsonObject[] {
 	return list.map(asObject).filter((entry) => entry !== undefined);
 }
-
-const CALLBACK = /callback/i;
 
 /** Callbacks may hold secrets of other systems, anywhere in a process. They go no further than here. */
 function withoutCallbacks(process: JsonObject): JsonObject {

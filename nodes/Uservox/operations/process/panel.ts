@@ -6,7 +6,8 @@ import { systemClock } from '../../host/clock';
 import { readCredentialOf } from '../../host/setUp';
 import { normalisedId } from '../../input/ids';
 import { OBJECT_ID } from '../../model/lead';
-import { openExchange } from '../setUp';
+import type { Failed } from '../ending';
+import { openExchange, type SetUp } from '../setUp';
 import { listProcesses } from './list';
 
 /** A list is waited for by a person: no long patience. */
@@ -14,6 +15,14 @@ const SETTINGS = { requestsPerWindow: 100, timeoutMs: 15_000, maxRetries: 1 };
 
 /** The processes of the project, without their callbacks. @throws NodeOperationError that says why they cannot be had */
 export async function processesOfPanel(context: ILoadOptionsFunctions): Promise<JsonObject[]> {
+	return await listOfPanel(context, listProcesses);
+}
+
+/** A list about the project of the panel. @throws NodeOperationError that says why it cannot be had */
+export async function listOfPanel<Entry>(
+	context: ILoadOptionsFunctions,
+	list: (asking: Pick<SetUp, 'exchange' | 'run'>, projectId: string) => Promise<Entry[] | Failed>,
+): Promise<Entry[]> {
 	const fault = (message: string, description?: string) =>
 		new NodeOperationError(context.getNode(), message, { description });
 	const read = await readCredentialOf(context);
@@ -30,9 +39,9 @@ export async function processesOfPanel(context: ILoadOptionsFunctions): Promise<
 	}
 	const run = new Run(systemClock, undefined, (message) => context.logger.info(message));
 	const exchange = openExchange(context, credential, run, SETTINGS);
-	const processes = await listProcesses({ exchange, run }, normalisedId(projectId));
-	if ('errorCode' in processes) throw fault(processes.message);
-	return processes;
+	const entries = await list({ exchange, run }, normalisedId(projectId));
+	if ('errorCode' in entries) throw fault(entries.message);
+	return entries;
 }
 
 /** The project of the parameter, which n8n has evaluated as far as it could, else that of the credential. */
