@@ -62,7 +62,7 @@ describe('all pages', () => {
 		await withSimulator({ existing: leads(251), listOrder: 'changing' }, async (simulator) => {
 			const node = await run(simulator, [{}], ALL);
 			expect(new Set(idsOf(node)).size).toBe(node.success.length);
-			expect(node.hints.join()).toMatch(/counts 251 leads and gave \d+: the list may have changed/);
+			expect(node.hints.join()).toMatch(/counts 251 leads but gave \d+: the list may have changed/);
 			expect(simulator.books.arrivals).toHaveLength(3);
 		});
 	});

@@ -106,7 +106,7 @@ const over = (leaf: fc.Arbitrary<string>): fc.Arbitrary<string> =>
 		),
 	})).code;
 
-/** Computed expressions alone or amid text, over the item and, unless `itemOnly`, over items of other nodes. */
+/** Computed expressions alone or within text, over the item and, unless `itemOnly`, over items of other nodes. */
 export const computedExpression = (friendly: boolean, itemOnly: boolean): fc.Arbitrary<string> => {
 	const ofItem = steps(friendly).map((taken) => `$json${taken}`);
 	const leaf = itemOnly
@@ -123,7 +123,7 @@ export const computedExpression = (friendly: boolean, itemOnly: boolean): fc.Arb
 	);
 };
 
-/** References to other nodes alone, and amid text. */
+/** References to other nodes alone, and within text. */
 export const referenceExpression = (friendly: boolean): fc.Arbitrary<string> =>
 	fc.oneof(
 		{ weight: 3, arbitrary: referenced(friendly).map((code) => `={{ ${code} }}`) },

@@ -13,7 +13,7 @@ export type CompiledExpression =
 	/** No expression: the value is the raw parameter itself. */
 	| { kind: 'constant'; value: unknown }
 	/**
-	 * References and what is computed of them, alone or amid text. `read` gives `NEEDS_EVALUATOR` for an item whose value n8n may treat in
+	 * References and what is computed of them, alone or within text. `read` gives `NEEDS_EVALUATOR` for an item whose value n8n may treat in
 	 * a way of its own. An object that it gives is the item's own: do not change it.
 	 * `path` is its path into the item, if it is a single reference to it (empty for `{{ $json }}`).
 	 */

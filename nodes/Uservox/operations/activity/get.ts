@@ -16,7 +16,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get call details',
 	description:
-		'Get one call by its ID: its status, its length and its result. Use it when you know the ID of the call, such as from the activities of a lead.',
+		'Get one call by its ID: its status, its duration and its result. Use it when you know the ID of the call, for example from the activities of a lead.',
 	properties: [
 		{
 			displayName: 'Activity ID',

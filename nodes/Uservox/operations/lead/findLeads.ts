@@ -102,5 +102,5 @@ function noteOf({ leads, total }: { leads: JsonObject[]; total?: number }, met: 
 	}
 	return total === undefined
 		? undefined
-		: `Uservox counts ${total} leads and gave ${leads.length}: the list may have changed while it was read.`;
+		: `Uservox counts ${total} leads but gave ${leads.length}: the list may have changed while it was read.`;
 }

@@ -23,7 +23,7 @@ const choice: INodeProperties[] = [
 			},
 		],
 		default: 'new',
-		description: 'Whether to create leads from the items, or to start leads that Uservox already has',
+		description: 'Whether to create leads from the items, or start leads that Uservox already has',
 	},
 ];
 

@@ -17,7 +17,7 @@ const own: INodeProperties[] = [
 		],
 		default: 'default',
 		displayOptions: onlyInBulk,
-		description: 'The form of the answers of Uservox. With 1.2, they tell leads apart by their reference ID only.',
+		description: 'The form of the answers of Uservox. With 1.2, they identify leads by their reference ID only.',
 	},
 	{
 		displayName: 'Batch Size',
@@ -53,7 +53,7 @@ const own: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to ask Uservox which leads it already has before any is sent, and to wait when one more duplicate could block your key for an hour',
+			'Whether to ask Uservox which leads it already has before any is sent, and wait when one more duplicate could block your key for an hour',
 	},
 	{
 		displayName: 'If Known',

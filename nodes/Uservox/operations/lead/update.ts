@@ -55,7 +55,7 @@ export const update: Operation = {
 	name: 'Update',
 	action: 'Update lead',
 	description:
-		'Change the metadata, name, state or disposition of a lead, such as to stop its calls with the state "lost". Uservox accepts the update at once, and reports by callback whether it was carried out. It fails while a call is in progress.',
+		'Change the metadata, name, state or disposition of a lead. Use it, for example, to stop its calls with the state "lost". Uservox accepts the update at once, and reports by callback whether it was carried out. It fails while a call is in progress.',
 	properties: [...identifyProperties, updateFields, ...metadataProperties, optionsWith()],
 	execute: async (context) => await perform(context, prepare),
 };

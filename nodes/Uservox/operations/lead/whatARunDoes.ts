@@ -31,7 +31,7 @@ const notices: INodeProperties[] = [
 	),
 	notice(
 		'perItemNotice',
-		'<b>This run calls people</b> wherever "Start Calling" turns out to be true or yes. All other leads are stored in Uservox and not called.',
+		'<b>This run calls people</b> for each item for which "Start Calling" is true or yes. All other leads are stored in Uservox and not called.',
 		{ dryRun: [true], init: [true, false] },
 	),
 	notice(
@@ -41,7 +41,7 @@ const notices: INodeProperties[] = [
 	),
 	notice(
 		'dryRunByExpressionNotice',
-		'Wherever the expression under "Dry Run" turns out to be true, nothing is sent and nobody is called.',
+		'If the expression under "Dry Run" is true, nothing is sent and nobody is called.',
 		{ dryRun: [true, false] },
 	),
 ];
