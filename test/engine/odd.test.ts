@@ -35,7 +35,9 @@ test.each([
 		const node = await run(simulator, people(1), parameters);
 		expectEachItemOnce(node, 1);
 		expectSuccessIsBooks(node, simulator);
-		expect(node.hints).toEqual(['1 lead initiated, 0 not.']);
+		expect(node.hints).toEqual([
+			'1 lead initiated, 0 not. Mapped automatically: phone from "phone", full name from "name".',
+		]);
 	});
 });
 

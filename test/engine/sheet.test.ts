@@ -138,14 +138,14 @@ describe('other headers', () => {
 		});
 	});
 
-	test('the exact name wins over an alias, an empty exact one gives way, and of two aliases the first non-empty one counts', async () => {
+	test('a mobile wins over a plain phone, an empty one gives way, and the exact name wins over another spelling', async () => {
 		await withSimulator({}, async (simulator) => {
 			await run(
 				simulator,
 				[
-					{ Mobile: phoneOf(1), phone: phoneOf(2), name: 'Lead 0' },
-					{ Mobile: phoneOf(3), phone: ' ', name: 'Lead 1' },
-					{ Mobile: '', Cell: phoneOf(4), Telephone: phoneOf(5), name: 'Lead 2' },
+					{ Telephone: phoneOf(1), Mobile: phoneOf(2), phone: phoneOf(6), name: 'Lead 0' },
+					{ Telephone: phoneOf(3), Mobile: ' ', phone: '', name: 'Lead 1' },
+					{ Telephone: phoneOf(5), Mobile: '', phone: phoneOf(4), name: 'Lead 2' },
 				],
 				BULK,
 			);
@@ -223,7 +223,7 @@ describe('values as sheets have them', () => {
 		['no name', { name: '' }, 'name', /expected a name or a first name/],
 		['neither phone nor email', { phone: '' }, 'phone', /expected a phone number or an email/],
 		['a list for a name', { name: ['Jane'] }, 'name', /found a list, expected text/],
-		['an object for a phone', { phone: { value: 1 } }, 'phone', /found an object, expected text/],
+		['an object for a phone', { phone: { digits: 1 } }, 'phone', /found an object, expected text/],
 		['true for a phone', { phone: true }, 'phone', /found boolean true/],
 		['a shortened reference id', { referenceId: '1.23E+15' }, 'referenceId', /shortened/],
 	])('%s is refused before sending, and the message says what was found', async (_name, more, field, message) => {

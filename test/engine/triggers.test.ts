@@ -33,8 +33,9 @@ describe.each(SHAPES)('behind $node', ({ item, container, fields, rest }) => {
 			const first = simulator.books.created.find(({ phone }) => phone === phoneOf(0));
 			expect(first?.metadata).toEqual(rest);
 			expect(JSON.stringify(simulator.books.arrivals)).not.toContain('secret');
-			if (container === undefined) expect(node.hints[0]).not.toContain('Lead fields were taken');
-			else expect(node.hints[0]).toContain(`Lead fields were taken from "${container}" of each item.`);
+			expect(node.hints[0]).toContain('Mapped automatically: phone from "');
+			if (container === undefined) expect(node.hints[0]).not.toContain('of each item');
+			else expect(node.hints[0]).toContain(`in "${container}" of each item.`);
 		});
 	});
 
@@ -72,9 +73,12 @@ describe('a wrong guess is worse than none', () => {
 			}));
 			const node = await run(simulator, rows, BULK);
 			expect(simulator.books.created.map(({ phone }) => phone)).toEqual([undefined, undefined]);
-			expect(node.hints.join(' ')).toContain('one stands in "Father Mobile":');
+			expect(node.hints.join(' ')).toContain('Passed over: "Father Mobile" (a parent’s)');
+			expect(node.success[0]?.json.warnings).toEqual([
+				{ field: 'phone', message: expect.stringContaining('not taken from "Father Mobile"') },
+			]);
 			const named = await run(simulator, [{ Name: 'Jane', 'Father Mobile': phoneOf(5), Phone: phoneOf(6) }], BULK);
-			expect(named.hints.join(' ')).not.toContain('Father Mobile');
+			expect(named.success[0]?.json.warnings).toBeUndefined();
 		});
 	});
 
@@ -90,19 +94,15 @@ describe('a wrong guess is worse than none', () => {
 			'"body.rufname_des_hundes"',
 		],
 		[
-			'people at two places, either of which may be somebody else',
-			{
-				contact: { name: 'Jane Doe', phone: phoneOf(1) },
-				customer: { name: 'Max Doe', phone: phoneOf(2) },
-			},
-			'"contact", "customer"',
-		],
-		[
 			'the owner of a record',
 			{ title: 'Deal', owner: { name: 'Sales Person', email: 'sales@example.org', phone: phoneOf(3) } },
 			'"title", "owner"',
 		],
-		['several people in one item', { headers: {}, body: [{ name: 'Jane', phone: phoneOf(1) }] }, '"body"'],
+		[
+			'several people in one item',
+			{ headers: {}, body: [1, 2].map((number) => ({ name: `Jane Doe${number}`, phone: phoneOf(number) })) },
+			'"body"',
+		],
 	];
 	test.each(nobody)('nothing is sent, and the message lists the fields: %s', async (_name, json, names) => {
 		await withSimulator({}, async (simulator) => {
@@ -115,6 +115,23 @@ describe('a wrong guess is worse than none', () => {
 			expect(node.error[0]?.json.error).toContain(names);
 			expect(node.error[0]?.json.error).not.toContain(phoneOf(1));
 			expect(simulator.books.arrivals).toEqual([]);
+		});
+	});
+
+	test('people at two places, either of which may be somebody else: nothing is sent, and the message names both', async () => {
+		await withSimulator({}, async (simulator) => {
+			const contact = { name: 'Jane Doe', phone: phoneOf(1) };
+			const node = await run(simulator, [{ contact, customer: { name: 'Max Roe', phone: phoneOf(2) } }], BULK);
+			expectEachItemOnce(node, 1);
+			expect(node.error[0]?.json).toMatchObject({
+				errorCode: 'invalidLead',
+				details: [
+					{ field: 'lead', message: expect.stringMatching(/"customer\.name" and "contact\.name".*Map them yourself/) },
+				],
+			});
+			expect(simulator.books.arrivals).toEqual([]);
+			const same = await run(simulator, [{ contact, customer: contact }], BULK);
+			expect(same.success).toHaveLength(1);
 		});
 	});
 

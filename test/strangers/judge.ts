@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import type { IDataObject } from 'n8n-workflow';
 import { checkCandidate } from '../../nodes/Uservox/initiate/check/check';
 import { readerOfNewLeads } from '../../nodes/Uservox/initiate/read/read';
+import type { Lead } from '../../nodes/Uservox/model/lead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { PROCESS, PROJECT } from '../ids';
 
@@ -48,8 +49,8 @@ function namesOf({ expect, also }: Truth): string[] {
 	return [name, whole, ...(also?.name ?? [])].filter((one): one is string => one !== undefined && one !== '');
 }
 
-function verdictOn(truth: Truth, lead: Partial<Record<string, unknown>>, saysSo: (field: string) => boolean): Verdict {
-	const text = (field: string) => (typeof lead[field] === 'string' ? lead[field] : undefined);
+function verdictOn(truth: Truth, lead: Partial<Lead>, saysSo: (field: string) => boolean): Verdict {
+	const text = (field: keyof Truth['expect']) => lead[field];
 	if (truth.keptBack !== undefined || truth.none) return 'wrong';
 	const found: Verdict[] = [];
 	for (const field of ['phone', 'email'] as const) {

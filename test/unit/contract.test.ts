@@ -136,6 +136,8 @@ test('the error codes are those of the contract', () => {
 		'duplicateInInput',
 		'alreadyExists',
 		'alreadyCalled',
+		'doNotCall',
+		'testLead',
 		'invalidPhone',
 		'rejected',
 		'wrongProject',

@@ -25,6 +25,8 @@ const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
 /** Why an item that ended like this could not have gone out, whatever the set-up. */
 const OWN_FAULTS: Partial<Record<ErrorCode, 'check' | 'known' | 'repeated'>> = {
 	invalidLead: 'check',
+	doNotCall: 'check',
+	testLead: 'check',
 	duplicateInInput: 'repeated',
 	alreadyExists: 'known',
 	alreadyCalled: 'known',

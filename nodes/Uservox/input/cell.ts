@@ -2,11 +2,11 @@
 import { isBlank, trimmed } from '../model/blank';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
 import { counted, LONGEST_CELL, LONGEST_TEXT, MOST_ENTRIES, tooLong } from '../model/limits';
+import { contactsIn, inOrder, nameIn } from './contacts';
 import { isEmail } from './email';
 import { withoutNoWords } from './name';
 import { isPhone } from './phone';
 import { isNoName, isPlaceholder } from './placeholder';
-import { isTooWide } from './width';
 import { looksRounded, numberWithoutFormula, withoutFormula } from './spreadsheet';
 
 /** A very long text counts as something without being looked at. */
@@ -46,7 +46,11 @@ export function isAbsent(value: unknown, kind: CellKind): boolean {
 		return value.length <= LONGEST_CELL && (isBlank(value) || saysNothing(trimmed(value), kind));
 	}
 	if (value === undefined || value === null) return true;
-	return Array.isArray(value) && (entriesOf(value)?.every((entry) => isAbsent(entry.value, kind)) ?? false);
+	return (
+		Array.isArray(value) &&
+		(contactsIn(value, kind === 'email' ? 'email' : 'phone')?.every((contact) => isAbsent(contact.value, kind)) ??
+			false)
+	);
 }
 
 export type Cell = { text: string | undefined } | { code: FaultCode; fault: string };
@@ -56,6 +60,8 @@ const FORMAT_AS_TEXT = 'Format the column as plain text in the sheet, and enter 
 const SHORTENED_NUMBER = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i;
 /** The same, but strict enough to leave an id such as "12E5" alone. */
 const SURELY_SHORTENED_NUMBER = /^\d(?:[.,]\d+)?E\+\d+$/;
+/** What every number that a spreadsheet has spoilt holds. */
+const MAY_BE_SPOILT = /[.,eE]/;
 /** "12025550100.0": what tools make of a number in a column with empty cells. Without the dot it would be another number. */
 const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
 
@@ -73,8 +79,7 @@ export function readCell(value: unknown, kind: CellKind): Cell {
 			fault: `found a list of ${counted(value.length)} entries, expected at most ${MOST_ENTRIES}`,
 		};
 	}
-	const one =
-		kind === 'phone' || kind === 'email' ? oneOf(value, kind) : kind === 'name' ? displayNameOf(value) : value;
+	const one = kind === 'phone' || kind === 'email' ? oneOf(value, kind) : kind === 'name' ? nameIn(value) : value;
 	if (isAbsent(one, kind)) return ABSENT;
 	if (one !== value && (typeof one === 'string' || typeof one === 'number')) return readCell(one, kind);
 	const code = kind === 'phone' && typeof one === 'boolean' ? 'notAPhone' : 'unreadable';
@@ -98,13 +103,13 @@ function readText(found: string, kind: CellKind): Cell {
 	if (length > longest) return { code: 'tooLong', fault: tooLong(length, longest) };
 	const text = unwrapped(trimmed(found), kind);
 	if (text === '' || saysNothing(text, kind)) return ABSENT;
+	if (kind === 'phone' && !MAY_BE_SPOILT.test(text)) return looksRounded(text) ? rounded(text) : { text };
 	if (kind === 'phone' && NUMBER_WITH_DECIMALS.test(text)) {
 		return {
 			code: 'unreadable',
 			fault: `${foundExpected(text, 'a phone number without decimals')}. ${FORMAT_AS_TEXT}`,
 		};
 	}
-	if (kind === 'phone' && looksRounded(text)) return rounded(text);
 	const shortened =
 		(kind === 'phone' && SHORTENED_NUMBER.test(text)) ||
 		((kind === 'id' || kind === 'guessedId') && SURELY_SHORTENED_NUMBER.test(text));
@@ -146,60 +151,19 @@ function kindOf(value: unknown): string {
 			: `a ${typeof value}`;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-interface Entry {
-	value: unknown;
-	primary: boolean;
-}
-
 /**
- * The one phone or email of a CRM's list: `[{ value, primary }]` of Pipedrive and of Google's raw contacts, `["…"]` of
- * Pipedrive's search and Airtable's look-ups, `{ mobile: ["…"], home: ["…"] }` of Google Contacts. The primary one comes
- * first, then a mobile number, then the order of the list; of these the first that can be used. Other values stay as they are.
+ * The one phone or email of a CRM's list or object: of those that can be used the first, by the order of `inOrder`. Other values stay as
+ * they are.
  */
 function oneOf(value: unknown, kind: 'phone' | 'email'): unknown {
-	const entries = entriesOf(value)?.filter((entry) => !isAbsent(entry.value, kind));
-	if (entries === undefined) return value;
-	const ordered = [...entries.filter(({ primary }) => primary), ...entries.filter(({ primary }) => !primary)];
-	return (ordered.find((entry) => isUsable(readCell(entry.value, kind), kind)) ?? ordered[0])?.value;
-}
-
-/** The name in `{ displayName, givenName, … }` of Google Contacts, or in a list of one; other values stay as they are. */
-function displayNameOf(value: unknown): unknown {
-	const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
-	return isObject(one) && typeof one.displayName === 'string' ? one.displayName : value;
+	const contacts = contactsIn(value, kind)?.filter((contact) => !isAbsent(contact.value, kind));
+	if (contacts === undefined) return value;
+	const ordered = inOrder(contacts, kind);
+	return (ordered.find((contact) => isUsable(readCell(contact.value, kind), kind)) ?? ordered[0])?.value;
 }
 
 /** Whether what was read is a phone number, or an email address, that can be sent. */
 export function isUsable(cell: Cell, kind: 'phone' | 'email'): boolean {
 	if (!('text' in cell) || cell.text === undefined) return false;
 	return kind === 'phone' ? isPhone(cell.text) : isEmail(cell.text);
-}
-
-function entriesOf(value: unknown): Entry[] | undefined {
-	if (Array.isArray(value)) {
-		if (value.length > MOST_ENTRIES) return undefined;
-		const entries = value.map(entryOf).filter((entry) => entry !== undefined);
-		return entries.length === value.length ? entries : undefined;
-	}
-	if (!isObject(value) || isTooWide(value)) return undefined;
-	const lists = Object.entries(value);
-	if (lists.length === 0 || lists.length > MOST_ENTRIES) return undefined;
-	const all: Entry[] = [];
-	for (const [type, list] of lists) {
-		const entries = Array.isArray(list) ? entriesOf(list) : undefined;
-		if (entries === undefined) return undefined;
-		all.push(...entries.map((entry) => ({ ...entry, primary: entry.primary || type === 'mobile' })));
-	}
-	return all;
-}
-
-function entryOf(entry: unknown): Entry | undefined {
-	if (typeof entry === 'string' || typeof entry === 'number') return { value: entry, primary: false };
-	if (!isObject(entry) || !('value' in entry) || typeof entry.value === 'object') return undefined;
-	const primary = entry.primary === true || (isObject(entry.metadata) && entry.metadata.primary === true);
-	return { value: entry.value, primary };
 }

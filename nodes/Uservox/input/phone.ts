@@ -2,6 +2,7 @@
 import type { Country } from '../model/country';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
 import { LONGEST_TEXT, tooLong } from '../model/limits';
+import { canBeSamePhone, comparablePhone } from '../model/sameLead';
 import { internationalForm } from './internationalForm';
 
 /** The number to send, or why there is none. */
@@ -87,6 +88,15 @@ function severalNumbers(text: string): string[] {
 	return runs.length > 1 ? runs : [];
 }
 
+/** The fullest of several notations of one number, "+1 202-555-0164 ::: 202-555-0164"; undefined where they can be two. */
+function oneOf(several: readonly string[]): string | undefined {
+	const numbers = several.map((text) => ({ text, phone: comparablePhone(text) }));
+	const [fullest] = numbers.sort((one, other) => (other.phone?.digits.length ?? 0) - (one.phone?.digits.length ?? 0));
+	const isFullest = ({ phone }: (typeof numbers)[number]) =>
+		phone !== undefined && fullest?.phone !== undefined && canBeSamePhone(phone, fullest.phone);
+	return numbers.every(isFullest) ? fullest?.text : undefined;
+}
+
 /**
  * Reads the number in a cell.
  * @param found the cell's text, without blanks around it
@@ -114,6 +124,8 @@ export function readPhone(found: string, country?: Country): PhoneReading {
 		};
 	}
 	const several = severalNumbers(text);
+	const same = several.length > 1 ? oneOf(several) : undefined;
+	if (same !== undefined) return readPhone(same, country);
 	if (several.length > 1) {
 		return {
 			code: 'twoNumbers',

@@ -31,9 +31,15 @@ const WORD_IN_BRACKETS = alone(WORDS, '[([<{]+', '[)\\]>}]+');
 const OF_A_PROGRAM: ReadonlySet<string> = new Set(['null', 'undefined', 'NaN']);
 const LONGEST = 24;
 
+/** Most texts that are asked about are phones: a digit or a plus is enough to say that it is something. */
+function beginsANumber(text: string): boolean {
+	const code = text.charCodeAt(0);
+	return code === 0x2b || (code >= 0x30 && code <= 0x39);
+}
+
 /** Whether a text means "nothing" where a phone number or an email is expected, or an id that nobody promised to be one. */
 export function isPlaceholder(text: string): boolean {
-	return text.length <= LONGEST && (SIGNS_ALONE.test(text) || ANY_ALONE.test(text));
+	return text.length <= LONGEST && !beginsANumber(text) && (SIGNS_ALONE.test(text) || ANY_ALONE.test(text));
 }
 
 /** Whether a text cannot be anybody's name. */

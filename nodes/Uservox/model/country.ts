@@ -106,6 +106,11 @@ export function canFollow(callingCode: string, national: string): boolean {
 	return isNumberOf(callingCode, national) || isIn(servicesBehind(callingCode), national);
 }
 
+/** Whether numbers are known behind these digits. */
+export function isCallingCode(digits: string): boolean {
+	return Object.hasOwn(NUMBERS, digits);
+}
+
 function isIn(table: Lengths, national: string): boolean {
 	return LEADING_DIGITS.some((leading) => table.get(national.slice(0, leading))?.has(national.length));
 }

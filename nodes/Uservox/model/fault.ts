@@ -18,6 +18,7 @@ export type FaultCode =
 	| 'extension'
 	| 'noCountryCode'
 	| 'gaveNothing'
+	| 'undecided'
 	| 'emptyRow'
 	| 'noLeadField';
 

@@ -12,6 +12,9 @@ export const LEAD_FIELDS = [
 	{ id: 'groupId', displayName: 'Group ID' },
 ] as const;
 
+/** A field that is mapped like the others and never sent: it keeps a lead from being called. */
+export const DO_NOT_CALL = { id: 'doNotCall', displayName: 'Do Not Call' } as const;
+
 export type LeadFieldId = (typeof LEAD_FIELDS)[number]['id'];
 
 /** A MongoDB ObjectId, as Uservox gives its projects, processes and leads. */

@@ -9,6 +9,8 @@ export const RETRYABLE_BY_CODE = {
 	duplicateInInput: false,
 	alreadyExists: false,
 	alreadyCalled: false,
+	doNotCall: false,
+	testLead: false,
 	invalidPhone: false,
 	rejected: false,
 	wrongProject: false,
@@ -84,6 +86,8 @@ const KNOWN_UNTOUCHED: ReadonlySet<ErrorCode> = new Set([
 	'notSent',
 	'wrongProject',
 	'processNotFound',
+	'doNotCall',
+	'testLead',
 ] satisfies ErrorCode[]);
 
 /** Whether the lead was handed over, or may have been: it must not be sent again in this execution. */

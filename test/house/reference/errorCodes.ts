@@ -31,6 +31,11 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, Explanation>> = {
 		happened: 'Uservox has already called this number for this project',
 		remedy: 'Nothing. To call the number again, start the existing lead by its ID',
 	},
+	doNotCall: {
+		happened: 'The row says that this person must not be called, or its *Do Not Call* cannot be read',
+		remedy: 'Nothing. If it is wrong, correct the row',
+	},
+	testLead: { happened: 'An ad platform marks the lead as a test', remedy: 'Nothing' },
 	invalidPhone: { happened: 'Uservox refuses the phone number', remedy: 'Correct it, with its country code' },
 	rejected: { happened: 'Uservox refused this lead for another reason', remedy: 'Read the message' },
 	wrongProject: {

@@ -36,6 +36,8 @@ function invalidLead(faults: readonly FieldFault[]): Checked {
  * only if it cannot be sent at all: something could not be read, or the project, process or lead id is missing.
  */
 export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): Checked {
+	const { keptBack } = candidate;
+	if (keptBack !== undefined) return { refusal: notInitiated(keptBack.code, keptBack.message) };
 	const checked = source === 'new' ? checkNew(candidate, options) : checkExisting(candidate, options);
 	const { before } = candidate;
 	// A known lead that was only reported can be updated; it is found again before anything is sent.

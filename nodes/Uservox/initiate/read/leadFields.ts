@@ -1,14 +1,14 @@
 // Reads the lead fields of an item: found by their headers, or mapped field by field.
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
-import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
-import { isEmpty, readCell, type Cell } from '../../input/cell';
-import { CELL_KIND, type Columns } from './columns';
+import { DO_NOT_CALL, LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
+import { isEmpty, readCell, type Cell, type CellKind } from '../../input/cell';
 import type { GaveNothing } from './gaveNothing';
 import { isForeign, isObject, type Path } from '../../input/place';
 import type { ItemReading } from '../../input/itemReading';
+import { keptBackBy } from './plan/bars';
+import type { KeptBack } from './plan/rowTypes';
 import { compileParameter, type CompiledParameter, type Evaluate } from '../../input/parameter';
-import type { References } from './references';
 
 const mappingSchema = z.object({
 	mappingMode: z.enum(['autoMapInputData', 'defineBelow']).catch('autoMapInputData'),
@@ -26,27 +26,21 @@ export function mapsAutomatically(parameters: INodeParameters): boolean {
 	);
 }
 
-/** Fills in the lead fields of one item. */
-export type FillLeadFields = (lead: Partial<Lead>, reading: ItemReading) => void;
+/** What a lead field is read as where it is mapped by hand. */
+export const CELL_KIND: Readonly<Record<LeadFieldId, CellKind>> = {
+	phone: 'phone',
+	email: 'email',
+	name: 'name',
+	firstName: 'name',
+	lastName: 'name',
+	referenceId: 'id',
+	groupId: 'id',
+};
 
-function setText(lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, cell: Cell): void {
+/** Puts what was read into a lead field; what could not be read becomes a fault. */
+export function setText(lead: Partial<Lead>, reading: ItemReading, field: LeadFieldId, cell: Cell): void {
 	const text = reading.textIn(field, cell);
 	if (text !== undefined) lead[field] = field === 'email' ? text.toLowerCase() : text;
-}
-
-/** Reads lead fields by their headers. A value under an alias of the reference id that is not an id of one person stays in the input. */
-export function fieldsByHeader(columns: Columns, references: References): FillLeadFields {
-	return (lead, reading) => {
-		const { fields, taken } = reading.source;
-		for (const { field, key, cell } of columns.of(fields)) {
-			if (field === 'referenceId' && 'text' in cell && !references.isId(key, cell.text)) {
-				reading.keptOut = key;
-				continue;
-			}
-			taken.add(key);
-			setText(lead, reading, field, cell);
-		}
-	};
 }
 
 export interface MappedField {
@@ -65,7 +59,10 @@ export function mappedFields(parameters: INodeParameters, evaluate: Evaluate): M
 }
 
 /** Reads lead fields by their parameters; for an error item, what they leave open comes from its lead. */
-export function fieldsByParameter(mapped: readonly MappedField[], gaveNothing: GaveNothing): FillLeadFields {
+export function fieldsByParameter(
+	mapped: readonly MappedField[],
+	gaveNothing: GaveNothing,
+): (lead: Partial<Lead>, reading: ItemReading) => void {
 	return (lead, reading) => {
 		const { fields, isErrorItem } = reading.source;
 		for (const field of mapped) {
@@ -79,6 +76,19 @@ export function fieldsByParameter(mapped: readonly MappedField[], gaveNothing: G
 			if (warning !== undefined) reading.warnings.push(warning);
 		}
 	};
+}
+
+/** Whether the field *Do Not Call*, mapped by hand, keeps an item's lead from being called. */
+export function doNotCallByParameter(
+	parameters: INodeParameters,
+	evaluate: Evaluate,
+): (reading: ItemReading) => KeptBack | undefined {
+	const { value, schema } = mappingSchema.parse(parameters.leadFields);
+	const { id, displayName } = DO_NOT_CALL;
+	const isRemoved = schema?.some((field) => field.id === id && field.removed) ?? false;
+	const parameter = compileParameter(`leadFields.value.${id}`, isRemoved ? undefined : value?.[id], evaluate);
+	if (parameter.isEmpty) return () => undefined;
+	return (reading) => keptBackBy(displayName, reading.value(id, parameter));
 }
 
 const MOST_SHOWN_FIELDS = 20;

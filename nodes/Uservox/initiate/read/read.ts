@@ -4,19 +4,18 @@ import type { FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import { counted, MOST_FIELDS } from '../../model/limits';
 import { isAbsent } from '../../input/cell';
-import { Columns } from './columns';
-import { chooseContainer, containerOfReferences, fieldsAt, someItems } from './container';
-import { isAddedByN8n, isObject, isRequest, type Path } from '../../input/place';
+import { AutomaticMapping } from './automatic';
+import { containerByHand, fieldsAt } from './container';
+import { isAddedByN8n } from '../../input/place';
 import { isTooWide } from '../../input/width';
 import { GaveNothing } from './gaveNothing';
 import { errorItemOf, fieldsOf, standingFaults, type Before } from './errorItem';
 import { projectAndProcessReader } from '../../input/ids';
 import { ItemReading, type ReadSettings, type Source } from '../../input/itemReading';
-import { fieldNames, fieldsByHeader, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
+import { doNotCallByParameter, fieldNames, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
 import { metadataReader, takesTheRest, withEntry } from '../../input/metadata';
-import { compileParameter, type CompiledParameter } from '../../input/parameter';
-import { PassedOverPhones } from './passedOver';
-import { References } from './references';
+import { compileParameter } from '../../input/parameter';
+import type { KeptBack, Taken } from './plan/rowTypes';
 import { startReader, type Start } from './start';
 
 export { mapsAutomatically } from './leadFields';
@@ -36,6 +35,10 @@ export interface Candidate {
 	fieldsSeen: string | undefined;
 	/** An error item of this node for which another try of the same cannot help: what failed for good. */
 	before: Before | undefined;
+	/** Why nobody must be called, if the item says so. */
+	keptBack?: KeptBack;
+	/** Which input field each lead field was taken from, where it was found automatically. */
+	taken?: readonly Taken[];
 }
 
 /** The input of the node. */
@@ -50,7 +53,7 @@ export interface LeadReadSettings extends ReadSettings {
 
 /** Something to report about how the input was understood. `code` is for programs, `text` for people. */
 export interface ReadNote {
-	code: 'container' | 'referenceId' | 'phonePassedOver' | 'gaveNothing';
+	code: 'mapping' | 'referenceId' | 'phonePassedOver' | 'gaveNothing';
 	text: string;
 }
 
@@ -69,32 +72,33 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const projectAndProcess = projectAndProcessReader(settings);
 	const startOf = startReader(parameters, evaluate);
 	const isAutomatic = mapsAutomatically(parameters);
-	const columns = new Columns();
-	const isLeadColumn = (name: string) => isAutomatic && columns.claimOf(name) !== undefined;
-	const metadata = metadataReader(parameters, evaluate, isLeadColumn);
-	const references = new References(columns);
-	const passedOver = new PassedOverPhones();
+	const items = { count: input.count, jsonOf: (itemIndex: number) => unlessErrorItem(input.jsonOf(itemIndex)) };
+	const automatic = isAutomatic ? new AutomaticMapping(items, takesTheRest(parameters)) : undefined;
+	const metadata = metadataReader(parameters, evaluate, (name) => automatic?.isLeadColumn(name) ?? false);
 	const gaveNothing = new GaveNothing();
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
-	const fill = isAutomatic ? fieldsByHeader(columns, references) : fieldsByParameter(mapped, gaveNothing);
-	const container = isAutomatic
-		? chooseContainer(
-				someItems(input.count, (itemIndex) => unlessTooWide(unlessErrorItem(input.jsonOf(itemIndex)))),
-				columns,
-			)
-		: takesTheRest(parameters)
-			? containerByHand([...projectAndProcess.parameters, ...mapped.map(({ parameter }) => parameter)], input)
+	const fillByHand = fieldsByParameter(mapped, gaveNothing);
+	const doNotCall = isAutomatic ? () => undefined : doNotCallByParameter(parameters, evaluate);
+	const container =
+		!isAutomatic && takesTheRest(parameters)
+			? containerByHand(
+					[...projectAndProcess.parameters, ...mapped.map(({ parameter }) => parameter)].map(({ path }) => path),
+					items,
+				)
 			: [];
 
 	/** Mapped by hand, what stands beside the lead of an error item is read by its expression. */
-	const fieldOf = (key: string) =>
-		key === 'projectId' || key === 'processId' ? key : isAutomatic ? columns.fieldOf(key) : undefined;
+	const fieldOf = (key: string) => (key === 'projectId' || key === 'processId' ? key : automatic?.fieldOf(key));
 	const sourceOf = (json: IDataObject): Source => {
 		const errorItem = takeFromInput ? errorItemOf(json) : undefined;
-		const fields = errorItem === undefined ? fieldsAt(json, container) : fieldsOf(json, errorItem, fieldOf);
+		if (errorItem !== undefined) {
+			return { json, fields: fieldsOf(json, errorItem, fieldOf), container: [], taken: new Set(), isErrorItem: true };
+		}
+		if (automatic !== undefined) return automatic.sourceOf(json);
+		const fields = fieldsAt(json, container);
 		// An item without the run's container is read at its top level.
-		const path = errorItem === undefined && fields !== undefined ? container : [];
-		return { json, fields: fields ?? json, container: path, taken: new Set(), isErrorItem: errorItem !== undefined };
+		const path = fields === undefined ? [] : container;
+		return { json, fields: fields ?? json, container: path, taken: new Set(), isErrorItem: false };
 	};
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
@@ -105,32 +109,51 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		const { projectId, processId } = projectAndProcess(reading);
 		if (projectId !== undefined) lead.projectId = projectId;
 		if (processId !== undefined) lead.processId = processId;
-		fill(lead, reading);
+		const row = automatic?.fill(lead, reading);
+		if (row === undefined) fillByHand(lead, reading);
 		const ownFields = metadata(reading);
 		const { keptOut } = reading;
 		if (keptOut !== undefined) lead.metadata = withEntry(ownFields, keptOut, source.fields[keptOut]);
 		else if (ownFields !== undefined) lead.metadata = ownFields;
 		const start = startOf(reading);
 		if (before !== undefined) faults.push(...standingFaults(before, lead, start));
-		const candidate = { itemIndex, start, lead, leadId: undefined, faults, warnings, fieldsSeen: undefined, before };
-		if (isAutomatic && takeFromInput && lead.phone === undefined) passedOver.look(source);
+		const candidate: Candidate = {
+			itemIndex,
+			start,
+			lead,
+			leadId: undefined,
+			faults,
+			warnings,
+			fieldsSeen: undefined,
+			before,
+		};
+		const keptBack = keptBackBefore(before) ?? (row === undefined ? doNotCall(reading) : row.keptBack);
+		if (keptBack !== undefined) candidate.keptBack = keptBack;
+		if (row !== undefined) candidate.taken = row.taken;
 		if (!takeFromInput || isReachable(lead) || isTooWide(json)) return candidate;
 		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
-		if (!isAutomatic || columns.knowsOneOf(source.fields, 'phone', 'email')) return candidate;
-		const fieldsSeen = fieldNames(json, container);
-		if (columns.knowsOneOf(source.fields, 'name', 'firstName', 'lastName')) return { ...candidate, fieldsSeen };
+		if (automatic === undefined || source.isErrorItem || faults.length > 0) return candidate;
+		const has = automatic.hasColumns(json);
+		if (has.reach) return candidate;
+		const fieldsSeen = fieldNames(json, source.container);
+		if (has.name) return { ...candidate, fieldsSeen };
 		return { ...candidate, fieldsSeen, faults: [...faults, noLeadField(fieldsSeen)] };
 	};
 	return {
-		look: isAutomatic ? (json) => references.look(unlessTooWide(sourceOf(json).fields)) : undefined,
+		look: automatic === undefined ? undefined : (json) => automatic.look(json),
 		read,
 		notes: () => [
-			...(isAutomatic && container.length > 0 ? [containerNote(container)] : []),
-			...references.notes().map((text): ReadNote => ({ code: 'referenceId', text })),
-			...passedOver.notes().map((text): ReadNote => ({ code: 'phonePassedOver', text })),
+			...(automatic?.notes() ?? []),
 			...gaveNothing.notes().map((text): ReadNote => ({ code: 'gaveNothing', text })),
 		],
 	};
+}
+
+/** Whoever was not to be called is not called when an edited item comes back either: the row said so, not the lead. */
+function keptBackBefore(before: Before | undefined): KeptBack | undefined {
+	const outcome = before?.outcome;
+	if (outcome?.errorCode !== 'doNotCall' && outcome?.errorCode !== 'testLead') return undefined;
+	return { code: outcome.errorCode, message: outcome.message };
 }
 
 const NOTHING_READ = {
@@ -147,11 +170,6 @@ const TOO_MANY_FIELDS: FieldFault = {
 	message: `found more than ${counted(MOST_FIELDS)} fields, expected fewer`,
 };
 
-/** Of an item with so many fields nothing is understood by its headers. */
-function unlessTooWide(fields: IDataObject): IDataObject {
-	return isTooWide(fields) ? {} : fields;
-}
-
 const EMPTY_ROW: FieldFault = { field: 'lead', code: 'emptyRow', message: 'the row is empty' };
 
 function noLeadField(names: string): FieldFault {
@@ -160,10 +178,6 @@ function noLeadField(names: string): FieldFault {
 		code: 'noLeadField',
 		message: `found no lead field among the fields of the input: ${names}. Choose "Map Each Column Manually" for Lead Fields, or rename the fields`,
 	};
-}
-
-function containerNote(container: Path): ReadNote {
-	return { code: 'container', text: `Lead fields were taken from "${container.join('.')}" of each item.` };
 }
 
 const isReachable = ({ phone, email }: Partial<Lead>): boolean => phone !== undefined || email !== undefined;
@@ -176,15 +190,6 @@ function isEmptyRow(json: IDataObject): boolean {
 /** An error item that is fed back tells its lead itself, and nothing of where fresh items have theirs. */
 function unlessErrorItem(json: IDataObject): IDataObject {
 	return errorItemOf(json) === undefined ? json : {};
-}
-
-/** The container that fields mapped by hand reach into; for a Webhook's items, at least the body. */
-function containerByHand(parameters: readonly CompiledParameter[], { count, jsonOf }: Input): Path {
-	const ways = parameters.map(({ path }) => path).filter((path) => path !== undefined && path.length > 0);
-	const path = containerOfReferences(ways.filter((way) => way !== undefined));
-	if (path.length > 0) return path;
-	const items = someItems(count, jsonOf);
-	return items.length > 0 && items.every((json) => isRequest(json) && isObject(json.body)) ? ['body'] : path;
 }
 
 /** Compiles the parameters of leads that exist, once for all items. */

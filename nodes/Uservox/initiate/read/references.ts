@@ -1,10 +1,10 @@
 // Whether a column that looks like an id is one: an id belongs to one person.
 import type { IDataObject } from 'n8n-workflow';
-import type { LeadFieldId } from '../../model/lead';
 import { readPhone } from '../../input/phone';
 import { phoneIdentity } from '../../model/sameLead';
-import type { Columns } from './columns';
-import { Claim } from './headers';
+import type { Cell } from '../../input/cell';
+import type { Source } from './plan/plan';
+import type { Row, Taken } from './plan/rowTypes';
 
 interface Value {
 	/** The item in which it was seen first. */
@@ -14,6 +14,7 @@ interface Value {
 }
 
 interface Column {
+	name: string;
 	rows: number;
 	values: Map<string, Value>;
 }
@@ -29,50 +30,54 @@ const COMPARED_DIGITS = 10;
  */
 export class References {
 	private readonly columns = new Map<string, Column>();
+	private readonly none = new Map<Column, boolean>();
 
-	constructor(private readonly headers: Columns) {}
+	/** @param readRow what the plan takes of an item, to compare its person with another's */
+	constructor(private readonly readRow: (json: IDataObject) => Row) {}
 
-	/** Looks at the fields of one item. */
-	look(fields: IDataObject): void {
-		const found = this.headers.oneOf(fields, 'referenceId');
-		if (found === undefined || this.headers.claimOf(found.key) !== Claim.Alias) return;
-		const { key, cell } = found;
+	/** Looks at the reference id of one item, as it was found by its header. */
+	look(json: IDataObject, { name }: Source, cell: Cell): void {
 		if (!('text' in cell) || cell.text === undefined) return;
-		const column = this.columns.get(key) ?? { rows: 0, values: new Map<string, Value>() };
-		this.columns.set(key, column);
+		const column = this.columnOf(name);
 		column.rows += 1;
 		const value = column.values.get(cell.text);
 		if (value === undefined) {
-			column.values.set(cell.text, { first: fields, rows: 1, isShared: false });
+			column.values.set(cell.text, { first: json, rows: 1, isShared: false });
 			return;
 		}
 		value.rows += 1;
-		value.isShared ||= !this.isSamePerson(value.first, fields);
+		value.isShared ||= !this.isSamePerson(value.first, json);
 	}
 
-	/** Whether the value in this column is somebody's id. */
-	isId(key: string, text: string | undefined): boolean {
-		const column = this.columns.get(key);
-		if (column === undefined || text === undefined) return true;
-		return !this.isNone(column) && column.values.get(text)?.isShared !== true;
+	/** Whether a reference id that was found is somebody's id. */
+	isId({ source, cell }: Taken): boolean {
+		const column = this.columns.get(source.name);
+		if (column === undefined || !source.isDoubtful || !('text' in cell) || cell.text === undefined) return true;
+		return !this.isNone(column) && column.values.get(cell.text)?.isShared !== true;
 	}
 
 	/** What to report: the columns that were not taken, and why. */
 	notes(): string[] {
-		return [...this.columns].flatMap(([key, column]) => {
+		return [...this.columns.values()].flatMap((column) => {
 			const rows = sharedRows(column);
 			if (rows === 0) return [];
 			return this.isNone(column)
 				? [
-						`"${key}" was not taken as the reference ID, because ${rows} rows share their value with other people. It went to the metadata.`,
+						`"${column.name}" was not taken as the reference ID, because ${rows} rows share their value with other people. It went to the metadata.`,
 					]
 				: [
-						`${rows} values in "${key}" were not taken as reference IDs, because they stand for different people. They went to the metadata.`,
+						`${rows} values in "${column.name}" were not taken as reference IDs, because they stand for different people. They went to the metadata.`,
 					];
 		});
 	}
 
-	private readonly none = new Map<Column, boolean>();
+	private columnOf(name: string): Column {
+		const known = this.columns.get(name);
+		if (known !== undefined) return known;
+		const column: Column = { name, rows: 0, values: new Map() };
+		this.columns.set(name, column);
+		return column;
+	}
 
 	private isNone(column: Column): boolean {
 		const known = this.none.get(column);
@@ -83,34 +88,26 @@ export class References {
 	}
 
 	private isSamePerson(first: IDataObject, second: IDataObject): boolean {
-		const pairs = [
-			[this.phoneOf(first), this.phoneOf(second)],
-			[this.emailOf(first), this.emailOf(second)],
-			[this.nameOf(first), this.nameOf(second)],
-		];
-		return pairs.some(([one, other]) => one !== undefined && one === other);
+		const [one, other] = [personOf(this.readRow(first)), personOf(this.readRow(second))];
+		return one.some((value, index) => value !== undefined && value === other[index]);
 	}
+}
 
-	private phoneOf(fields: IDataObject): string | undefined {
-		const text = this.textOf(fields, 'phone');
-		if (text === undefined) return undefined;
-		const reading = readPhone(text);
-		return phoneIdentity('phone' in reading ? reading.phone : text).slice(-COMPARED_DIGITS);
-	}
-
-	private emailOf(fields: IDataObject): string | undefined {
-		return this.textOf(fields, 'email');
-	}
-
-	private nameOf(fields: IDataObject): string | undefined {
-		const [first, last] = [this.textOf(fields, 'firstName'), this.textOf(fields, 'lastName')];
-		return this.textOf(fields, 'name') ?? (first === undefined || last === undefined ? undefined : `${first} ${last}`);
-	}
-
-	private textOf(fields: IDataObject, field: LeadFieldId): string | undefined {
-		const cell = this.headers.oneOf(fields, field)?.cell;
+/** What tells a person from another: phone, email, name. */
+function personOf({ taken }: Row): Array<string | undefined> {
+	const text = (field: Taken['field']) => {
+		const cell = taken.find((one) => one.field === field)?.cell;
 		return cell !== undefined && 'text' in cell ? cell.text?.toLowerCase() : undefined;
-	}
+	};
+	const phone = text('phone');
+	const reading = phone === undefined ? undefined : readPhone(phone);
+	const digits = reading !== undefined && 'phone' in reading ? reading.phone : phone;
+	const [first, last] = [text('firstName'), text('lastName')];
+	return [
+		digits === undefined ? undefined : phoneIdentity(digits).slice(-COMPARED_DIGITS),
+		text('email'),
+		text('name') ?? (first === undefined || last === undefined ? undefined : `${first} ${last}`),
+	];
 }
 
 function sharedRows({ values }: Column): number {

@@ -1,7 +1,8 @@
 // A header as plain words: lower case, without accents and punctuation, with words of `camelCase` apart.
+import { LONGEST_TEXT } from '../../model/limits';
 
-/** Longer headers are read up to here: nobody names a column in more words, and the time it takes stays bounded. */
-const LONGEST = 200;
+/** No text is taken apart beyond this: nobody names a column in more words. */
+const LONGEST = LONGEST_TEXT.header;
 
 export interface HeaderWords {
 	words: string[];

@@ -1,6 +1,6 @@
 // What the user says of each lead: project, process, the mapped fields, metadata, the id of an existing lead, and the start.
 import type { INodeProperties, ResourceMapperFields } from 'n8n-workflow';
-import { LEAD_FIELDS } from '../../model/lead';
+import { DO_NOT_CALL, LEAD_FIELDS } from '../../model/lead';
 import { shownFor } from '../operation';
 import { metadataProperties } from '../parameters/metadata';
 import { PER_ITEM, processLocator } from '../parameters/process';
@@ -66,7 +66,7 @@ export const leadFieldProperties: INodeProperties[] = [
 /** The lead fields as n8n's resource mapper shows them. None is required: n8n would throw for an empty one. */
 export function leadFieldSchema(): ResourceMapperFields {
 	return {
-		fields: LEAD_FIELDS.map(({ id, displayName }) => ({
+		fields: [...LEAD_FIELDS, DO_NOT_CALL].map(({ id, displayName }) => ({
 			id,
 			displayName,
 			type: 'string',

@@ -1,0 +1,247 @@
+// Chooses the one party of a list whose fields are taken. docs/headers.md says how; each rule here has its line there.
+import type { Candidate, Part } from './candidates';
+import {
+	groupsOf,
+	has,
+	isName,
+	isNamed,
+	isNamedLikePerson,
+	isOfEachRow,
+	isReach,
+	isReachable,
+	isWhole,
+	type Group,
+} from './groups';
+import { Claim } from './meaning';
+import type { Rank } from './party';
+
+/** A party that fills what the ones before it lack. */
+export interface Filling {
+	group: Group;
+	/** Whether it fills only rows in which its own name is the lead's: somebody else may live at a delivery address. */
+	isGuarded: boolean;
+}
+
+export interface Choice {
+	/** Whose phone and email are taken, the preferred first; parties that stand together are one. */
+	reach: Filling[][];
+	/** Whose name is taken, the preferred first. */
+	names: Group[];
+	/** Whole parties of the same right: a row in which they are somebody else is held back. */
+	rivals: Group[];
+	/** Names of the same right. */
+	nameRivals: Group[];
+	/** Doubtful columns that fill what is missing, since there is but one of them for this. */
+	single: Candidate[];
+	/** Doubtful columns of which there are several for the same. */
+	undecided: Candidate[];
+}
+
+const plain = (group: Group): Filling => ({ group, isGuarded: false });
+
+/** The choice among the columns of a list. */
+export function choose(candidates: readonly Candidate[]): Choice {
+	const groups = groupsOf(candidates);
+	const known = groups.filter(({ unknown }) => unknown === '');
+	const of = (rank: Rank) => known.filter((group) => group.rank === rank);
+	const parties: Parties = {
+		leads: of('lead'),
+		contact: of('contact')[0],
+		nobody: of('nobody')[0],
+		members: of('member'),
+		users: of('user'),
+		billing: of('billing')[0],
+		shipping: of('shipping')[0],
+		parents: of('parent'),
+		children: of('child'),
+		trade: of('trade'),
+		company: of('company')[0],
+		anonymous: groups.filter(({ unknown, rank }) => unknown !== '' && rank !== 'never'),
+	};
+	const choice: Choice = { reach: [], names: [], rivals: [], nameRivals: [], single: [], undecided: [] };
+	chooseLead(parties, choice);
+	chooseOthers(parties, choice);
+	addAddresses(parties, choice);
+	addDoubtful(parties, choice);
+	return choice;
+}
+
+interface Parties {
+	leads: Group[];
+	contact: Group | undefined;
+	nobody: Group | undefined;
+	members: Group[];
+	users: Group[];
+	billing: Group | undefined;
+	shipping: Group | undefined;
+	parents: Group[];
+	children: Group[];
+	trade: Group[];
+	company: Group | undefined;
+	anonymous: Group[];
+}
+
+const isGroup = (group: Group | undefined): group is Group => group !== undefined;
+const fillings = (...groups: Array<Group | undefined>): Filling[] => groups.filter(isGroup).map(plain);
+
+/** The lead, the contact, and whom plain headers mean: one person, unless two of them are whole. */
+function chooseLead({ leads, contact, nobody, members }: Parties, choice: Choice): void {
+	const named = leads.some(isNamed) || isNamed(contact) || isNamed(nobody);
+	const all = named || leads.length > 0 ? leads : [...leads, ...members];
+	const whole = all.filter(isWhole);
+	const [lead] = whole;
+	if (lead !== undefined) {
+		choice.rivals.push(...whole.slice(1).filter((group) => !isNumberedLater(lead, group)));
+		chooseBeside(lead, all, { contact, nobody }, choice);
+	} else if (isWhole(contact) && contact !== undefined) {
+		chooseBeside(contact, all, { contact: undefined, nobody }, choice);
+	} else {
+		chooseTogether(all, contact, nobody, choice);
+	}
+}
+
+/** "Guest 2" is no rival of "Guest 1". */
+function isNumberedLater(first: Group, other: Group): boolean {
+	const [, word, number] = /^(.*) (\d+)$/.exec(first.id) ?? [];
+	const [, otherWord, otherNumber] = /^(.*) (\d+)$/.exec(other.id) ?? [];
+	return word !== undefined && word === otherWord && Number(number) < Number(otherNumber);
+}
+
+/** One party is whole: it is the lead, and what others have fills what it lacks. */
+function chooseBeside(
+	main: Group,
+	leads: readonly Group[],
+	{ contact, nobody }: { contact: Group | undefined; nobody: Group | undefined },
+	choice: Choice,
+): void {
+	const others = leads.filter((group) => group !== main && !isNamed(group));
+	choice.reach.push(fillings(main));
+	if (isWhole(contact) && contact !== undefined) choice.rivals.push(contact);
+	else others.push(...[contact].filter(isGroup));
+	const isRival = isWhole(nobody) && isNamedLikePerson(nobody);
+	if (isRival && nobody !== undefined) choice.rivals.push(nobody);
+	else others.push(...[nobody].filter(isGroup));
+	if (others.length > 0) choice.reach.push(fillings(...others));
+	const isCompanys = main.candidates.some(
+		(one) => isName(one) && one.column.values.companies * 2 > one.column.values.filled,
+	);
+	choice.names.push(...(isCompanys ? [contact, main] : [main, contact]).filter(isGroup));
+}
+
+/** Nobody is whole: a named lead and a plain phone are one person. */
+function chooseTogether(
+	leads: readonly Group[],
+	contact: Group | undefined,
+	nobody: Group | undefined,
+	choice: Choice,
+): void {
+	const reachable = leads.filter((group) => isReachable(group));
+	if (reachable.length > 0) choice.reach.push(fillings(...reachable));
+	if (isGroup(contact) || isGroup(nobody)) choice.reach.push(fillings(contact, nobody));
+	const named = leads.filter((group) => isNamed(group));
+	if (isWhole(nobody) && isNamedLikePerson(nobody) && !isNamed(contact)) {
+		choice.names.push(...[nobody].filter(isGroup));
+		choice.nameRivals.push(...named);
+		return;
+	}
+	choice.names.push(...[contact].filter(isNamed).filter(isGroup), ...named.slice(0, 1));
+	choice.nameRivals.push(...(isNamed(contact) ? [] : named.slice(1)));
+	choice.names.push(...[nobody].filter(isGroup));
+}
+
+const isReached = ({ reach }: Choice): boolean => reach.flat().some(({ group }) => isReachable(group));
+const isAnybodyNamed = ({ names }: Choice): boolean => names.some((group) => isNamed(group));
+/** Whether a header promises a name, whatever its values. */
+const isNamePromised = ({ names }: Choice): boolean => names.some(({ candidates }) => candidates.some(isName));
+
+/** Those who are the lead only where nobody else is. */
+function chooseOthers(parties: Parties, choice: Choice): void {
+	const { members, users, parents, trade, company } = parties;
+	if (isReached(choice)) {
+		if (isAnybodyNamed(choice)) return;
+		const [name] = [members, users.filter(isOfEachRow), parents, trade.filter(isOfEachRow)].flatMap((groups) => {
+			const named = groups.filter(isNamed);
+			return named.length === 1 ? named : [];
+		});
+		if (name !== undefined) {
+			choice.names.unshift(name);
+			if (isReachable(name)) choice.reach.unshift(fillings(name));
+		} else if (!isNamePromised(choice) && has(company, 'company') && company !== undefined) {
+			choice.names.push(company);
+		}
+		return;
+	}
+	const isAlone = !isAnybodyNamed(choice);
+	const alone = isAlone ? [members, users, trade, company === undefined ? [] : [company]] : [];
+	const isWholeEnough = (group: Group) => {
+		if (group.rank === 'trade') return isWhole(group) && has(group, 'phone');
+		return group.rank === 'company' ? has(group, 'phone') && (isNamed(group) || has(group, 'company')) : isWhole(group);
+	};
+	for (const groups of [parents, ...alone]) {
+		const [first, ...others] = groups.filter(isWholeEnough);
+		if (first === undefined) continue;
+		const rivals = groups === parents ? [] : others.filter((group) => !isNumberedLater(first, group));
+		become(first, rivals, choice);
+		return;
+	}
+	const [user] = isAlone ? [...members, ...users].filter(isReachable) : [];
+	if (user !== undefined) become(user, [], choice);
+}
+
+/** Makes a party the lead, whatever was chosen before. */
+function become(group: Group, rivals: readonly Group[], choice: Choice): void {
+	choice.reach.splice(0, choice.reach.length, fillings(group));
+	choice.names.splice(0, choice.names.length, group);
+	choice.nameRivals.splice(0, choice.nameRivals.length);
+	choice.rivals.splice(0, choice.rivals.length, ...rivals);
+}
+
+/** Billing and delivery are the same person's, unless another name stands there. */
+function addAddresses({ billing, shipping }: Parties, choice: Choice): void {
+	for (const group of [billing, shipping].filter(isGroup)) {
+		const isNameless = !isAnybodyNamed(choice);
+		if (isNameless && isNamed(group)) {
+			choice.names.unshift(group);
+			choice.reach.push(fillings(group));
+		} else {
+			choice.reach.push([{ group, isGuarded: isNamed(group) }]);
+		}
+	}
+}
+
+/** What nobody here knows: a party under an unknown name where there is none else, and single columns that fill what is missing. */
+function addDoubtful({ anonymous }: Parties, choice: Choice): void {
+	const parties = anonymous.filter(isWhole);
+	const [party] = parties;
+	if (!isReached(choice) && party !== undefined) {
+		if (parties.length === 1) become(party, [], choice);
+		else choice.undecided.push(...parties.flatMap(({ candidates }) => candidates));
+		return;
+	}
+	const lone = anonymous.filter((group) => !isWhole(group)).flatMap(({ candidates }) => candidates);
+	for (const part of ['phone', 'email', 'name'] as const) {
+		if (isHad(part, choice)) continue;
+		const able = lone.filter(
+			(one) => one.part === part && one.isGood && (part === 'phone' || part === 'email' || isBesideReach(one, choice)),
+		);
+		const best = able.filter(({ claim }) => claim === Claim.Partly);
+		const [only, ...more] = best.length > 0 ? best : able;
+		if (only === undefined) continue;
+		if (more.length === 0) choice.single.push(only);
+		else choice.undecided.push(only, ...more);
+	}
+}
+
+/** A name under a header that is not understood is taken only beside the phone or the email. */
+function isBesideReach(name: Candidate, { reach }: Choice): boolean {
+	return reach
+		.flat()
+		.some(({ group }) =>
+			group.candidates.some((one) => isReach(one) && one.isGood && one.column.place === name.column.place),
+		);
+}
+
+function isHad(part: Part, choice: Choice): boolean {
+	if (part === 'phone' || part === 'email') return choice.reach.flat().some(({ group }) => has(group, part));
+	return isAnybodyNamed(choice);
+}
