@@ -205,7 +205,8 @@ class SendLoop {
 	 */
 	private room(): number {
 		const room = this.sending.growth.room();
-		if (this.requests === 0) this.stage = room;
+		// Without a part of a batch at the end of a stage, the same leads take fewer requests.
+		if (this.requests === 0) this.stage = room > this.limit() ? Math.floor(room / this.limit()) * this.limit() : room;
 		return Math.min(room, this.stage);
 	}
 
