@@ -1,6 +1,6 @@
 // Each stop of a lead's way, in µs per lead, over an API that answers at once.
 import type { HttpRequest, HttpResult, SendHttp } from '../../nodes/Uservox/api/ports';
-import type { Initiated } from '../../nodes/Uservox/model/outcome';
+import type { Initiated } from '../../nodes/Uservox/model/ended';
 import type { NewLeadRecord } from '../../nodes/Uservox/model/lead';
 import type { Candidate } from '../../nodes/Uservox/initiate/read/read';
 import {

@@ -109,12 +109,12 @@ test('by reference: project and process of the node, of the item, and of the cre
 });
 
 test.each([
-	['process', { processId: BY_ITEM }, {}],
-	['project', {}, { credential: { projectId: '' } }],
-] as const)('no %s id anywhere is a fault of the set-up', async (missing, parameters, more) => {
+	['process', 'No process is set', { processId: BY_ITEM }, {}],
+	['project', 'No project ID is set', {}, { credential: { projectId: '' } }],
+] as const)('no %s id anywhere is a fault of the set-up', async (_missing, message, parameters, more) => {
 	await withSimulator({ existing }, async (simulator) => {
 		const node = await run(simulator, [{ ref: 'R-1' }, { ref: 'R-2' }], { ...BY_REFERENCE, ...parameters }, more);
-		expect(node.thrown?.message).toBe(`No ${missing} ID is set`);
+		expect(node.thrown?.message).toBe(message);
 		const settings = { onError: 'continueErrorOutput' as const };
 		const continued = await run(simulator, [{ ref: 'R-1' }], { ...BY_REFERENCE, ...parameters }, { ...more, settings });
 		expectEachItemOnce(continued, 1);

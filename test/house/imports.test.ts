@@ -37,9 +37,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 	input: ['model'],
 	api: ['model'],
 	host: ['api', 'model'],
-	initiate: ['input', 'api', 'host', 'model'],
+	leave: ['input', 'api', 'host', 'model'],
+	initiate: ['leave', 'input', 'api', 'host', 'model'],
 	trigger: ['operations', 'input', 'host', 'model'],
-	operations: ['initiate', 'input', 'api', 'host', 'model'],
+	operations: ['initiate', 'leave', 'input', 'api', 'host', 'model'],
 	node: ['operations', 'trigger', 'host'],
 };
 

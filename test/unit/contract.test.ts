@@ -6,11 +6,13 @@ import { properties, RESOURCES } from '../../nodes/Uservox/operations';
 import { optionProperties } from '../../nodes/Uservox/operations/lead/handOverOptions';
 import { runProperties } from '../../nodes/Uservox/operations/lead/whatARunDoes';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
-import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
+import { CODES } from '../../nodes/Uservox/model/codes';
 import { properties as triggerProperties } from '../../nodes/Uservox/trigger/description';
 import { EVENTS } from '../../nodes/Uservox/trigger/readCallback';
 import { PROCESS } from '../ids';
 import { parseObject } from '../values';
+
+const retryables = Object.fromEntries(Object.entries(CODES).map(([code, { retryable }]) => [code, retryable]));
 
 const NODE: INode = { id: 'n', name: 'N', type: 'uservox', typeVersion: 1, position: [0, 0], parameters: {} };
 
@@ -149,7 +151,7 @@ test('the error codes are those of the contract', () => {
 		'unconfirmed',
 	];
 	const yes = ['noCredits', 'stillOpen', 'serverFailure', 'rateLimited', 'keyBlocked', 'notSent'];
-	expect(RETRYABLE_BY_CODE).toEqual(
+	expect(retryables).toEqual(
 		Object.fromEntries([...no.map((code) => [code, false]), ...yes.map((code) => [code, true])]),
 	);
 });

@@ -5,7 +5,7 @@ import { AnswersSoFar } from '../../nodes/Uservox/initiate/send/answersSoFar';
 import { Batches, MAX_BODY_BYTES } from '../../nodes/Uservox/initiate/send/batches';
 import { Growth, type Certainty } from '../../nodes/Uservox/initiate/send/growth';
 import { jsonOf, type LeadRecord, type NewLeadRecord } from '../../nodes/Uservox/model/lead';
-import { notInitiated, type Outcome } from '../../nodes/Uservox/model/outcome';
+import { failed, type Outcome } from '../../nodes/Uservox/model/ended';
 import { seededRandom } from '../random';
 import { VirtualClock } from '../time/virtualClock';
 
@@ -84,19 +84,19 @@ describe('Batches', () => {
 	test('a refused process ends what waits and what is put back of it, and nothing else', async () => {
 		const { batches, settled } = batchesOf([record(0), record(1, { processId: PROCESSES[1] }), record(2)]);
 		batches.putBack([record(5)]);
-		batches.refuse('process', record(0), notInitiated('processNotFound', 'no such process'));
+		batches.refuse('process', record(0), failed('processNotFound', 'no such process'));
 		expect(indexes(await batches.take(10))).toEqual([1]);
 		expect(await batches.take(10)).toEqual([]);
 		expect([...settled.keys()].sort()).toEqual([0, 2, 5]);
 		batches.putBack([record(6, { processId: PROCESSES[1] })]);
-		batches.refuse('project', record(0), notInitiated('wrongProject', 'another project'));
+		batches.refuse('project', record(0), failed('wrongProject', 'another project'));
 		expect(await batches.take(10)).toEqual([]);
 		expect(settled.get(6)).toMatchObject({ errorCode: 'wrongProject' });
 	});
 
 	test('is not refused: an existing lead, whose project nobody knows', async () => {
 		const { batches } = batchesOf([{ kind: 'existing', itemIndex: 0, init: true, leadId: 'd'.repeat(24) }]);
-		batches.refuse('project', record(1), notInitiated('wrongProject', 'another project'));
+		batches.refuse('project', record(1), failed('wrongProject', 'another project'));
 		expect(indexes(await batches.take(10))).toEqual([0]);
 	});
 });

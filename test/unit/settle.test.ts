@@ -65,7 +65,7 @@ test('any permutation, omission and mix of shapes: each entry settles its own le
 				const outcome = settlement?.[place];
 				if (fate === 'missing') expect(outcome).toBeUndefined();
 				else if (fate === 'taken') expect(outcome).toMatchObject({ status: 'initiated', answer: { _id: idOf(place) } });
-				else expect(outcome).toMatchObject({ status: 'notInitiated', errorCode: 'rejected', message: 'no' });
+				else expect(outcome).toMatchObject({ status: 'failed', errorCode: 'rejected', message: 'no' });
 			});
 		}),
 		{ numRuns: effort(100, 2_000) },

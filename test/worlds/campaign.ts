@@ -1,7 +1,7 @@
 // Runs many worlds, keeps count of what was tried and what held, and makes a failing one small.
 import fc from 'fast-check';
 
-import type { ErrorCode } from '../../nodes/Uservox/model/outcome';
+import type { ErrorCode } from '../../nodes/Uservox/model/codes';
 import { INVARIANTS, violationsOf } from './invariants';
 import { Reading } from './reading';
 import { runPlan } from './runWorld';

@@ -1,5 +1,5 @@
 // Faults of the node itself, thrown at every call that leaves the sending code: each lead ends truly, and nothing hangs or is lost.
-import { mayHaveArrived } from '../../nodes/Uservox/model/outcome';
+import { mayHaveArrived } from '../../nodes/Uservox/model/ended';
 import { buildWorld } from './buildWorld';
 import { plainPlan, type PlanChanges } from './plainWorld';
 import { Reading } from './reading';

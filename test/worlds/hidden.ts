@@ -8,7 +8,7 @@ import { handsOf } from '../../nodes/Uservox/initiate/send/hands';
 import { sendAll } from '../../nodes/Uservox/initiate/send/send';
 import type { ExistingLeadRecord } from '../../nodes/Uservox/model/lead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
-import { notInitiated } from '../../nodes/Uservox/model/outcome';
+import { failed } from '../../nodes/Uservox/model/ended';
 import { seededRandom } from '../random';
 import { VirtualClock } from '../time/virtualClock';
 
@@ -51,7 +51,7 @@ export async function runHidden({ rows, hidden, certainty }: HiddenSheet, seed: 
 		},
 		read: (records) =>
 			records.map((record) =>
-				isHidden(record) ? notInitiated('alreadyExists', 'known') : { status: 'initiated', answer: {} },
+				isHidden(record) ? failed('alreadyExists', 'known') : { status: 'initiated', answer: {} },
 			),
 		tellsOfLeads: () => false,
 	};

@@ -1,5 +1,5 @@
 // The ways in which a run got stuck, crept, or misled the user.
-import { RETRYABLE_BY_CODE } from '../../nodes/Uservox/model/outcome';
+import { CODES } from '../../nodes/Uservox/model/codes';
 import type { FaultEntry } from '../simulator/faults';
 import { buildWorld } from './buildWorld';
 import { violationsOf } from './invariants';
@@ -85,7 +85,7 @@ describe('no credits', () => {
 				expect(reading.story.told.join()).not.toMatch(/base URL|token/);
 				expect(violationsOf(reading)).toEqual([]);
 			}
-			expect(RETRYABLE_BY_CODE.noCredits && RETRYABLE_BY_CODE.notSent).toBe(true);
+			expect(CODES.noCredits.retryable && CODES.notSent.retryable).toBe(true);
 		},
 	);
 

@@ -1,5 +1,5 @@
 // A world in which nothing goes wrong, to be changed in one point: for scenarios and the decision table.
-import type { ErrorCode } from '../../nodes/Uservox/model/outcome';
+import type { ErrorCode } from '../../nodes/Uservox/model/codes';
 import type { FaultEntry } from '../simulator/faults';
 import { buildWorld, type RunPlan } from './buildWorld';
 import type { WorldPlan } from './plan';
@@ -134,7 +134,7 @@ export function endsOf(story: Story, only?: number): Ends {
 		for (const [outcome] of run.outcomes.values()) {
 			if (outcome === undefined) continue;
 			const end =
-				outcome.status === 'notInitiated' ? outcome.errorCode : outcome.recovered === true ? 'recovered' : 'success';
+				outcome.status === 'failed' ? outcome.errorCode : outcome.recovered === true ? 'recovered' : 'success';
 			ends[end] = (ends[end] ?? 0) + 1;
 		}
 	}

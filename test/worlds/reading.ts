@@ -1,7 +1,8 @@
 // The story of a world read from the leads' side: what each run did with each of its leads, and what it could have found out.
 import { z } from 'zod';
 
-import type { ErrorCode, Outcome } from '../../nodes/Uservox/model/outcome';
+import type { ErrorCode } from '../../nodes/Uservox/model/codes';
+import type { Outcome } from '../../nodes/Uservox/model/ended';
 import type { StoredLead } from '../simulator/books';
 import { matchesPhone } from '../simulator/phones';
 import { COUNTRY_CODE, nameOf, type LeadFacts } from './buildWorld';
@@ -100,7 +101,7 @@ export class Reading {
 				const lead = facts[place];
 				if (lead === undefined) return [];
 				const [outcome] = run.outcomes.get(place) ?? [];
-				const code = outcome?.status === 'notInitiated' ? outcome.errorCode : outcome && 'success';
+				const code = outcome?.status === 'failed' ? outcome.errorCode : outcome && 'success';
 				const stored = (story.stored.get(nameOf(place)) ?? []).filter(
 					({ arrival }) => arrival !== null && runOfArrival.get(arrival) === run.index,
 				);

@@ -11,7 +11,7 @@ import type { Settle } from '../../nodes/Uservox/initiate/send/batches';
 import { deliver, type Findings } from '../../nodes/Uservox/initiate/send/deliver';
 import { identityKeys } from '../../nodes/Uservox/model/sameLead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
-import type { Outcome } from '../../nodes/Uservox/model/outcome';
+import type { Outcome } from '../../nodes/Uservox/model/ended';
 import type { Books, StoredLead } from '../simulator/books';
 import { createWorld } from '../simulator/serverState';
 import { PROJECT } from '../ids';

@@ -1,23 +1,33 @@
 // One run of the node: when it began, and whether and why it has stopped.
+import type { ErrorCode } from '../model/codes';
 import type { KeyBlock } from './pace/keyBlock';
 import { onAbort } from './pace/waiting';
 import type { Clock } from './ports';
 
+/** What stops a run. Those that lie outside the leads have the code with which leads end when nothing at all was sent. */
+const CAUSES = {
+	cancelled: undefined,
+	keyBlocked: 'keyBlocked',
+	rateLimited: 'rateLimited',
+	accessRefused: 'accessRefused',
+	noCredits: 'noCredits',
+	notUservox: 'notSent',
+	serverDown: 'serverFailure',
+	guardWait: undefined,
+	everythingRefused: undefined,
+	mostRefused: undefined,
+	nodeFailed: undefined,
+} as const satisfies Record<string, ErrorCode | undefined>;
+
 /** Why nothing more is sent. `message` completes the sentence "Not sent: …" for the leads that remain. */
 export interface StopReason {
-	cause:
-		| 'cancelled'
-		| 'keyBlocked'
-		| 'rateLimited'
-		| 'accessRefused'
-		| 'noCredits'
-		| 'notUservox'
-		| 'serverDown'
-		| 'guardWait'
-		| 'everythingRefused'
-		| 'mostRefused'
-		| 'nodeFailed';
+	cause: keyof typeof CAUSES;
 	message: string;
+}
+
+/** The code of a cause outside the leads; undefined for any other. */
+export function codeOfStop({ cause }: StopReason): ErrorCode | undefined {
+	return CAUSES[cause];
 }
 
 export class Run {

@@ -4,7 +4,7 @@ import type { IContextObject } from 'n8n-workflow';
 import { inSlices } from '../api/pace/slices';
 import type { Clock } from '../api/ports';
 import { type LeadRecord } from '../model/lead';
-import type { Outcome } from '../model/outcome';
+import type { Outcome } from '../model/ended';
 import { identityKeys } from '../model/sameLead';
 
 const CONTEXT_KEY = 'sentLeads';
@@ -90,7 +90,7 @@ export class ExecutionMemory {
 
 	/** Notes a record that may have arrived, or that Uservox had. It is hashed at once, while other answers are awaited. */
 	note(record: LeadRecord, outcome?: Outcome): void {
-		const isKnown = outcome?.status === 'notInitiated' && outcome.foundBeforehand;
+		const isKnown = outcome?.status === 'failed' && outcome.foundBeforehand;
 		const hashes = isKnown ? this.known : this.noted;
 		for (const key of identityKeys(record)) hashes.push(hashOf(key));
 	}

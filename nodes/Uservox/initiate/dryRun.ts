@@ -2,7 +2,7 @@
 import { asObject, messageOf } from '../api/answer/parse';
 import { serverDown } from '../api/failures';
 import { isNewLead, type LeadRecord, type NewLeadRecord } from '../model/lead';
-import { notInitiated, type NotInitiated } from '../model/outcome';
+import { failed, type Failed } from '../model/ended';
 import type { Settle } from './send/batches';
 import { readAll, type Findings } from './send/deliver';
 import { handsOf, type Delivery, type Hands } from './send/hands';
@@ -47,7 +47,7 @@ async function rehearseExisting(records: readonly LeadRecord[], hands: Hands): P
 	if (hands.finder.isUnanswered) hands.run.stop(serverDown(hands.finder.whyUnanswered));
 	for (const record of records) {
 		if (fates.get(record)?.kind === 'absent')
-			hands.settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.'));
+			hands.settle(record, failed('leadNotFound', 'Uservox has no lead with this ID.'));
 		else wouldBeSent(record, hands);
 	}
 }
@@ -65,15 +65,15 @@ async function withoutUnusable(records: readonly NewLeadRecord[], hands: Hands):
 	});
 }
 
-function refusalIn(project: Project | undefined, { lead }: NewLeadRecord): NotInitiated | undefined {
+function refusalIn(project: Project | undefined, { lead }: NewLeadRecord): Failed | undefined {
 	if (project?.kind === 'refused') {
-		return notInitiated(
+		return failed(
 			'wrongProject',
 			"The lead's project is not the one of the API token. Correct the project ID, or use the credential of that project.",
 		);
 	}
 	if (project?.kind === 'processes' && !project.ids.has(lead.processId.toLowerCase())) {
-		return notInitiated('processNotFound', 'The project has no such process. Correct the process ID.');
+		return failed('processNotFound', 'The project has no such process. Correct the process ID.');
 	}
 	return undefined;
 }

@@ -1,9 +1,7 @@
 // One execution that hands leads over: read → check → know → send → emit, and what must hold around them.
-import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
-import { inSlices } from '../api/pace/slices';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Run } from '../api/run';
 import { steadyClock, systemClock } from '../host/clock';
-import { hintOfLoneError } from '../host/connections';
 import type { Credential } from '../host/credential';
 import { ExecutionMemory } from '../host/executionMemory';
 import { n8nHttp } from '../host/n8nHttp';
@@ -13,9 +11,10 @@ import { refuse, type SetUpFault } from '../host/setUp';
 import { idsOfNode } from '../input/ids';
 import type { ReadSettings } from '../input/itemReading';
 import { evaluatorOf } from '../input/parameter';
+import { isTool, leave, type Leaving } from '../leave/leave';
 import type { LeadRecord } from '../model/lead';
 import type { Options } from '../model/options';
-import { mayHaveArrived, notInitiated, type NotInitiated } from '../model/outcome';
+import { failed, mayHaveArrived, type Failed } from '../model/ended';
 import { checkCandidate } from './check/check';
 import { SeenLeads } from './check/seen';
 import { errorItem, successItem, toolItem } from './emit/emit';
@@ -42,19 +41,17 @@ export async function executeUservox(
 	context: IExecuteFunctions,
 	openUpdates: OpenUpdates,
 ): Promise<INodeExecutionData[][]> {
-	const node = context.getNode();
-	const asTool = node.type.endsWith('Tool');
 	const outcomes = new Outcomes(context.getInputData());
-	const setUp = await readSetUp(context, node, asTool);
+	const setUp = await readSetUp(context);
 	if ('fault' in setUp) {
 		refuse(context, setUp);
-		outcomes.fillUp(notInitiated('notSent', `Not sent: ${setUp.fault}`));
-		return await emit(context, node, outcomes, [], asTool);
+		outcomes.fillUp(failed('notSent', `Not sent: ${setUp.fault}`));
+		return await emit(context, outcomes, []);
 	}
 	const notes: string[] = [];
 	const fault = await handOver(context, setUp, openUpdates, outcomes, notes);
 	if (fault !== undefined) refuse(context, fault);
-	return await emit(context, node, outcomes, notes, asTool);
+	return await emit(context, outcomes, notes);
 }
 
 /** Hands all leads over. Never throws: whatever fails in this node, each item has its outcome afterwards. @returns what the node has to fail with, if it has to */
@@ -100,22 +97,21 @@ async function handOver(
 }
 
 /** How leads end whose outcome is open after a fault of this node. */
-function afterFault(hasSubmitted: boolean): NotInitiated {
+function afterFault(hasSubmitted: boolean): Failed {
 	return hasSubmitted
-		? notInitiated(
+		? failed(
 				'unconfirmed',
 				'The node failed while it was sending. Look the lead up in Uservox before you send it again.',
 			)
-		: notInitiated('notSent', 'The node failed before anything was sent.');
+		: failed('notSent', 'The node failed before anything was sent.');
 }
 
 function readSettingsOf(context: IExecuteFunctions, { credential }: SetUp): ReadSettings {
-	const { parameters, type } = context.getNode();
 	return {
-		parameters,
+		parameters: context.getNode().parameters,
 		evaluate: evaluatorOf(context),
 		defaultProjectId: credential.projectId,
-		takeFromInput: !type.endsWith('Tool'),
+		takeFromInput: !isTool(context),
 	};
 }
 
@@ -180,36 +176,25 @@ async function handOverAll(
 	];
 }
 
-/** The output items, in the order of the input, with hints in the output panel. An AI agent reads only one output. */
+/** The output items, with a line that sums up the run. */
 async function emit(
 	context: IExecuteFunctions,
-	node: INode,
 	outcomes: Outcomes,
 	notes: readonly string[],
-	asTool: boolean,
 ): Promise<INodeExecutionData[][]> {
-	const success: INodeExecutionData[] = [];
-	const error: INodeExecutionData[] = [];
-	let itemIndex = 0;
-	await inSlices(steadyClock, () => {
-		if (itemIndex >= outcomes.items.length) return false;
+	const asTool = isTool(context);
+	const leavingOf = (itemIndex: number): Leaving => {
 		const { outcome, subject } = outcomes.endOf(itemIndex);
-		if (asTool) success.push(toolItem(outcome, subject));
-		else if (outcome.status === 'initiated') success.push(successItem(outcome, subject));
-		else error.push(errorItem(outcome, subject));
-		itemIndex += 1;
-		return true;
-	});
-	if (asTool) return [success];
-	const { hint } = noticesOf(context);
-	hint([outcomes.summary(), ...notes].join(' '), error.length > 0 ? 'warning' : 'info');
-	const lone = error.length > 0 ? hintOfLoneError(context) : undefined;
-	if (lone !== undefined) hint(lone, 'warning');
-	if (node.alwaysOutputData && success.length === 0) {
-		hint(
-			'The empty item on Success is n8n\'s, not a lead: "Always Output Data" is on in the settings of this node. Switch it off, so that nothing goes on from here when no lead was initiated.',
-			'warning',
-		);
-	}
-	return [success, error];
+		if (asTool) return { to: 'success', items: [toolItem(outcome, subject)] };
+		return outcome.status === 'initiated'
+			? { to: 'success', items: [successItem(outcome, subject)] }
+			: { to: 'error', items: [errorItem(outcome, subject)] };
+	};
+	return await leave(context, leavingOf, ({ success, error }) => [
+		{ note: [outcomes.summary(), ...notes].join(' '), type: error > 0 ? 'warning' : 'info' },
+		...(context.getNode().alwaysOutputData && success === 0 ? [{ note: EMPTY_ITEM, type: 'warning' } as const] : []),
+	]);
 }
+
+const EMPTY_ITEM =
+	'The empty item on Success is n8n\'s, not a lead: "Always Output Data" is on in the settings of this node. Switch it off, so that nothing goes on from here when no lead was initiated.';

@@ -1,46 +1,16 @@
 // Every item's end: each is settled once, and leaves once.
 import type { INodeExecutionData } from 'n8n-workflow';
-import type { StopReason } from '../api/run';
+import { codeOfStop, type StopReason } from '../api/run';
 import type { SetUpFault } from '../host/setUp';
 import type { ProjectAndProcess } from '../input/ids';
 import type { LeadRecord } from '../model/lead';
-import { sharedFault, type Bearing } from '../model/sharedFault';
-import { mayHaveArrived, notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
-import { isEmptyRow, lacksLeadFields, lacksProjectOrProcess, type Checked } from './check/check';
+import { bearingOf, sharedFault, type Bearing } from '../leave/sharedFault';
+import { failed, type Outcome } from '../model/ended';
+import { isEmptyRow, lacksLeadFields, type Checked } from './check/check';
 import type { Subject } from './emit/subject';
 import { Summary } from './emit/summary';
 import { Taken } from './emit/taken';
 import type { Candidate } from './read/read';
-
-/** Refusals that do not depend on the lead. When nothing was taken and all items ended like this, the node fails. */
-const OUTSIDE_THE_LEADS: ReadonlySet<ErrorCode> = new Set([
-	'accessRefused',
-	'keyBlocked',
-	'rateLimited',
-	'noCredits',
-	'serverFailure',
-	'requestRefused',
-] satisfies ErrorCode[]);
-
-/** Why an item that ended like this could not have gone out, whatever the set-up. */
-const OWN_FAULTS: Partial<Record<ErrorCode, 'check' | 'known' | 'repeated'>> = {
-	invalidLead: 'check',
-	doNotCall: 'check',
-	testLead: 'check',
-	duplicateInInput: 'repeated',
-	alreadyExists: 'known',
-	alreadyCalled: 'known',
-};
-
-/** Reasons to stop that say nothing about the leads. */
-const STOPS_OUTSIDE: ReadonlySet<StopReason['cause']> = new Set([
-	'accessRefused',
-	'keyBlocked',
-	'rateLimited',
-	'noCredits',
-	'notUservox',
-	'serverDown',
-] satisfies Array<StopReason['cause']>);
 
 export class Outcomes {
 	private readonly outcomes: Array<Outcome | undefined>;
@@ -99,7 +69,7 @@ export class Outcomes {
 	/** Marks refusals as those of a dry run. */
 	markAsDryRun(): void {
 		for (const [itemIndex, outcome] of this.outcomes.entries()) {
-			if (outcome?.status === 'notInitiated') this.outcomes[itemIndex] = { ...outcome, dryRun: true };
+			if (outcome?.status === 'failed') this.outcomes[itemIndex] = { ...outcome, dryRun: true };
 		}
 	}
 
@@ -110,41 +80,22 @@ export class Outcomes {
 	 * @param ofNode the ids that the node itself names: what is wrong with them is no fault of an item
 	 */
 	faultOfAll(stopped: StopReason | undefined, ofNode: ProjectAndProcess): SetUpFault | undefined {
-		const ofRun = stopped !== undefined && STOPS_OUTSIDE.has(stopped.cause) ? sentence(stopped.message) : undefined;
-		const bearings = this.outcomes.map((outcome, itemIndex) => this.bearingOf(outcome, itemIndex, stopped, ofNode));
-		return sharedFault(bearings, ofRun);
+		const ofRun = stopped === undefined || codeOfStop(stopped) === undefined ? undefined : sentence(stopped.message);
+		return sharedFault(
+			this.outcomes.map((outcome, itemIndex) => this.bearingOf(outcome, itemIndex, ofNode)),
+			ofRun,
+		);
 	}
 
-	/** How an item bears on that: items that failed their own check, were known or repeated could not have gone out. */
-	private bearingOf(
-		outcome: Outcome | undefined,
-		itemIndex: number,
-		stopped: StopReason | undefined,
-		ofNode: ProjectAndProcess,
-	): Bearing {
-		if (outcome === undefined || outcome.status !== 'notInitiated') return { kind: 'speaksAgainst' };
-		const { errorCode, message, details = [] } = outcome;
-		const own = (why: Extract<Bearing, { kind: 'own' }>['why']): Bearing => ({
-			kind: 'own',
-			itemIndex,
-			why,
-			fields: details.map(({ field }) => field),
-		});
+	private bearingOf(outcome: Outcome | undefined, itemIndex: number, ofNode: ProjectAndProcess): Bearing {
+		if (outcome === undefined) return { kind: 'speaksAgainst' };
 		const subject = this.subjects[itemIndex];
-		if (subject?.returned !== undefined) return own('other');
-		if (lacksProjectOrProcess(outcome)) return { kind: 'cause', key: 'missingId', ...faultOfMissingId(outcome) };
-		if (lacksLeadFields(outcome) && this.withoutLeadFields === this.told) {
-			return { kind: 'cause', key: 'missingFields', ...faultOfMissingFields(outcome) };
+		if (subject?.returned !== undefined) return { kind: 'own', itemIndex, why: 'other', fields: [] };
+		if (outcome.status === 'failed' && lacksLeadFields(outcome) && this.withoutLeadFields === this.told) {
+			const fault = 'No field of the input was understood as a phone number or an email';
+			return { kind: 'cause', key: 'missingFields', fault, description: outcome.message };
 		}
-		const why = OWN_FAULTS[errorCode];
-		if (why !== undefined) return own(why);
-		if (errorCode === 'notSent' && stopped !== undefined) return { kind: 'follows' };
-		if (mayHaveArrived(outcome)) return { kind: 'speaksAgainst' };
-		const isOfNode =
-			(errorCode === 'processNotFound' && subject?.lead.processId === ofNode.processId) ||
-			(errorCode === 'wrongProject' && subject?.lead.projectId === ofNode.projectId);
-		if (!isOfNode && !OUTSIDE_THE_LEADS.has(errorCode)) return { kind: 'speaksAgainst' };
-		return { kind: 'cause', key: errorCode === 'requestRefused' ? message : errorCode, fault: message };
+		return bearingOf(outcome, itemIndex, subject?.lead ?? {}, ofNode);
 	}
 
 	summary(): string {
@@ -166,19 +117,10 @@ export class Outcomes {
 	/** What became of item `itemIndex`, and what its output item says. */
 	endOf(itemIndex: number): { outcome: Outcome; subject: Subject } {
 		return {
-			outcome: this.outcomes[itemIndex] ?? notInitiated('notSent', 'Not sent: the run had already ended.'),
+			outcome: this.outcomes[itemIndex] ?? failed('notSent', 'Not sent: the run had already ended.'),
 			subject: this.subjects[itemIndex] ?? { itemIndex, lead: {}, leadId: undefined, input: undefined },
 		};
 	}
-}
-
-function faultOfMissingId({ details, message }: NotInitiated): SetUpFault {
-	const isProcess = details?.some(({ field }) => field === 'processId');
-	return { fault: isProcess ? 'No process is set' : 'No project ID is set', description: message };
-}
-
-function faultOfMissingFields({ message }: NotInitiated): SetUpFault {
-	return { fault: 'No field of the input was understood as a phone number or an email', description: message };
 }
 
 function sentence(text: string): string {

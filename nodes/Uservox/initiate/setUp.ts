@@ -6,6 +6,7 @@ import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '.
 import { onOrOff, optionsSchema, type Options } from '../model/options';
 import { isEmpty } from '../input/cell';
 import { mapsAutomatically } from './read/read';
+import { isTool } from '../leave/leave';
 import type { InitiateOperation } from './send/hands';
 
 export interface SetUp {
@@ -32,7 +33,7 @@ const LABELS: Readonly<Record<string, string>> = { leadSource: 'Leads Are', oper
 const AGENTS_DATA = "A tool's input holds the agent's own data.";
 
 /** The set-up, or what is wrong with it. Never throws: an expression of an option may fail, and On Error may say to continue. */
-export async function readSetUp(context: IExecuteFunctions, node: INode, asTool: boolean): Promise<SetUp | SetUpFault> {
+export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | SetUpFault> {
 	const given = readParameter('A parameter of the node', () => ({
 		leadSource: context.getNodeParameter('leadSource', 0, 'new'),
 		operation: context.getNodeParameter('operation', 0, 'initiate'),
@@ -48,7 +49,8 @@ export async function readSetUp(context: IExecuteFunctions, node: INode, asTool:
 	}
 	const options = readOptions(optionsSchema, given.value.options);
 	if ('fault' in options) return options;
-	const faultOfTool = asTool && choice.data.leadSource === 'new' ? unusableForTool(node) : undefined;
+	const faultOfTool =
+		isTool(context) && choice.data.leadSource === 'new' ? unusableForTool(context.getNode()) : undefined;
 	if (faultOfTool !== undefined) return faultOfTool;
 	const credential = await readCredentialOf(context);
 	return 'fault' in credential ? credential : { ...choice.data, ...options, ...credential };

@@ -2,7 +2,7 @@
 import { inParallel } from '../api/pace/parallel';
 import type { Run } from '../api/run';
 import type { LeadRecord, NewLeadRecord } from '../model/lead';
-import { notInitiated, type ErrorCode, type NotInitiated, type Outcome } from '../model/outcome';
+import { failed, type Failed, type Outcome } from '../model/ended';
 import { notSent } from './send/parts';
 
 /** What a lead of Uservox is to have from now on. Uservox merges metadata into those that it has. */
@@ -12,21 +12,13 @@ export interface KnownUpdate {
 	metadata?: Record<string, unknown>;
 }
 
-/** Why an update was not accepted. `reach`: what else it concerns, all updates or all if it happens again in a row. */
-export interface UpdateFailure {
-	errorCode: ErrorCode;
-	message: string;
-	httpStatus?: number;
-	reach?: 'run' | 'runIfRepeated';
-}
-
 /** Updates one lead; undefined when Uservox has accepted it. Never throws by itself. */
-export type UpdateLead = (update: KnownUpdate) => Promise<UpdateFailure | undefined>;
+export type UpdateLead = (update: KnownUpdate) => Promise<Failed | undefined>;
 
 /** A lead of the run that Uservox has, and how it would be reported. */
 interface Known {
 	record: NewLeadRecord;
-	outcome: NotInitiated;
+	outcome: Failed;
 	update: KnownUpdate;
 }
 
@@ -38,7 +30,7 @@ export class KnownLeads {
 
 	/** Notes a lead if it is one that can be updated. Where it is only the number that Uservox knows, it may be another person's lead. */
 	note(record: LeadRecord, outcome: Outcome): void {
-		if (record.kind !== 'new' || outcome.status !== 'notInitiated' || !outcome.isSamePerson) return;
+		if (record.kind !== 'new' || outcome.status !== 'failed' || !outcome.isSamePerson) return;
 		const leadId = outcome.existingLead?._id;
 		if (typeof leadId !== 'string') return;
 		const { name, firstName, lastName, metadata } = record.lead;
@@ -66,7 +58,7 @@ export class KnownLeads {
 		settle: (record: LeadRecord, outcome: Outcome) => void,
 	): Promise<void> {
 		let failuresInARow = 0;
-		let ended: UpdateFailure | undefined;
+		let ended: Failed | undefined;
 		const one = async (known: Known): Promise<Outcome> => {
 			const { existingLead } = known.outcome;
 			if (ended === undefined && run.stopped !== undefined) return { ...notSent(run.stopped), existingLead };
@@ -76,7 +68,7 @@ export class KnownLeads {
 			if (failure?.reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended ??= failure;
 			if (failure === undefined) return updated(known.outcome);
 			const { errorCode, message, httpStatus } = failure;
-			return notInitiated(errorCode, `Uservox knows this lead, and it was not updated. ${message}`, {
+			return failed(errorCode, `Uservox knows this lead, and it was not updated. ${message}`, {
 				httpStatus,
 				existingLead,
 			});
@@ -89,7 +81,7 @@ export class KnownLeads {
 	}
 }
 
-function updated({ existingLead = {} }: NotInitiated, dryRun?: true): Outcome {
+function updated({ existingLead = {} }: Failed, dryRun?: true): Outcome {
 	return {
 		status: 'initiated',
 		answer: { _id: existingLead._id },

@@ -3,8 +3,8 @@ import { messageOf } from '../api/answer/parse';
 import { refusalOf } from '../api/answer/refusal';
 import type { Answer, Exchange, Question } from '../api/exchange';
 import type { Run } from '../api/run';
-import type { ErrorCode } from '../model/outcome';
-import { failed, type Failed } from './ending';
+import type { ErrorCode } from '../model/codes';
+import { failed, type Failed } from '../model/ended';
 
 /** What was asked for, and how the API may say that there is no such thing. */
 export interface Wanted {

@@ -2,15 +2,16 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { z } from 'zod';
 import { steadyClock } from '../host/clock';
-import { hintOfLoneError } from '../host/connections';
 import { noticesOf, said } from '../host/notices';
 import { inParallel } from '../api/pace/parallel';
 import { inSlices } from '../api/pace/slices';
 import type { FieldFault } from '../model/fault';
-import { idsOfNode, type ProjectAndProcess } from '../input/ids';
-import type { ErrorCode } from '../model/outcome';
-import { sharedFault, type Bearing } from '../model/sharedFault';
-import { failed, invalidInput, outputItems, toolItems, type Ending, type Failed } from './ending';
+import { idsOfNode } from '../input/ids';
+import type { ErrorCode } from '../model/codes';
+import { failed, type Ended, type Failed } from '../model/ended';
+import { invalidInput, outputItems, toolItems } from './items';
+import { isTool, leave, type Leaving } from '../leave/leave';
+import { bearingOf, sharedFault } from '../leave/sharedFault';
 import { CONCURRENT_REQUESTS, readSetUp, requestOptionsSchema, type RequestOptions, type SetUp } from './setUp';
 import { refuse, type SetUpFault } from '../host/setUp';
 
@@ -30,14 +31,14 @@ export type Work<Asked> = {
 
 interface EachAlone<Asked> {
 	/** Asks the API about one item. */
-	ask: (asked: Asked) => Promise<Ending>;
+	ask: (asked: Asked) => Promise<Ended>;
 	/** Items with the same key are asked one after the other, in their order. */
 	keyOf?: (asked: Asked) => string;
 }
 
 interface AllTogether<Asked> {
 	/** Asks the API about all items. An ending for each, in their order. */
-	askTogether: (asked: readonly Asked[]) => Promise<Ending[]>;
+	askTogether: (asked: readonly Asked[]) => Promise<Ended[]>;
 }
 
 /** This many failures in a row that may concern all items end the run: more questions would only wait. */
@@ -54,7 +55,7 @@ export async function perform<Asked>(
 	options: z.ZodType<RequestOptions, z.ZodTypeDef, unknown> = requestOptionsSchema,
 ): Promise<INodeExecutionData[][]> {
 	const setUp = await readSetUp(context, options);
-	if ('fault' in setUp) return refuseAll(context, setUp);
+	if ('fault' in setUp) return await refuseAll(context, setUp);
 	try {
 		return await performWith(context, setUp, prepare(setUp));
 	} finally {
@@ -67,15 +68,15 @@ async function performWith<Asked>(
 	setUp: SetUp,
 	work: Work<Asked> | SetUpFault,
 ): Promise<INodeExecutionData[][]> {
-	if ('fault' in work) return refuseAll(context, work);
+	if ('fault' in work) return await refuseAll(context, work);
 	const items = await readAll(context.getInputData(), work);
 	const log = noticesOf(context).error;
 	if ('askTogether' in work) await askTogether(items, work, log);
 	else await askEach(items, work, log);
 	const ofNode = idsOfNode(setUp);
-	const fault = sharedFault(items.map((item) => bearingOf(item, ofNode)));
+	const fault = sharedFault(items.map(({ ended, itemIndex, subject }) => bearingOf(ended, itemIndex, subject, ofNode)));
 	if (fault !== undefined) refuse(context, fault);
-	return await emit(context, items, work, setUp.asTool);
+	return await emit(context, items, work);
 }
 
 /** An input item on its way: what it asks for, and how it ended. */
@@ -83,20 +84,17 @@ interface Item<Asked> {
 	itemIndex: number;
 	subject: IDataObject;
 	asked?: Asked;
-	ending: Ending;
+	ended: Ended;
 }
 
 const NOT_ASKED = failed('notSent', 'Nothing was asked: the run had ended.');
 
 /** Throws for a faulty set-up, or lets all items leave on Error. */
-export function refuseAll(context: IExecuteFunctions, setUpFault: SetUpFault): INodeExecutionData[][] {
+export async function refuseAll(context: IExecuteFunctions, setUpFault: SetUpFault): Promise<INodeExecutionData[][]> {
 	refuse(context, setUpFault);
-	const ending = failed('notSent', `Nothing was asked: ${setUpFault.fault}`);
-	const asTool = context.getNode().type.endsWith('Tool');
-	const indexes = context.getInputData().map((_, itemIndex) => itemIndex);
-	return asTool
-		? [indexes.flatMap((itemIndex) => toolItems(ending, {}, itemIndex, '', (object) => object))]
-		: [[], indexes.flatMap((itemIndex) => outputItems(ending, {}, itemIndex).error)];
+	const ended = failed('notSent', `Nothing was asked: ${setUpFault.fault}`);
+	const items = context.getInputData().map((_, itemIndex) => ({ itemIndex, subject: {}, ended }));
+	return await emit(context, items, { noun: '' });
 }
 
 async function readAll<Asked>(input: INodeExecutionData[], { read }: Work<Asked>): Promise<Array<Item<Asked>>> {
@@ -110,8 +108,8 @@ async function readAll<Asked>(input: INodeExecutionData[], { read }: Work<Asked>
 			itemIndex,
 			subject: asked.subject,
 			...('asked' in asked
-				? { asked: asked.asked, ending: NOT_ASKED }
-				: { ending: invalidInput(asked.faults, asked.missing) }),
+				? { asked: asked.asked, ended: NOT_ASKED }
+				: { ended: invalidInput(asked.faults, asked.missing) }),
 		});
 		return true;
 	});
@@ -126,9 +124,9 @@ async function askTogether<Asked>(
 	const asked = items.flatMap((item) => (item.asked === undefined ? [] : [{ item, asked: item.asked }]));
 	try {
 		const endings = await work.askTogether(asked.map((each) => each.asked));
-		for (const [index, { item }] of asked.entries()) item.ending = endings[index] ?? NOT_ASKED;
+		for (const [index, { item }] of asked.entries()) item.ended = endings[index] ?? NOT_ASKED;
 	} catch (error) {
-		for (const { item } of asked) item.ending = faultOfNode(error, log);
+		for (const { item } of asked) item.ended = faultOfNode(error, log);
 	}
 }
 
@@ -141,7 +139,7 @@ async function askEach<Asked>(
 	let failuresInARow = 0;
 	let ended: Failed | undefined;
 
-	const ask = async (asked: Asked): Promise<Ending> => {
+	const ask = async (asked: Asked): Promise<Ended> => {
 		if (ended !== undefined) return ended;
 		try {
 			return await work.ask(asked);
@@ -149,7 +147,7 @@ async function askEach<Asked>(
 			return faultOfNode(error, log);
 		}
 	};
-	const inTurn = async (asked: Asked): Promise<Ending> => {
+	const inTurn = async (asked: Asked): Promise<Ended> => {
 		const key = work.keyOf?.(asked);
 		if (key === undefined) return await ask(asked);
 		const before = underWay.get(key) ?? Promise.resolve();
@@ -159,11 +157,11 @@ async function askEach<Asked>(
 	};
 	await inParallel(items, CONCURRENT_REQUESTS, async (item) => {
 		if (item.asked === undefined) return;
-		item.ending = await inTurn(item.asked);
-		const reach = item.ending.status === 'failed' ? item.ending.reach : undefined;
+		item.ended = await inTurn(item.asked);
+		const reach = item.ended.status === 'failed' ? item.ended.reach : undefined;
 		failuresInARow = reach === 'runIfRepeated' ? failuresInARow + 1 : 0;
-		if (item.ending.status !== 'failed' || ended !== undefined) return;
-		if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ending);
+		if (item.ended.status !== 'failed' || ended !== undefined) return;
+		if (reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended = forTheRest(item.ended);
 	});
 }
 
@@ -182,69 +180,25 @@ function forTheRest(last: Failed): Failed {
 		: last;
 }
 
-/** Codes of causes that lie outside what an item asks for. */
-const OUTSIDE: ReadonlySet<ErrorCode> = new Set([
-	'accessRefused',
-	'noCredits',
-	'requestRefused',
-	'serverFailure',
-	'rateLimited',
-	'keyBlocked',
-] satisfies ErrorCode[]);
-
-/** How an item bears on whether the node has to throw: one that cannot be used as it is does not count. */
-function bearingOf({ ending, subject, itemIndex }: Omit<Item<unknown>, 'asked'>, ofNode: ProjectAndProcess): Bearing {
-	if (ending.status !== 'failed') return { kind: 'speaksAgainst' };
-	const { errorCode, missing, message, details = [] } = ending;
-	if (missing !== undefined) {
-		const description = details.map((detail) => detail.message).join('; ');
-		return { kind: 'cause', key: `missing ${missing}`, fault: `No ${missing} ID is set`, description };
-	}
-	if (errorCode === 'invalidInput') {
-		return { kind: 'own', itemIndex, why: 'check', fields: details.map(({ field }) => field) };
-	}
-	if (errorCode === 'notSent') return { kind: 'follows' };
-	const isOfNode =
-		(errorCode === 'processNotFound' && subject.processId === ofNode.processId) ||
-		(errorCode === 'wrongProject' && subject.projectId === ofNode.projectId);
-	if (!isOfNode && !OUTSIDE.has(errorCode)) return { kind: 'speaksAgainst' };
-	return { kind: 'cause', key: errorCode === 'requestRefused' ? message : errorCode, fault: message };
-}
-
 async function emit<Asked>(
 	context: IExecuteFunctions,
 	items: ReadonlyArray<Item<Asked>>,
-	{ noun, short = (object) => object }: Work<Asked>,
-	asTool: boolean,
+	{ noun, short }: Pick<Work<Asked>, 'noun' | 'short'>,
 ): Promise<INodeExecutionData[][]> {
-	const success: INodeExecutionData[] = [];
-	const error: INodeExecutionData[] = [];
+	const asTool = isTool(context);
 	const codes = new Map<ErrorCode, number>();
 	const notes = new Set<string>();
-	const waiting = items.values();
-	await inSlices(steadyClock, () => {
-		const { value: item, done } = waiting.next();
-		if (done) return false;
-		const { ending, subject, itemIndex } = item;
-		if (ending.status === 'failed') codes.set(ending.errorCode, (codes.get(ending.errorCode) ?? 0) + 1);
-		else if (ending.note !== undefined) notes.add(ending.note);
-		if (asTool) {
-			for (const leaving of toolItems(ending, subject, itemIndex, noun, short)) success.push(leaving);
-			return true;
-		}
-		const left = outputItems(ending, subject, itemIndex);
-		for (const leaving of left.success) success.push(leaving);
-		for (const leaving of left.error) error.push(leaving);
-		return true;
-	});
-	if (asTool) return [success];
-	const { hint } = noticesOf(context);
-	if (error.length > 0) {
+	const leavingOf = (index: number): Leaving => {
+		const { ended = NOT_ASKED, subject = {}, itemIndex = index } = items[index] ?? {};
+		if (ended.status === 'failed') codes.set(ended.errorCode, (codes.get(ended.errorCode) ?? 0) + 1);
+		else if (ended.note !== undefined) notes.add(ended.note);
+		return asTool
+			? { to: 'success', items: toolItems(ended, subject, itemIndex, noun, short) }
+			: outputItems(ended, subject, itemIndex);
+	};
+	return await leave(context, leavingOf, ({ error }) => {
 		const reasons = [...codes].map(([code, count]) => `${count} ${code}`).join(', ');
-		notes.add(`${error.length} of ${items.length} input items left on Error: ${reasons}.`);
-		const lone = hintOfLoneError(context);
-		if (lone !== undefined) notes.add(lone);
-	}
-	for (const message of notes) hint(message, 'warning');
-	return [success, error];
+		if (error > 0) notes.add(`${error} of ${items.length} input items left on Error: ${reasons}.`);
+		return [...notes].map((note) => ({ note, type: 'warning' }));
+	});
 }

@@ -13,6 +13,7 @@ import { sharedPace } from '../host/pace';
 import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
 import type { ReadSettings } from '../input/itemReading';
 import { evaluatorOf } from '../input/parameter';
+import { isTool } from '../leave/leave';
 import { optionsSchema } from '../model/options';
 
 export interface SetUp extends ReadSettings {
@@ -50,8 +51,7 @@ export async function readSetUp(
 	const found = await readCredentialOf(context);
 	if ('fault' in found) return found;
 	const { credential } = found;
-	const { parameters, type } = context.getNode();
-	const asTool = type.endsWith('Tool');
+	const asTool = isTool(context);
 	const run = new Run(systemClock, context.getExecutionCancelSignal(), noticesOf(context).info);
 	return {
 		credential,
@@ -59,7 +59,7 @@ export async function readSetUp(
 		random: Math.random,
 		exchange: openExchange(context, credential, run, { requestsPerWindow, maxRetries, timeoutMs }),
 		options: given,
-		parameters,
+		parameters: context.getNode().parameters,
 		evaluate: evaluatorOf(context),
 		defaultProjectId: credential.projectId,
 		takeFromInput: !asTool,

@@ -1,5 +1,5 @@
 // What docs/errors.md says of each error code. Whether trying again can help is the code's to say.
-import type { ErrorCode } from '../../../nodes/Uservox/model/outcome';
+import type { ErrorCode } from '../../../nodes/Uservox/model/codes';
 
 interface Explanation {
 	happened: string;

@@ -4,7 +4,7 @@ import { RESOURCES } from '../../../nodes/Uservox/operations';
 import { optionProperties } from '../../../nodes/Uservox/operations/lead/handOverOptions';
 import type { Operation } from '../../../nodes/Uservox/operations/operation';
 import { requestOptions } from '../../../nodes/Uservox/operations/parameters/requestOptions';
-import { RETRYABLE_BY_CODE, type ErrorCode } from '../../../nodes/Uservox/model/outcome';
+import { CODES, isErrorCode } from '../../../nodes/Uservox/model/codes';
 import { properties as triggerProperties } from '../../../nodes/Uservox/trigger/description';
 import { ERROR_CODES } from './errorCodes';
 import { innerOf, parameterRows } from './parameters';
@@ -117,10 +117,12 @@ function eventsTable(): string {
 }
 
 function errorCodesTable(): string {
-	const codes = Object.entries(RETRYABLE_BY_CODE) as Array<[ErrorCode, boolean]>;
-	const rows = codes.map(([code, retryable]) => {
-		const { happened, remedy, retry = 'yes' } = ERROR_CODES[code];
-		return [`\`${code}\``, happened, retryable ? retry : 'no', remedy];
-	});
+	const rows = Object.keys(CODES)
+		.filter(isErrorCode)
+		.map((code) => {
+			const { retryable } = CODES[code];
+			const { happened, remedy, retry = 'yes' } = ERROR_CODES[code];
+			return [`\`${code}\``, happened, retryable ? retry : 'no', remedy];
+		});
 	return table(['`errorCode`', 'What happened', '`retryable`', 'What to do'], rows);
 }

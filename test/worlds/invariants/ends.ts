@@ -1,5 +1,5 @@
 // How leads end: each once, and as the server's books say.
-import type { ErrorCode } from '../../../nodes/Uservox/model/outcome';
+import type { ErrorCode } from '../../../nodes/Uservox/model/codes';
 import type { StopReason } from '../../../nodes/Uservox/api/run';
 import { didNothing, statusOf, tellsOfLeads, textOf, type Handover, type Reading } from '../reading';
 import type { Exchange } from '../memoryTransport';
@@ -150,7 +150,7 @@ export const ENDS: readonly Invariant[] = [
 		'existingLead is the lead that Uservox has, and comes with every lead that was found beforehand',
 		(reading, handover) => {
 			const { lead, outcome, submissions } = handover;
-			if (outcome?.status !== 'notInitiated') return undefined;
+			if (outcome?.status !== 'failed') return undefined;
 			const { existingLead, errorCode } = outcome;
 			if (existingLead === undefined) {
 				const found = errorCode === 'alreadyExists' && submissions.length === 0 && !wasTakenByOther(reading, handover);

@@ -1,5 +1,5 @@
 // What a refusal means: from the vendor's statuses and messages to the error codes of the contract.
-import type { ErrorCode } from '../../model/outcome';
+import type { ErrorCode } from '../../model/codes';
 import { messageOf, type JsonObject } from './parse';
 
 const NO_SUCH_PROCESS = /process.*(?:not found|does not exist|inactive|invalid)|invalid process/i;

@@ -1,7 +1,7 @@
 // From an answer to outcomes: what it says about each lead of the request.
 import type { IDataObject } from 'n8n-workflow';
 import type { LeadRecord } from '../../model/lead';
-import { notInitiated, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
+import { failed, type Failed, type Initiated, type Outcome } from '../../model/ended';
 import { asItem } from './asItem';
 import { Matcher } from './match';
 import { asObject, identityOf, messageOf, readBulkAnswer, shortened, type JsonObject } from './parse';
@@ -23,12 +23,12 @@ function initiated(entry: unknown): Initiated {
 	return { status: 'initiated', answer: leadOf(entry) };
 }
 
-function refused(message: string): NotInitiated {
-	return notInitiated(codeOfLeadMessage(message), message);
+function refused(message: string): Failed {
+	return failed(codeOfLeadMessage(message), message);
 }
 
 /** The refusal in one entry. 409 means duplicate, whatever the words. */
-function refusedBy(entry: unknown, message: string): NotInitiated {
+function refusedBy(entry: unknown, message: string): Failed {
 	const refusal = refused(message);
 	const { status, statusCode } = asObject(entry) ?? {};
 	const isConflict = status === HTTP_CONFLICT || statusCode === HTTP_CONFLICT;
@@ -114,7 +114,7 @@ export function settleBulkAnswer(
 }
 
 /** The refusals that a bulk answer reports, whether it names their leads or not. */
-export function refusalsIn(body: JsonObject): NotInitiated[] {
+export function refusalsIn(body: JsonObject): Failed[] {
 	return (readBulkAnswer(body)?.errors ?? []).flatMap((entry) => {
 		const message = messageOf(entry);
 		return message === undefined ? [] : [refusedBy(entry, message)];

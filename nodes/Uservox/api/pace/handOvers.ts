@@ -1,6 +1,6 @@
 // Remembers which leads this process has handed over, and which of their calls are of that hand-over.
 import type { LeadRecord } from '../../model/lead';
-import type { Outcome } from '../../model/outcome';
+import type { Outcome } from '../../model/ended';
 import { timeOf } from '../answer/parse';
 
 /** The outcome of a call is waited for during twelve hours at most; older hand-overs make room when there are more than this. */

@@ -4,7 +4,7 @@ import { readPhone } from '../../input/phone';
 import { shown, type FieldFault } from '../../model/fault';
 import { countryOf, hasCountryCode } from '../../model/country';
 import { faultOfId, jsonOf, type Lead, type LeadRecord, type NewLeadRecord } from '../../model/lead';
-import { notInitiated, type NotInitiated } from '../../model/outcome';
+import { failed, type Failed } from '../../model/ended';
 import type { Options } from '../../model/options';
 import { withAdvice } from '../../input/ids';
 import type { Candidate } from '../read/read';
@@ -19,16 +19,23 @@ type CheckOptions = Pick<
 export type Checked =
 	| { record: LeadRecord; refusal?: undefined }
 	/** `isReturned`: an error item of this node that leaves as it came. */
-	| { record?: undefined; refusal: NotInitiated; isReturned?: true };
+	| { record?: undefined; refusal: Failed; isReturned?: true };
 
 function invalidLead(faults: readonly FieldFault[]): Checked {
 	const emptyRow = faults.find(({ code }) => code === 'emptyRow');
 	if (emptyRow !== undefined) {
-		return { refusal: notInitiated('invalidLead', 'The row is empty, so nothing was sent.', { details: [emptyRow] }) };
+		return { refusal: failed('invalidLead', 'The row is empty, so nothing was sent.', { details: [emptyRow] }) };
 	}
 	const details = faults.map(withAdvice);
 	const sentence = details.map(({ field, message }) => `${field}: ${message}`).join('; ');
-	return { refusal: notInitiated('invalidLead', `The lead was not sent. ${sentence}.`, { details }) };
+	const isMissing = ({ code }: FieldFault) => code === 'missing';
+	const ids = details.filter(({ field }) => field === 'processId' || field === 'projectId');
+	const missing = !ids.some(isMissing)
+		? undefined
+		: ids.some(({ field }) => field === 'processId')
+			? 'process'
+			: 'project';
+	return { refusal: failed('invalidLead', `The lead was not sent. ${sentence}.`, { details, missing }) };
 }
 
 /**
@@ -37,7 +44,7 @@ function invalidLead(faults: readonly FieldFault[]): Checked {
  */
 export function checkCandidate(candidate: Candidate, source: 'new' | 'existing', options: CheckOptions): Checked {
 	const { keptBack } = candidate;
-	if (keptBack !== undefined) return { refusal: notInitiated(keptBack.code, keptBack.message) };
+	if (keptBack !== undefined) return { refusal: failed(keptBack.code, keptBack.message) };
 	const checked = source === 'new' ? checkNew(candidate, options) : checkExisting(candidate, options);
 	const { before } = candidate;
 	// A known lead that was only reported can be updated; it is found again before anything is sent.
@@ -193,21 +200,12 @@ function checkExisting({ itemIndex, start, leadId, faults }: Candidate, options:
 	return { record: { kind: 'existing', itemIndex, init: start.on, leadId: leadId.toLowerCase() } };
 }
 
-/** Whether the only fault is that no project or no process is named anywhere. Then the set-up is at fault, not the lead. */
-export function lacksProjectOrProcess(outcome: NotInitiated): boolean {
-	return (
-		outcome.details?.some(
-			({ field, code }) => (field === 'projectId' || field === 'processId') && code === 'missing',
-		) ?? false
-	);
-}
-
 /** Whether no lead field was found in the item. If that is so for all items, the set-up is at fault. */
-export function lacksLeadFields(outcome: NotInitiated): boolean {
+export function lacksLeadFields(outcome: Failed): boolean {
 	return outcome.details?.some(({ code }) => code === 'noLeadField') ?? false;
 }
 
 /** Whether the item holds nothing at all, and so says nothing about the set-up. */
-export function isEmptyRow(outcome: NotInitiated): boolean {
+export function isEmptyRow(outcome: Failed): boolean {
 	return outcome.details?.some(({ code }) => code === 'emptyRow') ?? false;
 }

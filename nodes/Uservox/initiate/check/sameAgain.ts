@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readPhone } from '../../input/phone';
 import type { FieldFault } from '../../model/fault';
 import { LEAD_FIELDS, type Lead, type LeadRecord } from '../../model/lead';
-import { RETRYABLE_BY_CODE, type ErrorCode, type NotInitiated } from '../../model/outcome';
+import { fateOf, type ErrorCode } from '../../model/codes';
+import type { Failed } from '../../model/ended';
 import type { Before } from '../read/errorItem';
 import type { Candidate } from '../read/read';
 
@@ -40,12 +41,12 @@ export function isSameAgain(
  * By what an error item shows whether it was edited since: a hash of what failed for good. Undefined where the check tells, or where the
  * same may be tried again.
  */
-export function hashOfFailure(outcome: NotInitiated, asked: Asked): string | undefined {
+export function hashOfFailure(outcome: Failed, asked: Asked): string | undefined {
 	const { errorCode } = outcome;
-	return errorCode === 'invalidLead' || RETRYABLE_BY_CODE[errorCode] ? undefined : hashOf(outcome, asked);
+	return errorCode === 'invalidLead' || fateOf(errorCode).retryable ? undefined : hashOf(outcome, asked);
 }
 
-function hashOf({ errorCode, details = [] }: NotInitiated, asked: Asked): string {
+function hashOf({ errorCode, details = [] }: Failed, asked: Asked): string {
 	const told =
 		'leadId' in asked
 			? asked.leadId.toLowerCase()

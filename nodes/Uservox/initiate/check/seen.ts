@@ -1,7 +1,7 @@
 // Which leads came earlier in the input, so that each is sent once. The first one wins.
 import { type LeadRecord } from '../../model/lead';
 import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone, identityKeys } from '../../model/sameLead';
-import { notInitiated, type NotInitiated } from '../../model/outcome';
+import { failed, type Failed } from '../../model/ended';
 
 /** What messages call each kind of identity key, by its first word. */
 const KEY_NAMES: Record<string, string> = {
@@ -32,13 +32,13 @@ export class SeenLeads {
 	readonly has = (key: string): boolean => this.items.has(key);
 
 	/** Why the record is a repetition. When it is the first of its kind, it is remembered, and undefined is returned. */
-	repeated(record: LeadRecord): NotInitiated | undefined {
+	repeated(record: LeadRecord): Failed | undefined {
 		const keys = identityKeys(record);
 		for (const key of keys) {
 			const first = this.items.get(key);
 			if (first !== undefined) return inInput(first, `the same ${nameOf(key)}`);
 			if (this.sentEarlier(key)) {
-				return notInitiated(
+				return failed(
 					'duplicateInInput',
 					`A lead with the same ${nameOf(key)} came earlier in this execution. It is not sent again.`,
 				);
@@ -69,8 +69,8 @@ function tailKey(record: LeadRecord, phone: ComparablePhone): string {
 }
 
 /** Items are counted from 1, as people count rows. */
-function inInput(itemIndex: number, what: string): NotInitiated {
-	return notInitiated(
+function inInput(itemIndex: number, what: string): Failed {
+	return failed(
 		'duplicateInInput',
 		`The input holds this lead already: item ${itemIndex + 1} (counted from 1) has ${what}. Only that one is sent.`,
 	);

@@ -4,7 +4,8 @@ import { shownFault } from '../../model/fault';
 import { hashOfFailure } from '../check/sameAgain';
 import type { Subject } from './subject';
 import { warningsOf } from './taken';
-import { RETRYABLE_BY_CODE, type Initiated, type NotInitiated, type Outcome } from '../../model/outcome';
+import { failureJson } from '../../leave/failureJson';
+import type { Failed, Initiated, Outcome } from '../../model/ended';
 
 /** No id of Uservox has this form, so that what is built on a dry run cannot reach a lead. */
 const madeUpId = (itemIndex: number): string => `dry-run-${itemIndex + 1}`;
@@ -24,18 +25,9 @@ function successJson(
 	return json;
 }
 
-function failureJson(outcome: NotInitiated, { lead, leadId, start }: Subject): IDataObject {
-	const { errorCode, httpStatus, details, existingLead, dryRun } = outcome;
-	return {
-		errorCode,
-		retryable: RETRYABLE_BY_CODE[errorCode],
-		...(httpStatus === undefined ? {} : { httpStatus }),
-		...(leadId === undefined ? { lead: { ...lead } } : { leadId }),
-		...(start?.isOfItem ? { init: start.on } : {}),
-		...(details === undefined ? {} : { details: details.map(shownFault) }),
-		...(existingLead === undefined ? {} : { existingLead }),
-		...(dryRun === undefined ? {} : { dryRun, wouldBe: errorCode }),
-	};
+function failureOf(outcome: Failed, { lead, leadId, start }: Subject): IDataObject {
+	const asked = leadId === undefined ? { lead: { ...lead } } : { leadId };
+	return failureJson(outcome, { ...asked, init: start?.isOfItem ? start.on : undefined });
 }
 
 function item(json: IDataObject, { itemIndex, input, warnings, binary }: Subject): INodeExecutionData {
@@ -50,11 +42,11 @@ export function successItem(outcome: Initiated, subject: Subject): INodeExecutio
 }
 
 /** The item for the Error output. */
-export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecutionData {
+export function errorItem(outcome: Failed, subject: Subject): INodeExecutionData {
 	if (subject.returned !== undefined) return item(subject.returned, subject);
 	const { lead, leadId } = subject;
 	const leadHash = hashOfFailure(outcome, leadId === undefined ? { lead } : { leadId });
-	const json: IDataObject = { error: outcome.message, ...failureJson(outcome, subject) };
+	const json: IDataObject = { error: outcome.message, ...failureOf(outcome, subject) };
 	return item(leadHash === undefined ? json : { ...json, leadHash }, subject);
 }
 
@@ -63,8 +55,8 @@ export function errorItem(outcome: NotInitiated, subject: Subject): INodeExecuti
  * `message` says why nobody will be phoned although the lead was taken.
  */
 export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData {
-	if (outcome.status === 'notInitiated') {
-		return item({ status: 'notInitiated', message: outcome.message, ...failureJson(outcome, subject) }, subject);
+	if (outcome.status === 'failed') {
+		return item({ status: 'notInitiated', message: outcome.message, ...failureOf(outcome, subject) }, subject);
 	}
 	if (outcome.updated !== undefined) {
 		const message = 'Uservox knew this lead before. It was updated, and is not called.';

@@ -1,5 +1,6 @@
 // What the output panel says about a run: how many leads were initiated, how many not and why, and what was found out.
-import type { ErrorCode, Outcome } from '../../model/outcome';
+import type { ErrorCode } from '../../model/codes';
+import type { Outcome } from '../../model/ended';
 import type { Findings } from '../send/deliver';
 
 function leads(count: number): string {
@@ -14,7 +15,7 @@ export class Summary {
 	private readonly byCode = new Map<ErrorCode, number>();
 
 	add(outcome: Outcome): void {
-		if (outcome.status === 'notInitiated') {
+		if (outcome.status === 'failed') {
 			this.byCode.set(outcome.errorCode, (this.byCode.get(outcome.errorCode) ?? 0) + 1);
 			return;
 		}

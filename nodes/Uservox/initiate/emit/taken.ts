@@ -1,6 +1,6 @@
 // What should be known of the leads that Uservox took: those that it does not call, and those that it cannot call.
 import type { FieldFault } from '../../model/fault';
-import type { Initiated } from '../../model/outcome';
+import type { Initiated } from '../../model/ended';
 import type { Subject } from './subject';
 
 /** Whether the lead has a phone number; that of an existing lead is known only where the answer shows it. */

@@ -4,12 +4,9 @@ import { z } from 'zod';
 import { isObject } from '../../input/place';
 import type { FieldFault } from '../../model/fault';
 import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
-import { notInitiated, RETRYABLE_BY_CODE, type ErrorCode, type NotInitiated } from '../../model/outcome';
+import { isErrorCode } from '../../model/codes';
+import { failed, type Failed } from '../../model/ended';
 import type { Start } from './start';
-
-function isErrorCode(text: string): text is ErrorCode {
-	return Object.hasOwn(RETRYABLE_BY_CODE, text);
-}
 
 const detailSchema = z.object({ field: z.string(), message: z.string() });
 const errorItemSchema = z
@@ -28,7 +25,7 @@ const errorItemSchema = z
 
 /** How a lead, or the start of an existing one, failed for good. */
 export interface Before {
-	outcome: NotInitiated;
+	outcome: Failed;
 	/** The lead that was not initiated, or the id of the one that was not started. */
 	lead: Partial<Lead> | undefined;
 	leadId: string | undefined;
@@ -54,7 +51,7 @@ export function errorItemOf(json: IDataObject): ErrorItem | undefined {
 	if (item === undefined || !isErrorCode(item.errorCode)) return undefined;
 	const { error, errorCode, retryable, httpStatus, details, leadId, leadHash: hash, existingLead } = item;
 	const lead = isObject(json.lead) ? { ...json.lead } : undefined;
-	const outcome = notInitiated(errorCode, error, { httpStatus, details });
+	const outcome = failed(errorCode, error, { httpStatus, details });
 	const wasFound = existingLead !== undefined;
 	const before = retryable ? undefined : { outcome, lead: lead && leadIn(lead), leadId, hash, wasFound };
 	return { lead: lead ?? {}, leadId, before };

@@ -1,7 +1,7 @@
 // Makes batches at the moment they are sent: one kind, one project, one process and one `init` each, within the size of one request.
 import type { Random } from '../../api/ports';
 import { jsonOf, type LeadRecord } from '../../model/lead';
-import type { NotInitiated, Outcome } from '../../model/outcome';
+import type { Failed, Outcome } from '../../model/ended';
 
 /**
  * The most bytes of one request body. The vendor documents no limit. 1 MiB is what nginx accepts by default, which is the most common
@@ -68,7 +68,7 @@ export class Batches {
 	private readonly groups = new Map<string, Queue>();
 	/** Parts of requests that are sent again; each was one request, or a part of one. */
 	private readonly again: LeadRecord[][] = [];
-	private readonly refused = new Map<string, NotInitiated>();
+	private readonly refused = new Map<string, Failed>();
 	private ended = false;
 
 	constructor(
@@ -90,7 +90,7 @@ export class Batches {
 	}
 
 	/** Gives this outcome to all records of the same process or project when their turn comes: they would be refused for the same reason. */
-	refuse(scope: Scope, record: LeadRecord, outcome: NotInitiated): void {
+	refuse(scope: Scope, record: LeadRecord, outcome: Failed): void {
 		const key = scopeKey(record, scope);
 		if (key !== undefined) this.refused.set(key, outcome);
 	}

@@ -6,7 +6,7 @@ import { together } from '../../api/pace/parallel';
 import type { Random } from '../../api/ports';
 import { isNewLead, type ExistingLeadRecord, type LeadRecord } from '../../model/lead';
 import { identityKeys } from '../../model/sameLead';
-import { isDuplicate, mayHaveArrived, notInitiated, type NotInitiated, type Outcome } from '../../model/outcome';
+import { failed, isDuplicate, mayHaveArrived, type Failed, type Outcome } from '../../model/ended';
 import { areFew } from '../../api/search/search';
 import { findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
 import { alreadyKnown, refusedLikeAnother } from '../know/knownLead';
@@ -42,7 +42,7 @@ export async function deliver(pull: PullRecords, settle: Settle, delivery: Deliv
 	const hands = handsOf(delivery, (record, outcome) => {
 		settle(record, outcome);
 		const claim = own.get(record);
-		const isOpen = outcome.status === 'notInitiated' && outcome.errorCode === 'unconfirmed';
+		const isOpen = outcome.status === 'failed' && outcome.errorCode === 'unconfirmed';
 		if (isOpen && delivery.run.stopped !== undefined) claim?.leaveUnclear(settlingAfterStop(delivery.options.timeout));
 		// What Uservox knew before, another execution finds out for itself.
 		else claim?.settle(mayHaveArrived(outcome) && !isDuplicate(outcome));
@@ -139,7 +139,7 @@ async function sendUncertain(uncertain: Knowledge['uncertain'], growth: GrowthLi
 	const byRecord = new Map<LeadRecord, KnownLead>(uncertain.map((known) => [known.record, known]));
 	const withExisting = (record: LeadRecord, outcome: Outcome): Outcome => {
 		const known = byRecord.get(record);
-		const isKnown = outcome.status === 'notInitiated' && isDuplicate(outcome) && known !== undefined;
+		const isKnown = outcome.status === 'failed' && isDuplicate(outcome) && known !== undefined;
 		return isKnown ? { ...outcome, existingLead: existingLeadOf(known.existing) } : outcome;
 	};
 	const settle: Settle = (record, outcome) => hands.settle(record, withExisting(record, outcome));
@@ -175,16 +175,10 @@ async function waitForOthers(
 	return free;
 }
 
-function takenByOther(record: LeadRecord): NotInitiated {
+function takenByOther(record: LeadRecord): Failed {
 	return record.kind === 'new'
-		? notInitiated(
-				'alreadyExists',
-				'Another execution of this n8n has just handed this lead over. It was not sent again.',
-			)
-		: notInitiated(
-				'alreadyCalled',
-				'Another execution of this n8n has just started this lead. It was not started again.',
-			);
+		? failed('alreadyExists', 'Another execution of this n8n has just handed this lead over. It was not sent again.')
+		: failed('alreadyCalled', 'Another execution of this n8n has just started this lead. It was not started again.');
 }
 
 /** All records at once, because reading returns them in parts. */

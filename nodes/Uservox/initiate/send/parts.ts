@@ -4,9 +4,9 @@ import type { Failures } from '../../api/failures';
 import type { LeadFinder } from '../../api/search/finder';
 import type { DuplicateGuard } from '../../api/pace/duplicateGuard';
 import type { Random } from '../../api/ports';
-import type { Run, StopReason } from '../../api/run';
+import { codeOfStop, type Run, type StopReason } from '../../api/run';
 import type { LeadRecord } from '../../model/lead';
-import { notInitiated, type ErrorCode, type NotInitiated } from '../../model/outcome';
+import { failed, type Failed } from '../../model/ended';
 import type { AnswersSoFar } from './answersSoFar';
 import type { Settle } from './batches';
 import type { Witnesses } from './witnesses';
@@ -34,27 +34,18 @@ export interface Parts {
 	/** How often the leads of a lost answer have been sent. */
 	tries: Map<LeadRecord, number>;
 	/** Leads that were sent again and refused as known: their outcome, unless they turn out to be ours. */
-	refusedAgain: Map<LeadRecord, NotInitiated>;
+	refusedAgain: Map<LeadRecord, Failed>;
 }
 
-/** When nothing at all was sent, what stopped the run is also the code of each lead. */
-const CODE_BY_CAUSE: Partial<Record<StopReason['cause'], ErrorCode>> = {
-	accessRefused: 'accessRefused',
-	keyBlocked: 'keyBlocked',
-	rateLimited: 'rateLimited',
-	noCredits: 'noCredits',
-	serverDown: 'serverFailure',
-};
-
 /** The outcome of a lead that was not sent because the run had stopped. */
-export function notSent(reason: StopReason | undefined, nothingWasSent = false): NotInitiated {
-	const code = nothingWasSent && reason !== undefined ? CODE_BY_CAUSE[reason.cause] : undefined;
-	return notInitiated(code ?? 'notSent', `Not sent: ${reason?.message ?? 'the run had already ended'}.`);
+export function notSent(reason: StopReason | undefined, nothingWasSent = false): Failed {
+	const code = nothingWasSent && reason !== undefined ? codeOfStop(reason) : undefined;
+	return failed(code ?? 'notSent', `Not sent: ${reason?.message ?? 'the run had already ended'}.`);
 }
 
 /** The outcome of a lead when nobody can tell whether Uservox took it. */
-export function unconfirmed(why: string, httpStatus?: number): NotInitiated {
-	return notInitiated(
+export function unconfirmed(why: string, httpStatus?: number): Failed {
+	return failed(
 		'unconfirmed',
 		`It is not known whether Uservox took this lead: ${why}. Look the lead up in Uservox before you send it again.`,
 		{ httpStatus },

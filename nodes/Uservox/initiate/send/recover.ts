@@ -6,7 +6,7 @@ import { isDown } from '../../api/search/finder';
 import type { Suspicion } from '../../api/pace/duplicateGuard';
 import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';
-import { notInitiated, type Initiated, type Outcome } from '../../model/outcome';
+import { failed, type Initiated, type Outcome } from '../../model/ended';
 import { alreadyKnown } from '../know/knownLead';
 import { findLost, type Fate } from './findLost';
 import { notSent, unconfirmed, type Parts } from './parts';
@@ -110,7 +110,7 @@ class Looking {
 				return;
 			case 'absent':
 				if (record.kind === 'new') cleared.again.push(record);
-				else settle(record, notInitiated('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 }));
+				else settle(record, failed('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 }));
 				return;
 			case 'unproven':
 				cleared.unproven.push(record);
@@ -157,7 +157,7 @@ class Looking {
 			record,
 			isOurs === false
 				? ({
-						...notInitiated('alreadyExists', 'Uservox had this lead before this run.', {
+						...failed('alreadyExists', 'Uservox had this lead before this run.', {
 							existingLead: existingLeadOf(lead),
 						}),
 						isSamePerson: true,
@@ -180,7 +180,7 @@ function recovered(record: LeadRecord, lead: Record<string, unknown>): Outcome {
 /** The outcome of a lead that was sent as often as allowed and certainly not taken. */
 export function failedForGood(lost: Lost, parts: Parts): Outcome {
 	if (parts.run.stopped !== undefined) return notSent(parts.run.stopped);
-	return notInitiated(
+	return failed(
 		'serverFailure',
 		`Uservox failed (${lost.why}), and did not take this lead, as a look-up shows. Try again later.`,
 		{ httpStatus: lost.status },

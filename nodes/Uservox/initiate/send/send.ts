@@ -3,7 +3,7 @@ import { Tasks } from '../../api/pace/parallel';
 import { Gate } from '../../api/pace/waiting';
 import type { Permit } from '../../api/pace/duplicateGuard';
 import type { LeadRecord } from '../../model/lead';
-import type { NotInitiated } from '../../model/outcome';
+import type { Failed } from '../../model/ended';
 import type { Batches } from './batches';
 import type { GrowthLike } from './growth';
 import { GUARD_WAIT, MOST_REFUSED, notSent, unconfirmed, type Parts } from './parts';
@@ -19,7 +19,7 @@ export interface Sending {
 	/** Uservox was asked for these leads before, and did not have them. */
 	knownToBeNew: boolean;
 	/** The outcome of the rest once the first ones show that leads of this kind are refused. */
-	refusedKind?: (record: LeadRecord) => NotInitiated;
+	refusedKind?: (record: LeadRecord) => Failed;
 }
 
 /**
@@ -219,7 +219,7 @@ class SendLoop {
 		if (this.sending.growth.judgement === 'mostRefused') this.parts.run.stop(MOST_REFUSED);
 	}
 
-	private outcomeOfRest(record: LeadRecord): NotInitiated {
+	private outcomeOfRest(record: LeadRecord): Failed {
 		const { refusedKind, growth } = this.sending;
 		if (growth.judgement === 'refusedKind' && refusedKind !== undefined) return refusedKind(record);
 		return notSent(this.parts.run.stopped, !this.parts.run.hasSubmitted);

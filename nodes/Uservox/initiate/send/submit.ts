@@ -2,7 +2,7 @@
 import type { Permit, Suspicion } from '../../api/pace/duplicateGuard';
 import type { StopReason } from '../../api/run';
 import type { LeadRecord } from '../../model/lead';
-import { isDuplicate } from '../../model/outcome';
+import { isDuplicate } from '../../model/ended';
 import type { Batches } from './batches';
 import type { GrowthLike } from './growth';
 import type { Parts } from './parts';
@@ -72,7 +72,7 @@ function leave(permit: Permit, leads: number, { duplicates }: Verdict): Suspicio
 function settleCertain({ settled }: Verdict, { settle, tries, refusedAgain, witnesses }: Parts): LeadRecord[] {
 	const repeated: LeadRecord[] = [];
 	for (const [record, outcome] of settled) {
-		if (outcome.status === 'notInitiated' && isDuplicate(outcome) && tries.has(record)) {
+		if (outcome.status === 'failed' && isDuplicate(outcome) && tries.has(record)) {
 			refusedAgain.set(record, outcome);
 			repeated.push(record);
 			continue;

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../api/endpoint';
 import type { Answer, Submission } from '../../api/exchange';
 import type { Observation } from '../../api/pace/evidence';
 import type { LeadRecord } from '../../model/lead';
-import { isDuplicate, notInitiated, type NotInitiated, type Outcome } from '../../model/outcome';
+import { failed, isDuplicate, type Failed, type Outcome } from '../../model/ended';
 import type { Scope } from './batches';
 
 /** What is known about a request, or a part of it, whose fate is unclear. */
@@ -16,7 +16,7 @@ export interface Lost {
 	/** How long the server was silent before it was given up, in ms: it may need as long again. 0: it has answered. */
 	silentMs: number;
 	/** How a duplicate among the leads ends, when the answer does not say which it is: what was not taken goes out again in halves. */
-	hiddenDuplicate?: NotInitiated;
+	hiddenDuplicate?: Failed;
 }
 
 export interface Verdict {
@@ -31,7 +31,7 @@ export interface Verdict {
 	duplicates: number | 'unknown';
 	observed: Observation;
 	/** What a refusal means for leads that were not in the request. */
-	refuses?: { scope: Scope | 'run'; outcome: NotInitiated };
+	refuses?: { scope: Scope | 'run'; outcome: Failed };
 	/** The request was refused for a reason that has nothing to do with its leads. */
 	isRefusedWhole?: boolean;
 	/** Whether the server answered, kept silent, or could not be reached after all tries. */
@@ -53,10 +53,10 @@ export function verdictOf(
 		case 'stopped':
 			return { settled: [], untouched: true, duplicates: 0, observed: NOTHING, server: 'notAsked' };
 		case 'refusedForPace':
-			return all(records, notInitiated(reply.errorCode, reply.message, { httpStatus: 429 }));
+			return all(records, failed(reply.errorCode, reply.message, { httpStatus: 429 }));
 		case 'noConnection': {
 			const message = `Uservox could not be reached (${reply.why}). Nothing was sent; try again later.`;
-			return { ...all(records, notInitiated('serverFailure', message)), server: 'unreachable' };
+			return { ...all(records, failed('serverFailure', message)), server: 'unreachable' };
 		}
 		case 'lost':
 			return lost(records, { why: reply.why, silentMs: reply.answeredAt - reply.sentAt });
@@ -107,7 +107,7 @@ function verdictOfSettlement(
 	const accepted = outcomes.filter((outcome) => outcome.status === 'initiated').length;
 	const refusals = refusalsOf(records, outcomes, body);
 	// 409 counts whatever the words; what nobody knows does not become a lead that Uservox has.
-	const counts = (refusal: NotInitiated) =>
+	const counts = (refusal: Failed) =>
 		isDuplicate(refusal) || (status === HTTP_CONFLICT && refusal.errorCode === 'rejected');
 	const duplicates = Math.min(records.length, refusals.filter(counts).length);
 	const spent = refusals.find(({ errorCode }) => errorCode === 'noCredits');
@@ -145,7 +145,7 @@ function verdictOfRefusal(
 	if (isDuplicateSaid && maximum === undefined && !isAlone) {
 		const why = 'the request was refused because Uservox has one of its leads, and the answer does not say which';
 		const said = refusalOf(status, body, 'batchOfOne');
-		const hiddenDuplicate = notInitiated(said.errorCode, said.message, { httpStatus: status });
+		const hiddenDuplicate = failed(said.errorCode, said.message, { httpStatus: status });
 		return {
 			...lost(records, { why, status, silentMs: 0, hiddenDuplicate }),
 			observed: { ...NOTHING, duplicates },
@@ -167,7 +167,7 @@ function verdictOfRefusal(
 		maximum !== undefined || isTooLarge
 			? `Uservox refused the request for its size (HTTP ${status}).`
 			: refusal.message;
-	const outcome = notInitiated(refusal.errorCode, message, { httpStatus: status });
+	const outcome = failed(refusal.errorCode, message, { httpStatus: status });
 	const { reach } = refusal;
 	const isWhole = reach !== 'lead' || refusal.errorCode === 'requestRefused';
 	return {
@@ -192,7 +192,7 @@ function partlyRefused(
 	records.forEach((record, place) => {
 		const said = named.get(place);
 		if (said === undefined) others.push(record);
-		else settled.push([record, notInitiated('wrongProject', `${refusal.message} (${said})`, { httpStatus: status })]);
+		else settled.push([record, failed('wrongProject', `${refusal.message} (${said})`, { httpStatus: status })]);
 	});
 	const why = 'the request was refused because of other leads in it';
 	return {
@@ -205,7 +205,7 @@ function partlyRefused(
 	};
 }
 
-function all(records: readonly LeadRecord[], outcome: NotInitiated): Verdict {
+function all(records: readonly LeadRecord[], outcome: Failed): Verdict {
 	return {
 		settled: records.map((record) => [record, outcome] as const),
 		untouched: false,
@@ -227,16 +227,12 @@ function lost(records: readonly LeadRecord[], how: Lost): Verdict {
 }
 
 function withStatus(outcome: Outcome, httpStatus: number): Outcome {
-	return outcome.status === 'notInitiated' ? { ...outcome, httpStatus } : outcome;
+	return outcome.status === 'failed' ? { ...outcome, httpStatus } : outcome;
 }
 
 /** All refusals of an answer: a duplicate counts, and credits are used up, though it may not say whose they are (v=1.2 without reference ids). */
-function refusalsOf(
-	records: readonly LeadRecord[],
-	outcomes: readonly Outcome[],
-	body: JsonObject,
-): readonly NotInitiated[] {
-	const named = outcomes.filter((outcome) => outcome.status === 'notInitiated');
+function refusalsOf(records: readonly LeadRecord[], outcomes: readonly Outcome[], body: JsonObject): readonly Failed[] {
+	const named = outcomes.filter((outcome) => outcome.status === 'failed');
 	const isPlain = outcomes.length === records.length && named.every(({ errorCode }) => errorCode !== 'rejected');
 	if (isPlain) return named;
 	const all = refusalsIn(body);

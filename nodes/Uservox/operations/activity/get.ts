@@ -5,7 +5,7 @@ import { compileId, normalisedId } from '../../input/ids';
 import { ItemReading, sourceOf } from '../../input/itemReading';
 import { faultOfId } from '../../model/lead';
 import { ACTIVITY, ask, unreadable } from '../ask';
-import { failed, found } from '../ending';
+import { failed, found } from '../../model/ended';
 import type { Operation } from '../operation';
 import { optionsWith } from '../parameters/requestOptions';
 import { showAs, simplifiedActivity, simplifyParameter } from '../parameters/simplify';

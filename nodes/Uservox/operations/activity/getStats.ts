@@ -7,7 +7,7 @@ import { ItemReading, sourceOf } from '../../input/itemReading';
 import { compileParameter } from '../../input/parameter';
 import { onOrOff } from '../../model/options';
 import { ask, unreadable, type Wanted } from '../ask';
-import { found } from '../ending';
+import { found } from '../../model/ended';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
 import { conditionsReader } from '../parameters/conditions';

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../api/answer/parse';
 import { shown } from '../../model/fault';
 import { canBeSamePhone, comparablePhone } from '../../model/sameLead';
-import type { Failed } from '../ending';
+import type { Failed } from '../../model/ended';
 import type { Conditions } from '../parameters/conditions';
 import type { SetUp } from '../setUp';
 import { readLeads } from './pages';

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../api/answer/parse';
 import { ItemReading, sourceOf } from '../../input/itemReading';
 import { onOrOff } from '../../model/options';
 import { ask, LEAD, unreadable } from '../ask';
-import { failed, found, type Failed } from '../ending';
+import { failed, found, type Failed } from '../../model/ended';
 import type { Operation } from '../operation';
 import { identifyProperties, identityReader, type Identity } from '../parameters/identify';
 import { optionsWith } from '../parameters/requestOptions';

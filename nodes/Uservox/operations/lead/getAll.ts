@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { SetUpFault } from '../../host/setUp';
 import { projectReader } from '../../input/ids';
 import { ItemReading, sourceOf } from '../../input/itemReading';
-import { found } from '../ending';
+import { found } from '../../model/ended';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
 import { conditionsReader, type Conditions } from '../parameters/conditions';

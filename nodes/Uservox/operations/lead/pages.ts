@@ -2,7 +2,7 @@
 import { readPage } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
 import { ask, LEAD, unreadable } from '../ask';
-import type { Failed } from '../ending';
+import type { Failed } from '../../model/ended';
 import type { SetUp } from '../setUp';
 
 /** The most that a page may hold by the API's page, and what it holds unless asked otherwise. */

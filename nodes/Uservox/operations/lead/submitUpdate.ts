@@ -5,7 +5,7 @@ import { asObject, type JsonObject } from '../../api/answer/parse';
 import type { Answer, Submission } from '../../api/exchange';
 import { backoffMs } from '../../api/pace/backoff';
 import { LEAD, refused, stopped, unanswered } from '../ask';
-import { failed, type Done, type Ending, type Failed } from '../ending';
+import { failed, type Done, type Ended, type Failed } from '../../model/ended';
 import type { Identity } from '../parameters/identify';
 import type { SetUp } from '../setUp';
 import { askForLead } from './get';
@@ -41,7 +41,7 @@ type Asking = Pick<SetUp, 'exchange' | 'run' | 'random'>;
 const SETTLING_MS = 15_000;
 
 /** POST /leads/update. Sent again only when it never left, or when doing it twice is the same as doing it once. */
-export async function submitUpdate(setUp: Asking, update: LeadUpdate): Promise<Ending> {
+export async function submitUpdate(setUp: Asking, update: LeadUpdate): Promise<Ended> {
 	const { exchange, run, random } = setUp;
 	const { targetState, disposition } = update.changes;
 	const isHarmless = targetState === undefined && disposition === undefined;
@@ -82,7 +82,7 @@ async function clearUp(
 	setUp: Asking,
 	update: LeadUpdate,
 	lost: Extract<Submission, { kind: 'lost' | 'answer' }>,
-): Promise<Ending> {
+): Promise<Ended> {
 	const { clock, signal } = setUp.run;
 	for (const waitMs of [0, SETTLING_MS + lost.answeredAt - lost.sentAt]) {
 		if (waitMs > 0) await clock.sleep(waitMs, signal);

@@ -1,6 +1,7 @@
 // Updates known leads for Initiate and Bulk Initiate, as the operation Update does.
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { executeUservox, type OpenUpdates } from '../../initiate/execute';
+import { failed } from '../../model/ended';
 import { openExchange } from '../setUp';
 import { leadUpdate, submitUpdate } from './submitUpdate';
 
@@ -9,7 +10,7 @@ const openUpdates: OpenUpdates = (context, credential, run, { requestsPerWindow,
 	return async ({ leadId, ...changes }) => {
 		const update = leadUpdate({ leadId }, changes);
 		// What the check has let through can be written as JSON.
-		if (update === undefined) return { errorCode: 'invalidInput', message: 'The metadata cannot be written as JSON.' };
+		if (update === undefined) return failed('invalidInput', 'The metadata cannot be written as JSON.');
 		const ending = await submitUpdate({ exchange, run, random: Math.random }, update);
 		return ending.status === 'failed' ? ending : undefined;
 	};

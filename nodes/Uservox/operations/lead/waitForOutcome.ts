@@ -7,7 +7,7 @@ import { readOptions, readParameter, type SetUpFault } from '../../host/setUp';
 import { ItemReading, sourceOf } from '../../input/itemReading';
 import { wholeNumber } from '../../model/options';
 import { LEAD } from '../ask';
-import type { Ending } from '../ending';
+import type { Ended } from '../../model/ended';
 import { shownFor, type Operation } from '../operation';
 import { identifyProperties, identityReader, type Identity } from '../parameters/identify';
 import { optionsWith } from '../parameters/requestOptions';
@@ -175,7 +175,7 @@ function stateReader({ evaluate }: SetUp): (reading: ItemReading) => string[] {
 type Settings = Pick<WaitSettings, 'timeoutMs' | 'pollMs'> & { show: Show };
 
 /** Waits for each lead once, however many items mean it. */
-async function waitFor(asked: readonly Asked[], settings: Settings, setUp: SetUp): Promise<Ending[]> {
+async function waitFor(asked: readonly Asked[], settings: Settings, setUp: SetUp): Promise<Ended[]> {
 	const { handOvers } = sharedPace(setUp.credential, steadyClock);
 	const leads = new Map<string, { waited: Waited; items: IDataObject[] }>();
 	const keys = asked.map(({ identity, states, item }) => {

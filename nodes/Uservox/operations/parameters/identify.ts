@@ -4,7 +4,7 @@ import { compileId, normalisedId, projectAndProcessReader } from '../../input/id
 import type { ItemReading, ReadSettings } from '../../input/itemReading';
 import { compileParameter } from '../../input/parameter';
 import { faultOfId } from '../../model/lead';
-import type { Failed } from '../ending';
+import type { Failed } from '../../model/ended';
 import { shownFor } from '../operation';
 import { faultsOfProject } from './ids';
 import { PER_ITEM, processLocator } from './process';

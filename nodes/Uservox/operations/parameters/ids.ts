@@ -2,7 +2,7 @@
 import { withAdvice } from '../../input/ids';
 import type { FieldFault } from '../../model/fault';
 import { faultOfId } from '../../model/lead';
-import type { Failed } from '../ending';
+import type { Failed } from '../../model/ended';
 
 const OWNERS = { projectId: 'project', processId: 'process' } as const;
 type Field = keyof typeof OWNERS;

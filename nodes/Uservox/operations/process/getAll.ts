@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { asItem } from '../../api/answer/asItem';
 import { ItemReading, sourceOf } from '../../input/itemReading';
 import { projectReader } from '../../input/ids';
-import { found } from '../ending';
+import { found } from '../../model/ended';
 import type { Operation } from '../operation';
 import { faultsOfProject } from '../parameters/ids';
 import { limitParameters, limitReader } from '../parameters/limit';

@@ -3,7 +3,7 @@ import type { Connection } from '../../api/answer/callbacks';
 import { readConnections, readProcesses } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
 import { ask, unreadable, type Wanted } from '../ask';
-import type { Failed } from '../ending';
+import type { Failed } from '../../model/ended';
 import type { SetUp } from '../setUp';
 
 const PROCESSES: Wanted = { noun: 'project' };

@@ -6,7 +6,7 @@ import { systemClock } from '../../host/clock';
 import { readCredentialOf } from '../../host/setUp';
 import { normalisedId } from '../../input/ids';
 import { OBJECT_ID } from '../../model/lead';
-import type { Failed } from '../ending';
+import type { Failed } from '../../model/ended';
 import { openExchange, type SetUp } from '../setUp';
 import { listProcesses } from './list';
 

@@ -5,7 +5,7 @@ import { PAGE_SIZE } from '../../../api/search/finder';
 import { inParallel } from '../../../api/pace/parallel';
 import { normalisedId } from '../../../input/ids';
 import { ask, LEAD, unreadable } from '../../ask';
-import type { Failed } from '../../ending';
+import type { Failed } from '../../../model/ended';
 import type { Identity } from '../../parameters/identify';
 import { CONCURRENT_REQUESTS, type SetUp } from '../../setUp';
 import { askForLead } from '../get';

@@ -6,7 +6,7 @@ import { inParallel } from '../../../api/pace/parallel';
 import type { Clock } from '../../../api/ports';
 import type { Run } from '../../../api/run';
 import { ACTIVITY, ask, stopped } from '../../ask';
-import { failed, found, type Ending, type Failed } from '../../ending';
+import { failed, found, type Ended, type Failed } from '../../../model/ended';
 import { CONCURRENT_REQUESTS, type SetUp } from '../../setUp';
 import type { Show } from '../../parameters/simplify';
 import { callOf, type Call } from './calls';
@@ -22,7 +22,7 @@ export interface Waited extends Wanted {
 	over?: { sinceMs: number; isComplete: boolean };
 	/** What it looked like when it could not be told without asking for its calls. */
 	unclear?: string;
-	ending?: Ending;
+	ending?: Ended;
 }
 
 export interface WaitSettings {
@@ -111,7 +111,7 @@ function endingOf(
 	isOver: boolean,
 	settings: WaitSettings,
 	run: Run,
-): Ending | undefined {
+): Ended | undefined {
 	const { over } = lead;
 	if (over !== undefined && (isOver || over.isComplete || waitedMs - over.sinceMs >= OUTCOME_MS)) {
 		return found({ ...settings.show(lead.lead ?? {}), waitedSeconds: Math.round(waitedMs / 1_000) });
@@ -157,7 +157,7 @@ async function detailOf(activityId: string, parts: Parts): Promise<Call | 'noCal
 	return activity === undefined ? {} : callOf(activity);
 }
 
-function stillOpen({ lead, failure }: Waited, { timeoutMs, what }: WaitSettings): Ending {
+function stillOpen({ lead, failure }: Waited, { timeoutMs, what }: WaitSettings): Ended {
 	if (lead === undefined && failure !== undefined) return failure;
 	const minutes = timeoutMs / 60_000;
 	const lately = failure === undefined ? '' : ` When it was asked last, Uservox did not answer: ${failure.message}`;

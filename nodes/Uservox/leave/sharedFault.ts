@@ -1,4 +1,8 @@
 // Whether a run has to fail as a whole: nothing was accepted, and all that could have gone out failed for one cause outside the items.
+import type { SetUpFault } from '../host/setUp';
+import type { ProjectAndProcess } from '../input/ids';
+import { fateOf } from '../model/codes';
+import type { Failed } from '../model/ended';
 
 /** How an item bears on that. */
 export type Bearing =
@@ -11,9 +15,31 @@ export type Bearing =
 	/** The set-up or the service is at fault; items with the same key share the cause. */
 	| { kind: 'cause'; key: string; fault: string; description?: string };
 
-export interface SharedFault {
-	fault: string;
-	description?: string;
+/**
+ * How an item bears on that by the way it ended.
+ * @param ids the project and the process that it means
+ * @param ofNode those that the node itself names: what is wrong with them is no fault of an item
+ */
+export function bearingOf(
+	ended: Failed | { status: 'initiated' | 'done' },
+	itemIndex: number,
+	ids: ProjectAndProcess,
+	ofNode: ProjectAndProcess,
+): Bearing {
+	if (ended.status !== 'failed') return { kind: 'speaksAgainst' };
+	const { errorCode, message, missing, details = [] } = ended;
+	if (missing !== undefined) {
+		const fault = missing === 'process' ? 'No process is set' : 'No project ID is set';
+		return { kind: 'cause', key: 'missing', fault, description: message };
+	}
+	const { own, outside } = fateOf(errorCode);
+	if (own !== undefined) return { kind: 'own', itemIndex, why: own, fields: details.map(({ field }) => field) };
+	if (errorCode === 'notSent') return { kind: 'follows' };
+	const isOfNode =
+		(errorCode === 'processNotFound' && ids.processId === ofNode.processId) ||
+		(errorCode === 'wrongProject' && ids.projectId === ofNode.projectId);
+	if (!isOfNode && outside !== true) return { kind: 'speaksAgainst' };
+	return { kind: 'cause', key: errorCode === 'requestRefused' ? message : errorCode, fault: message };
 }
 
 /** So many items that failed their own check are listed one by one. */
@@ -23,7 +49,7 @@ const LISTED = 5;
  * What the node has to fail with, if it has to. Items that could not have gone out do not count; the description names them.
  * @param ofRun why the run stopped, if that lies outside the items: it counts before what single items say
  */
-export function sharedFault(bearings: Iterable<Bearing>, ofRun?: string): SharedFault | undefined {
+export function sharedFault(bearings: Iterable<Bearing>, ofRun?: string): SetUpFault | undefined {
 	const own: Array<Extract<Bearing, { kind: 'own' }>> = [];
 	let cause: Extract<Bearing, { kind: 'cause' }> | undefined;
 	let follows = false;
