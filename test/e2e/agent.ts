@@ -84,7 +84,7 @@ export const agent: Suite = {
 		/** Runs an example in which somebody writes to the agent, whose model follows the script. */
 		const chatWith = async (example: string, trigger: string, chatInput: string, script: Script) => {
 			const chat = { sessionId: 's1', action: 'sendMessage', chatInput };
-			const workflow = filledIn(exampleWorkflow(example), { [trigger]: [chat] });
+			const workflow = { ...filledIn(exampleWorkflow(example)), pinData: { [trigger]: [{ json: chat }] } };
 			for (const node of workflow.nodes) {
 				if (node.name === 'Chat model') node.credentials = { openAiApi: { id: null, name: 'OpenAI account' } };
 			}

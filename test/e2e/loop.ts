@@ -1,6 +1,5 @@
 // The loop closed, in a full n8n: examples hand leads over, the simulated Uservox calls them and calls back, examples act on what came of it.
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import { PROCESS, PROJECT } from '../ids';
 import { waitUntil } from '../n8n/processes';
@@ -9,12 +8,12 @@ import { CREDENTIAL_NAME } from '../n8n/server';
 import { resetWorld, type SimulatorSettings } from '../simulator/serverState';
 import { exampleWorkflow, type WorkflowFile } from '../workflows';
 import { textOf } from '../values';
+import { filledIn } from './examples';
 import { rowsOf, startOutside, type Row } from './outside';
 import { STAGE_TOKEN, startWorld } from './stage';
 import type { Suite } from './suite';
 
 const CALLBACK_TOKEN = 'callback-token-loop-41fe';
-const OURS = 'n8n-nodes-uservox.uservox';
 const TRIGGER = 'n8n-nodes-uservox.uservoxTrigger';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -298,13 +297,13 @@ export const loop: Suite = {
 					person(52, 'Bruno Sample'),
 					{ ...person(53, 'Carla Muster'), 'Mobile No.': '12' },
 				]);
-				await run(id, 'Hand over now');
-				await run(id, 'Hand over now');
+				await run(id);
+				await run(id);
 				assert.deepEqual(column('Uservox status'), ['handed over', 'handed over', 'invalidLead']);
 				assert.equal(books.created.length, 2);
 				assert.equal(books.initiated.size, 0);
-				await run(id, 'Call now');
-				await run(id, 'Call now');
+				await run(id, 'At ten in the morning');
+				await run(id, 'At ten in the morning');
 				assert.deepEqual(column('Uservox status'), ['initiated', 'initiated', 'invalidLead']);
 				assert.deepEqual(
 					books.created.map(({ _id }) => books.timesInitiated(_id)),
@@ -356,22 +355,6 @@ export const loop: Suite = {
 		}
 	},
 };
-
-/** An example as after following its notes: credential and process are ours. */
-function filledIn(workflow: WorkflowFile): WorkflowFile {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) => {
-			const credentials = node.type.startsWith(OURS)
-				? { uservoxApi: { id: null, name: CREDENTIAL_NAME } }
-				: node.credentials;
-			const process = 'processId' in node.parameters ? { processId: PROCESS } : {};
-			// An address of its own, since the same example is published more than once.
-			const address = node.webhookId === undefined ? {} : { webhookId: randomUUID() };
-			return { ...node, ...address, credentials, parameters: { ...node.parameters, ...process } };
-		}),
-	};
-}
 
 function aDayPasses(rows: Row[]): void {
 	for (const row of rows) {

@@ -10,6 +10,8 @@ export type Row = IDataObject & { row_number: number };
 export interface Outside {
 	/** The tabs of the one spreadsheet there is, by name. */
 	tabs: Record<string, Row[]>;
+	/** The first row of the range that sheets are read by. Google's node counts `row_number` from there, and updates by the sheet's own. */
+	rangeFrom: number;
 	/** HubSpot's contacts, by id. */
 	contacts: Record<string, IDataObject>;
 	/** What nodes have sent to HubSpot, Slack and by mail, by the node's name. */
@@ -49,20 +51,34 @@ interface SentParameters {
 }
 
 export async function startOutside(): Promise<Outside> {
-	const state = { tabs: {}, contacts: {}, sent: {} } as Pick<Outside, 'tabs' | 'contacts' | 'sent'>;
+	const state: Pick<Outside, 'tabs' | 'rangeFrom' | 'contacts' | 'sent'> = {
+		tabs: {},
+		rangeFrom: 1,
+		contacts: {},
+		sent: {},
+	};
 
 	const answer = (path: string, query: URLSearchParams, values: IDataObject): unknown => {
 		const name = query.get('name') ?? '';
 		switch (path) {
 			case '/read': {
 				const column = query.get('column');
-				const rows = state.tabs[name] ?? [];
+				const rows = (state.tabs[name] ?? []).map((row): Row => ({
+					...row,
+					row_number: row.row_number - state.rangeFrom + 1,
+				}));
 				return column === null ? rows : rows.filter((row) => textOf(row[column]) === textOf(values.value));
 			}
 			case '/update': {
 				const match = query.get('column') ?? '';
-				for (const row of state.tabs[name] ?? [])
-					if (textOf(row[match]) === textOf(values[match])) Object.assign(row, values, { row_number: row.row_number });
+				// As Google's node does: the first row that has the value, and without one none.
+				const row = (state.tabs[name] ?? []).find((each) => textOf(each[match]) === textOf(values[match]));
+				if (row !== undefined && match in values) Object.assign(row, values, { row_number: row.row_number });
+				return values;
+			}
+			case '/append': {
+				const rows = (state.tabs[name] ??= []);
+				rows.push({ ...values, row_number: rows.length + 2 });
 				return values;
 			}
 			case '/contact': {
@@ -133,6 +149,10 @@ function sheetRequest(node: INode, url: string): INode {
 		const [match = ''] = columns.matchingColumns;
 		assert.ok(match in columns.value, `${node.name}: does not say which row`);
 		return request(node, `${url}/update?name=${name}&column=${encodeURIComponent(match)}`, columns.value);
+	}
+	if (operation === 'append') {
+		assert.ok(columns !== undefined, `${node.name}: no columns`);
+		return request(node, `${url}/append?name=${name}`, columns.value);
 	}
 	const [filter] = filtersUI?.values ?? [];
 	if (filter === undefined) return request(node, `${url}/read?name=${name}`, {});

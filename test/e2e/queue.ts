@@ -116,11 +116,12 @@ function hasRun(worker: Running, executionId: string): boolean {
  * down here: n8n would evaluate 200,000 expressions.
  */
 function prepared(name: string, url: string, sheet?: IDataObject[]): WorkflowFile {
-	const ready = filledIn(exampleWorkflow(name), sheet === undefined ? {} : { 'Read the sheet': sheet });
+	const ready = filledIn(exampleWorkflow(name));
+	if (sheet !== undefined) ready.pinData = { 'Read the sheet': sheet.map((json) => ({ json })) };
 	for (const node of ready.nodes) {
 		if (node.name === 'Start the part') node.parameters.url = `${url}/webhook/uservox-import-part`;
 		if (['Start the part', 'A part arrives'].includes(node.name)) node.credentials = HEADER_AUTH;
-		if (node.name.startsWith('Note the ')) node.disabled = true;
+		if (['Note the outcome', 'Not in a dry run'].includes(node.name)) node.disabled = true;
 		if (node.name === NODE) node.parameters.options = { ...(node.parameters.options as object), batchSize: BATCH_SIZE };
 	}
 	return ready;
