@@ -143,7 +143,7 @@ export class Editor {
 		const { data } = startedSchema.parse(await (await started).json());
 		await n8n.rest.finished(data.executionId, workflowId);
 		await this.id('output-panel')
-			.getByText(/leads? initiated/)
+			.getByText(/\bleads? (?:would be )?(?:sent|stored)/)
 			.first()
 			.waitFor();
 	}

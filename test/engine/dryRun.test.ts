@@ -40,7 +40,7 @@ describe.each(OPERATIONS)('a dry run: %s', (_name, parameters) => {
 			expectEachItemOnce(rehearsal, 62);
 			expect(sizesOf(simulator)).toEqual([]);
 			expect(simulator.books.created).toEqual([]);
-			expect(rehearsal.hints.join(' ')).toContain('Dry run: 54 leads would be sent');
+			expect(rehearsal.hints.join(' ')).toContain('Dry run: 54 of 62 leads would be sent.');
 			expect(rehearsal.hints.join(' ')).toContain('6 of 62 leads are known to Uservox');
 
 			const real = await run(simulator, rows, parameters);

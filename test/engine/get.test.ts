@@ -83,7 +83,9 @@ test('40 items by id, unknown, malformed and missing ones among them: each leave
 		});
 		// What cannot be asked was not asked.
 		expect(simulator.books.arrivals).toHaveLength(34);
-		expect(node.hints.join()).toContain('7 of 40 input items left on Error: 6 invalidInput, 1 leadNotFound');
+		expect(node.hints.join()).toContain(
+			'7 of 40 items left on Error: 4 with a lead ID that cannot be used, 2 without a lead ID, 1 lead not found.',
+		);
 	});
 });
 

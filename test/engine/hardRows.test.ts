@@ -275,7 +275,7 @@ describe('error items that come back', () => {
 			expectEachItemOnce(node, 3);
 			expect(node.error.map(({ json }) => json)).toEqual(returned);
 			expect(simulator.books.created.map(({ phone }) => phone)).toEqual([phoneOf(2)]);
-			expect(node.hints[0]).toContain('1 alreadyExists');
+			expect(node.hints[0]).toContain('1 already in Uservox');
 		});
 	});
 

@@ -49,7 +49,7 @@ test.each([
 			expect(json).toMatchObject({ updated: true, existingLead: { _id: json._id, processId: PROCESS } });
 		}
 		for (const { json } of node.success) if (json.known !== true) expect(json).not.toHaveProperty('updated');
-		expect(node.hints.join()).toContain('180 leads initiated, 120 known updated, 0 not.');
+		expect(node.hints.join()).toContain('180 of 300 leads sent, 120 known ones updated.');
 
 		const { books } = simulator;
 		expect(books.created).toHaveLength(180);
@@ -214,7 +214,7 @@ test('a dry run says what would be updated, and changes nothing', async () => {
 		expect(node.success.map(({ json }) => json.wouldBe)).toEqual(['sent', 'updated', 'updated', 'sent', 'sent']);
 		expect(byItem(node).get(1)).toMatchObject({ dryRun: true, known: true, existingLead: { _id: expect.any(String) } });
 		expect(byItem(node).get(1)).not.toHaveProperty('updated');
-		expect(node.hints.join()).toContain('Dry run: 3 leads would be sent, 2 known would be updated, 0 not.');
+		expect(node.hints.join()).toContain('Dry run: 3 of 5 leads would be sent, 2 known ones would be updated.');
 		expect(simulator.books.updates).toEqual([]);
 		expect(simulator.books.created).toEqual([]);
 	});

@@ -35,9 +35,7 @@ test.each([
 		const node = await run(simulator, people(1), parameters);
 		expectEachItemOnce(node, 1);
 		expectSuccessIsBooks(node, simulator);
-		expect(node.hints).toEqual([
-			'1 lead initiated, 0 not. Mapped automatically: phone from "phone", full name from "name".',
-		]);
+		expect(node.hints).toEqual(['1 lead sent. Mapped automatically: phone from "phone", full name from "name".']);
 	});
 });
 

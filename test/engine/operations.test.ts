@@ -136,7 +136,7 @@ describe('dry run', () => {
 			expect(codesOf(node.error)).toEqual({ invalidLead: 1, duplicateInInput: 1 });
 			for (const { json } of node.error) expect(json).toMatchObject({ dryRun: true, wouldBe: json.errorCode });
 			expect(sizesOf(simulator)).toEqual([]);
-			expect(node.hints.join()).toContain('Dry run: 1 lead would be sent');
+			expect(node.hints.join()).toContain('Dry run: 1 of 3 leads would be sent.');
 		});
 	});
 

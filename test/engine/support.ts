@@ -7,6 +7,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { codesOf, disagreements, itemOf, notLeftOnce } from '../delivery';
 import { FOREIGN, OTHER_PROCESS, PROCESS, PROJECT, TOKEN } from '../ids';
 import { rowByName } from '../people';
+import { CODES } from '../../nodes/Uservox/model/codes';
 import type { Arrival, StoredLead } from '../simulator/books';
 import { startSimulator, type Simulator } from '../simulator/server';
 import type { SimulatorSettings } from '../simulator/serverState';
@@ -96,10 +97,14 @@ export function storedByRow({ books }: Simulator, rowOf: (lead: StoredLead) => n
 	return [...books.created].sort((one, other) => rowOf(one) - rowOf(other));
 }
 
+const CODE_NAMES = Object.keys(CODES).filter((code) => /[A-Z]/.test(code));
+
 /** Every input item leaves on exactly one output, once, linked to itself; nothing is on the third output. */
 export function expectEachItemOnce(node: NodeRun, count: number): void {
 	expect(node.thrown).toBeUndefined();
 	expect(notLeftOnce(node, count)).toEqual([]);
+	// Hints are for people: no codes.
+	for (const hint of node.hints) expect(CODE_NAMES.filter((code) => hint.includes(code))).toEqual([]);
 }
 
 /** The rows on Success are the rows in the books; where an item gives an `_id`, it is that of its own lead; nothing was started twice. */

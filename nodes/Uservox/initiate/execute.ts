@@ -46,12 +46,12 @@ export async function executeUservox(
 	if ('fault' in setUp) {
 		refuse(context, setUp);
 		outcomes.fillUp(failed('notSent', `Not sent: ${setUp.fault}`));
-		return await emit(context, outcomes, []);
+		return await emit(context, outcomes, [`${setUp.fault}.`], false);
 	}
 	const notes: string[] = [];
 	const fault = await handOver(context, setUp, openUpdates, outcomes, notes);
 	if (fault !== undefined) refuse(context, fault);
-	return await emit(context, outcomes, notes);
+	return await emit(context, outcomes, notes, setUp.dryRun);
 }
 
 /** Hands all leads over. Never throws: whatever fails in this node, each item has its outcome afterwards. @returns what the node has to fail with, if it has to */
@@ -91,8 +91,8 @@ async function handOver(
 	}
 	if (dryRun) outcomes.markAsDryRun();
 	const stopped = run?.stopped;
-	if (stopped !== undefined) notes.push(`Nothing more was sent: ${stopped.message}.`);
-	if (stopped?.cause === 'cancelled') notices.info(`Uservox: stopped. ${outcomes.summary()}`);
+	if (stopped !== undefined) notes.unshift(`Nothing more was sent: ${stopped.message}.`);
+	if (stopped?.cause === 'cancelled') notices.info(`Uservox: stopped. ${outcomes.summary(dryRun)}`);
 	return fault;
 }
 
@@ -170,9 +170,9 @@ async function handOverAll(
 	if (dryRun) known.rehearse(replace);
 	else await known.update(openUpdates(context, credential, run, options), options.maxConcurrentRequests, run, replace);
 	return [
+		...notesOf(findings, outcomes.items.length),
 		...outcomes.notesOfTaken(),
 		...reader.notes().map(({ text }) => text),
-		...notesOf(findings, outcomes.items.length),
 	];
 }
 
@@ -181,6 +181,7 @@ async function emit(
 	context: IExecuteFunctions,
 	outcomes: Outcomes,
 	notes: readonly string[],
+	dryRun: boolean,
 ): Promise<INodeExecutionData[][]> {
 	const asTool = isTool(context);
 	const leavingOf = (itemIndex: number): Leaving => {
@@ -191,7 +192,7 @@ async function emit(
 			: { to: 'error', items: [errorItem(outcome, subject)] };
 	};
 	return await leave(context, leavingOf, ({ success, error }) => [
-		{ note: [outcomes.summary(), ...notes].join(' '), type: error > 0 ? 'warning' : 'info' },
+		{ note: [outcomes.summary(dryRun), ...notes].join(' '), type: error > 0 ? 'warning' : 'info' },
 		...(context.getNode().alwaysOutputData && success === 0 ? [{ note: EMPTY_ITEM, type: 'warning' } as const] : []),
 	]);
 }

@@ -98,9 +98,12 @@ export class Outcomes {
 		return bearingOf(outcome, itemIndex, subject?.lead ?? {}, ofNode);
 	}
 
-	summary(): string {
-		const summary = new Summary();
-		for (const outcome of this.outcomes) if (outcome !== undefined) summary.add(outcome);
+	summary(isDry: boolean): string {
+		const summary = new Summary(isDry);
+		for (const itemIndex of this.items.keys()) {
+			const { outcome, subject } = this.endOf(itemIndex);
+			summary.add(outcome, subject);
+		}
 		return summary.toString();
 	}
 

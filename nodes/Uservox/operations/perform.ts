@@ -7,8 +7,8 @@ import { inParallel } from '../api/pace/parallel';
 import { inSlices } from '../api/pace/slices';
 import type { FieldFault } from '../model/fault';
 import { idsOfNode } from '../input/ids';
-import type { ErrorCode } from '../model/codes';
 import { failed, type Ended, type Failed } from '../model/ended';
+import { Reasons } from '../model/reasons';
 import { invalidInput, outputItems, toolItems } from './items';
 import { isTool, leave, type Leaving } from '../leave/leave';
 import { bearingOf, sharedFault } from '../leave/sharedFault';
@@ -186,19 +186,19 @@ async function emit<Asked>(
 	{ noun, short }: Pick<Work<Asked>, 'noun' | 'short'>,
 ): Promise<INodeExecutionData[][]> {
 	const asTool = isTool(context);
-	const codes = new Map<ErrorCode, number>();
+	const reasons = new Reasons();
 	const notes = new Set<string>();
 	const leavingOf = (index: number): Leaving => {
 		const { ended = NOT_ASKED, subject = {}, itemIndex = index } = items[index] ?? {};
-		if (ended.status === 'failed') codes.set(ended.errorCode, (codes.get(ended.errorCode) ?? 0) + 1);
+		if (ended.status === 'failed') reasons.add(ended.errorCode, ended.details);
 		else if (ended.note !== undefined) notes.add(ended.note);
 		return asTool
 			? { to: 'success', items: toolItems(ended, subject, itemIndex, noun, short) }
 			: outputItems(ended, subject, itemIndex);
 	};
 	return await leave(context, leavingOf, ({ error }) => {
-		const reasons = [...codes].map(([code, count]) => `${count} ${code}`).join(', ');
-		if (error > 0) notes.add(`${error} of ${items.length} input items left on Error: ${reasons}.`);
-		return [...notes].map((note) => ({ note, type: 'warning' }));
+		const of = error === items.length ? `${error}` : `${error} of ${items.length}`;
+		const left = `${of} ${items.length === 1 ? 'item' : 'items'} left on Error: ${reasons.toString()}.`;
+		return [...(error > 0 ? [left] : []), ...notes].map((note) => ({ note, type: 'warning' }));
 	});
 }
