@@ -3,10 +3,14 @@ import {
 	UserError,
 	type IAuthenticate,
 	type Icon,
+	type ICredentialDataDecryptedObject,
 	type ICredentialTestRequest,
 	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestHelper,
 	type INodeProperties,
 } from 'n8n-workflow';
+import { faultOfCredential } from '../nodes/Uservox/host/checkCredential';
 import { faultOfTarget, readCredential } from '../nodes/Uservox/host/credential';
 import { credentialTest } from '../nodes/Uservox/host/testCredential';
 
@@ -64,7 +68,28 @@ export class UservoxApi implements ICredentialType {
 			description:
 				'Only for the Uservox Trigger: a long random text that you make up. Enter the same text in Uservox, as the Bearer Token or the Auth Value of the callback. Requests without it are refused.',
 		},
+		{
+			// n8n calls `preAuthentication` only for a credential that has such a field.
+			displayName: 'Tested',
+			name: 'tested',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: 'by a question',
+		},
 	];
+
+	/**
+	 * Says in a sentence why a credential that is tested does not work: of a request that fails, n8n's own test shows a code at best.
+	 * n8n calls this when a credential is tested, and before requests only where `tested` is empty, which it never is.
+	 */
+	async preAuthentication(this: IHttpRequestHelper, data: ICredentialDataDecryptedObject): Promise<IDataObject> {
+		const fault = await faultOfCredential(data, async (options) => {
+			const answer: unknown = await this.helpers.httpRequest(options);
+			return answer;
+		});
+		if (fault !== undefined) throw new UserError(fault);
+		return {};
+	}
 
 	/** Adds the token, unless it would travel unprotected. */
 	authenticate: IAuthenticate = async (data, request) => {

@@ -1,5 +1,5 @@
 // Activities: one call by its id, and the statistics of a period with exact times.
-import { statsBaseUrl } from '../../nodes/Uservox/operations/activity/getStats';
+import { statsBaseUrl } from '../../nodes/Uservox/host/credential';
 import {
 	byItem,
 	codesOf,

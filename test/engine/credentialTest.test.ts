@@ -1,6 +1,6 @@
 // The button "Test credential": a good token with its project passes, on the oldest n8n as on the newest; everything else says why not.
 import { keepsCause, testCredential } from './engine';
-import { FOREIGN, PROJECT, TOKEN, withServer, withSimulator, type HostileAnswer } from './support';
+import { FOREIGN, people, PROJECT, run, SINGLE, TOKEN, withServer, withSimulator, type HostileAnswer } from './support';
 
 const OK = 'OK';
 /** Our sentence, or n8n's own where its engine cannot tell statuses apart. */
@@ -8,8 +8,82 @@ const ours = (sentence: RegExp, n8ns: RegExp) => (keepsCause ? sentence : n8ns);
 const REFUSED = ours(/refused the API token, or it is not the token of this project/, /^Forbidden/);
 const NO_API = ours(/no Uservox API\. The base URL ends with \/api\/v1/, /resource .* could not be found/);
 
-const testOf = async (baseUrl: string, more: { apiToken?: string; projectId?: string } = {}) =>
-	await testCredential({ apiToken: TOKEN, projectId: PROJECT, baseUrl, ...more });
+type More = { apiToken?: string; projectId?: string };
+/** An n8n that does not let the class ask: what its own request tells. */
+const testOf = async (baseUrl: string, more: More = {}) =>
+	await testCredential({ apiToken: TOKEN, projectId: PROJECT, baseUrl, ...more }, false);
+
+describe('each cause has a sentence of its own, in words that help', () => {
+	const saidOf = async (baseUrl: string, more: More = {}) =>
+		await testCredential({ apiToken: TOKEN, projectId: PROJECT, baseUrl, ...more });
+
+	test('a good credential passes, with a project and without; nothing is changed', async () => {
+		await withSimulator({}, async (simulator) => {
+			expect(await saidOf(simulator.url)).toBe(OK);
+			expect(await saidOf(` ${simulator.url}/ `, { apiToken: ` ${TOKEN}\n`, projectId: ` ${PROJECT} ` })).toBe(OK);
+			expect(await saidOf(simulator.url, { projectId: '' })).toBe(OK);
+			expect(simulator.books.summary()).toMatchObject({ byKind: { processes: 4, stats: 2 }, byStatus: { 200: 6 } });
+		});
+	});
+
+	test('against Uservox: token, project, and what is before them', async () => {
+		for (const unauthorizedStatus of [401, 403] as const) {
+			await withSimulator({ unauthorizedStatus }, async (simulator) => {
+				const said = async (more: More) => await saidOf(simulator.url, more);
+				const sentences = {
+					'a wrong token': await said({ apiToken: 'wrong' }),
+					'another project': await said({ projectId: FOREIGN }),
+					'a malformed project': await said({ projectId: 'crm' }),
+					'a pasted Bearer': await said({ apiToken: `Bearer ${TOKEN}` }),
+					'no token': await said({ apiToken: ' ' }),
+				};
+				expect(sentences).toEqual({
+					'a wrong token': expect.stringMatching(/^Uservox refused the API token\. Copy it again/),
+					'another project': expect.stringMatching(/^The API token is not one of this project\./),
+					'a malformed project': expect.stringMatching(/^The Project ID has 24 hexadecimal digits\./),
+					'a pasted Bearer': expect.stringMatching(/begins with "Bearer"\. Enter the token alone/),
+					'no token': expect.stringMatching(/has no API token/),
+				});
+				expect(await said({ apiToken: 'wrong', projectId: '' })).toMatch(/^Uservox refused the API token\./);
+			});
+		}
+	});
+
+	test('against what is no Uservox: no server, no such name, another server, a log-in page', async () => {
+		expect(await saidOf('http://127.0.0.1:9/api/v1')).toMatch(
+			/^No answer from "127\.0\.0\.1:9": the connection was refused\. Check the Base URL/,
+		);
+		expect(await saidOf('https://crm.uservox.invalid/api/v1')).toMatch(
+			/^No answer from "crm\.uservox\.invalid": (there is no server of this name|no connection could be made)\./,
+		);
+		await withSimulator({}, async (simulator) => {
+			expect(await saidOf(simulator.url.replace('/api/v1', ''))).toMatch(/^There is a server at the base URL, but no/);
+		});
+		await withServer(
+			() => ({ headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' }),
+			async (server) =>
+				expect(await saidOf(server.url)).toMatch(/^A web page came back.*a log-in page, or a wrong base URL/),
+		);
+		await withServer(
+			() => ({ body: '{"ok":true}' }),
+			async (server) => expect(await saidOf(server.url)).toMatch(/^A server answers at the base URL, but it is not/),
+		);
+	});
+
+	test('nothing is asked in a run that works: the question is for the test alone', async () => {
+		await withSimulator({}, async (simulator) => {
+			const node = await run(simulator, people(2), SINGLE);
+			expect(node.success).toHaveLength(2);
+			expect(simulator.books.summary().byKind.processes).toBe(0);
+		});
+	});
+
+	test('the token is in no sentence', async () => {
+		for (const apiToken of ['Bearer secret-of-mine', 'secret-of-mine\n2', 'secret-of-mine']) {
+			expect(await saidOf('http://127.0.0.1:9/api/v1', { apiToken })).not.toContain('secret-of-mine');
+		}
+	});
+});
 
 describe('against Uservox', () => {
 	test('a good token passes with its project and without one; nothing is changed', async () => {

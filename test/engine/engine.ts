@@ -23,6 +23,7 @@ import {
 	type ICredentialType,
 	type IDataObject,
 	type IExecuteFunctions,
+	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
@@ -146,7 +147,19 @@ class CredentialsHelper extends ICredentialsHelper {
 		return [];
 	}
 
-	async preAuthentication(): Promise<ICredentialDataDecryptedObject | undefined> {
+	/** As n8n's own helper does: it asks a credential with an expirable field when it is tested, or when that field is empty. */
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		node: INode,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		const expirable = this.type.properties.find(
+			({ type, typeOptions }) => type === 'hidden' && typeOptions?.expirable === true,
+		);
+		if (expirable === undefined) return undefined;
+		const isTest = node.parameters.temp === '' && node.type === 'n8n-nodes-base.noOp';
+		if (credentials[expirable.name] === '' || isTest) await this.type.preAuthentication?.call(helpers, credentials);
 		return undefined;
 	}
 
@@ -402,17 +415,22 @@ const httpFailureSchema = z.object({
 	cause: z.object({ code: z.string().optional(), response: z.object({ status: z.number() }).optional() }).optional(),
 });
 
-/** What n8n says when the credential is tested: the class's request, in n8n's own engine, judged by its rules as n8n judges. */
-export async function testCredential(data: CredentialData): Promise<string> {
+/**
+ * What n8n says when the credential is tested: the class's question, then its request, in n8n's own engine, judged by its rules as n8n
+ * judges.
+ * @param asks whether this n8n lets the class ask; else its request alone decides
+ */
+export async function testCredential(data: CredentialData, asks = true): Promise<string> {
 	const { test } = new UservoxApi();
 	if (test === undefined) throw new Error('The credential has no test');
 	const properties = [
-		{ displayName: 'Test', name: 'test', type: 'string', default: '', routing: { request: test.request } } as const,
+		{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request: test.request } } as const,
 	];
 	const tester: INodeType = {
 		description: { ...standIn.description, name: 'tester', properties, credentials: [{ name: 'uservoxApi' }] },
 	};
-	const node: INode = { id: 't', name: 'T', type: 'tester', typeVersion: 1, position: [0, 0], parameters: {} };
+	const type = asks ? 'n8n-nodes-base.noOp' : 'tester';
+	const node: INode = { id: 't', name: 'T', type, typeVersion: 1, position: [0, 0], parameters: {} };
 	const file: WorkflowFile = { nodes: [node], connections: {} };
 	const nodeTypes = Object.assign(new NodeTypes(), { getByNameAndVersion: () => tester });
 	const workflow = new Workflow({ ...file, active: false, nodeTypes });

@@ -56,6 +56,10 @@ const credentialSchema = z.object({
 		.transform((text) => text.trim())
 		.refine((text) => text !== '', 'The Uservox credential has no API token.')
 		.refine(
+			(text) => !/^bearer\b/i.test(text),
+			'The API token of the Uservox credential begins with "Bearer". Enter the token alone: "Bearer" is added by itself.',
+		)
+		.refine(
 			(text) => text === '' || HEADER_TEXT.test(text),
 			'The API token of the Uservox credential contains a character that tokens never contain, such as a space, a line break or "…". Copy it again.',
 		),
@@ -112,4 +116,9 @@ export function readCallbackSecret(data: unknown): { secret: CallbackSecret } | 
 	return read.success
 		? { secret: { header: read.data.callbackHeader, token: read.data.callbackToken } }
 		: { fault: read.error.issues[0]?.message ?? 'The Uservox credential cannot be read.' };
+}
+
+/** The vendor serves its statistics from another host: crm.uservox.ai → api.uservox.ai. Any other host serves all. */
+export function statsBaseUrl(baseUrl: string): string {
+	return baseUrl.replace(/^(https?:\/\/)crm\./i, '$1api.');
 }

@@ -93,9 +93,23 @@ async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock):
 	}
 }
 
-/** n8n's authenticated request as a `SendHttp`: no redirect is followed, because the token would go along (docs/n8n-behaviours.md, 16). */
+/** n8n's authenticated request as a `SendHttp`. */
 export function n8nHttp(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
+	credential: Credential,
+	clock: Clock,
+): SendHttp {
+	const send = async (options: IHttpRequestOptions): Promise<unknown> =>
+		await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, options);
+	return httpBy(send, credential, clock);
+}
+
+/**
+ * A request of n8n's as a `SendHttp`: no redirect is followed, because the token would go along (docs/n8n-behaviours.md, 16).
+ * @param send adds the token
+ */
+export function httpBy(
+	send: (options: IHttpRequestOptions) => Promise<unknown>,
 	credential: Credential,
 	clock: Clock,
 ): SendHttp {
@@ -116,12 +130,7 @@ export function n8nHttp(
 			disableFollowRedirect: true,
 		};
 		try {
-			const thrownOrAnswered: unknown = await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				CREDENTIAL_NAME,
-				options,
-			);
-			const response = responseSchema.safeParse(thrownOrAnswered);
+			const response = responseSchema.safeParse(await send(options));
 			if (!response.success) return { kind: 'lost', why: 'the answer could not be read' };
 			const { statusCode, headers } = response.data;
 			const serverTime = Date.parse(headers?.date ?? '');

@@ -1,5 +1,6 @@
 // What n8n asks to test a credential, and the sentence for each answer that shows it to be wrong.
 import type { DeclarativeRestApiSettings, ICredentialTestRequest } from 'n8n-workflow';
+import { SENTENCES } from './checkCredential';
 
 const PROJECT = '($credentials.projectId ?? "").trim()';
 const BASE_URL = '$credentials.baseUrl.trim().replace(/\\/+$/, "")';
@@ -26,28 +27,14 @@ function evaluated(expressions: Record<string, string>): object {
 	return expressions;
 }
 
-const EXAMPLE = 'The base URL ends with /api/v1, as in https://crm.uservox.ai/api/v1.';
-const NO_API = `There is a server at the base URL, but no Uservox API. ${EXAMPLE}`;
-const WEB_PAGE = `A web page came back instead of an answer of the Uservox API: a log-in page, or a wrong base URL. ${EXAMPLE}`;
-const OTHER_SERVER = `A server answers at the base URL, but it is not the Uservox API. ${EXAMPLE}`;
-const REDIRECTS =
-	'The base URL redirects, which is not followed because the token would go along. Enter the address it leads to.';
-const PROBLEMS = 'Uservox is having problems. Try again later.';
-
 const BY_STATUS: ReadonlyArray<readonly [number[], string]> = [
-	[[400], 'Uservox did not accept the Project ID. Copy it again from Account Settings in Uservox.'],
-	[[401], 'Uservox refused the API token. Copy it again from Account Settings in Uservox.'],
-	[
-		[403],
-		'Uservox refused the API token, or it is not the token of this project. Copy both again from Account Settings in Uservox.',
-	],
-	[[404, 405], NO_API],
-	[
-		[429],
-		'Uservox received too many requests with this API token, or has blocked it for up to an hour because of duplicates. Try again later.',
-	],
-	[[301, 302, 303, 307, 308], REDIRECTS],
-	[[500, 502, 503, 504], PROBLEMS],
+	[[400], SENTENCES.projectRefused],
+	[[401], SENTENCES.tokenRefused],
+	[[403], SENTENCES.refused],
+	[[404, 405], SENTENCES.noApi],
+	[[429], SENTENCES.tooMany],
+	[[301, 302, 303, 307, 308], SENTENCES.redirects],
+	[[500, 502, 503, 504], SENTENCES.problems],
 ];
 
 type Rule = NonNullable<ICredentialTestRequest['rules']>[number];
@@ -62,9 +49,9 @@ const rules: Rule[] = [
 		statuses.map((value): Rule => ({ type: 'responseCode', properties: { value, message } })),
 	),
 	// Text where an object is expected.
-	whenBodyHas('constructor.name', 'String', WEB_PAGE),
-	whenBodyHas('success', undefined, OTHER_SERVER),
-	whenBodyHas('success', false, 'Uservox does not accept the API token with this project. Copy both again.'),
+	whenBodyHas('constructor.name', 'String', SENTENCES.webPage),
+	whenBodyHas('success', undefined, SENTENCES.otherServer),
+	whenBodyHas('success', false, SENTENCES.notTogether),
 ];
 
 /**

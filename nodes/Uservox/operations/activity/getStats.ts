@@ -16,6 +16,7 @@ import { processLocator } from '../parameters/process';
 import { optionsWith } from '../parameters/requestOptions';
 import { perform, type Work } from '../perform';
 import { type SetUp } from '../setUp';
+import { statsBaseUrl } from '../../host/credential';
 import { readOptions, type SetUpFault } from '../../host/setUp';
 
 const period: INodeProperties[] = [
@@ -77,11 +78,6 @@ interface Asked {
 	includeUniqueLeads: boolean;
 	processId?: string;
 	groupId?: string;
-}
-
-/** The vendor serves its statistics from another host: crm.uservox.ai → api.uservox.ai. Any other host serves all. */
-export function statsBaseUrl(baseUrl: string): string {
-	return baseUrl.replace(/^(https?:\/\/)crm\./i, '$1api.');
 }
 
 function prepare(setUp: SetUp): Work<Asked> | SetUpFault {
