@@ -1,6 +1,8 @@
 // The trigger: what n8n shows of it, and where a callback comes in.
 import {
 	NodeConnectionTypes,
+	NodeOperationError,
+	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -10,7 +12,7 @@ import { TRIGGER_HINT } from './operations/builderHints';
 import { checkConnection } from './operations/process/checkConnection';
 import { searchProcesses } from './operations/process/search';
 import { ACTIVATION_MESSAGE, EVENT_DESCRIPTION, properties, triggerPanel } from './trigger/description';
-import { receiveCallback } from './trigger/receive';
+import { faultOfTrigger, receiveCallback } from './trigger/receive';
 
 export class UservoxTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -42,10 +44,15 @@ export class UservoxTrigger implements INodeType {
 
 	methods = { listSearch: { checkConnection, searchProcesses } };
 
-	/** Uservox has no API that registers callbacks: the user does it by hand, so that there is nothing to do here. */
+	/**
+	 * Uservox has no API that registers callbacks: the user does it by hand. What can be said here is that every callback would be
+	 * refused: n8n asks when it begins to listen for a test event, and when the workflow is published.
+	 */
 	webhookMethods = {
 		default: {
-			async checkExists(): Promise<boolean> {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				const fault = await faultOfTrigger(this);
+				if (fault !== undefined) throw new NodeOperationError(this.getNode(), fault);
 				return true;
 			},
 			async create(): Promise<boolean> {

@@ -85,6 +85,8 @@ export const loop: Suite = {
 				calls: { lastsMs: 100 },
 				updateAfterMs: 100,
 				...settings,
+				// n8n may be slow to answer, and Uservox asks again: how long that takes is not what is tested.
+				delivery: { timeoutMs: 60_000, retries: 60, ...settings.delivery },
 			});
 		};
 		const until = async (what: string, holds: () => boolean) => await waitUntil(holds, 90_000, what);

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import { z } from 'zod';
 import type { N8n } from '../n8n/server';
 import { PROJECT } from '../ids';
 import type { WorkflowFile } from '../workflows';
@@ -146,9 +147,28 @@ async function inOneProcess(check: Check): Promise<void> {
 			for (const secret of [CALLBACK_TOKEN, STAGE_TOKEN, 'other-secret']) assert.ok(!seen.includes(secret), secret);
 		});
 
-		await check('a credential without a callback token: all are refused, and the log says why', async () => {
+		await check('without a callback token: neither publishing nor listening pretends that it works', async () => {
 			await createCredential(world, 'No token', {});
-			const closed = await publish(n8n, collector, 'No token', {});
+			const credentials = { uservoxApi: { id: null, name: 'No token' } };
+			const ours = node(NODE, 'n8n-nodes-uservox.uservoxTrigger', {}, { credentials, webhookId: randomUUID() });
+			const id = await n8n.rest.importWorkflow({ name: 'No token', nodes: [ours], connections: {} });
+			const sentence = /no callback token\. Enter a long random text/;
+			await assert.rejects(listen(n8n, { id, path: '' }), sentence);
+			// n8n publishes in the background, and shows in the editor what failed.
+			await n8n.rest.activate(id);
+			const isSettled = async () => (await publicationOf(n8n, id)).status !== 'in_progress';
+			await waitUntil(isSettled, 60_000, 'the publication');
+			const { status, triggers } = await publicationOf(n8n, id);
+			assert.equal(status, 'failed');
+			assert.match(triggers[0]?.errorMessage ?? '', sentence);
+		});
+
+		await check('the callback token is taken away later: all are refused, and the log says why', async () => {
+			await createCredential(world, 'Token for a while', { callbackToken: CALLBACK_TOKEN });
+			const closed = await publish(n8n, collector, 'Token for a while', {});
+			const { id } = await n8n.rest.credential('Token for a while');
+			const data = { apiToken: STAGE_TOKEN, projectId: PROJECT, baseUrl: world.simulator.url, callbackToken: '' };
+			await n8n.rest.request('PATCH', `/credentials/${id}`, { name: 'Token for a while', type: 'uservoxApi', data });
 			const any: Array<Record<string, string>> = [{}, GOOD, { authorization: 'Bearer ' }];
 			for (const headers of any) assert.equal((await post(n8n, closed, connectedCall(), headers)).status, 401);
 			assert.match(n8n.process().tail(Infinity), /no callback token.*every request is refused/);
@@ -299,6 +319,16 @@ async function publish(
 	await waitUntil(async () => (await post(n8n, published, '{}', {})).status !== 404, 60_000, 'the address');
 	return published;
 }
+
+/** What became of publishing a workflow. */
+async function publicationOf({ rest }: N8n, id: string) {
+	return publicationSchema.parse(await rest.request('GET', `/workflows/${id}/publication-status`));
+}
+
+const publicationSchema = z.object({
+	status: z.string(),
+	triggers: z.array(z.object({ errorMessage: z.string().nullable() })),
+});
 
 /** Waits for a test event, as the button in the editor does. */
 async function listen({ rest }: N8n, { id }: Published): Promise<void> {

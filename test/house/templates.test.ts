@@ -43,7 +43,7 @@ function reachable(file: WorkflowFile, from: INode[], stops: (node: INode) => bo
 	return seen;
 }
 
-describe.each(FILES)('%s', (_name, file) => {
+describe.each(FILES)('the example %s', (_name, file) => {
 	const { nodes, connections } = file;
 	const sheets = nodes.filter((node) => isSheet(node) && writes(node));
 

@@ -5,7 +5,7 @@ import { Delivered, deliveredTo } from '../../nodes/Uservox/trigger/delivered';
 import { OTHER_PROCESS, PROCESS } from '../ids';
 import { ACTIVITY, appliedUpdate, busyCall, changed, connectedCall, failedUpdate, type JsonObject } from './bodies';
 import { waitUntil } from '../n8n/processes';
-import { startHost, type HostOptions, type WebhookHost } from './webhookHost';
+import { listen, startHost, type HostOptions, type WebhookHost } from './webhookHost';
 
 const TOKEN = 'callback-token-5f3a';
 const API_TOKEN = 'api-token-91bc';
@@ -79,6 +79,27 @@ describe('who gets in', () => {
 			expect(log[0]).toMatch(/no callback token.*every request is refused/);
 		},
 	);
+
+	test.each<[string, HostOptions, RegExp]>([
+		[
+			'no callback token',
+			{ credential: { ...CREDENTIAL, callbackToken: '' } },
+			/no callback token\. Enter a long random text/,
+		],
+		['no credential', {}, /No Uservox credential is chosen\. Choose one that has a Callback Token/],
+		['a header that is none', { credential: { ...CREDENTIAL, callbackHeader: 'x y' } }, /not the name of a header/],
+		['a credential that cannot be read', { credential: new Error('no') }, /cannot be read/],
+	])('%s: neither listening nor publishing pretends that it works', async (_name, options, message) => {
+		for (const test of [true, false]) {
+			await expect(listen({ ...options, test })).rejects.toThrow(message);
+			await expect(listen({ ...options, test })).rejects.toThrow(/every request is refused/);
+		}
+	});
+
+	test('with a callback token, or where anybody may get in, it listens', async () => {
+		await listen({ credential: CREDENTIAL });
+		await listen({ parameters: { authentication: 'none' } });
+	});
 
 	test.each(['__proto__', 'constructor', 'x y', 'toString'])(
 		'header name %j lets nobody in',

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import '../userFolder';
 import 'reflect-metadata';
-import { WebhookContext } from 'n8n-core';
+import { HookContext, WebhookContext } from 'n8n-core';
 import {
 	Workflow,
 	type IDataObject,
@@ -72,6 +72,45 @@ const nodeTypes: INodeTypes = {
 
 let workflows = 0;
 
+function workflowOf(
+	options: HostOptions,
+	id: string,
+	staticData: IDataObject = {},
+): { workflow: Workflow; node: INode } {
+	const workflow = new Workflow({
+		id,
+		nodes: [{ ...NODE, parameters: options.parameters ?? {}, credentials: options.credential && CHOSEN }],
+		connections: {},
+		active: true,
+		nodeTypes,
+		staticData,
+	});
+	const node = workflow.getNode(NODE.name);
+	if (node === null) throw new Error('The workflow has lost its node');
+	return { workflow, node };
+}
+
+/** Gives the one credential there is, in place of n8n's database. */
+function withCredential(context: object, { credential }: HostOptions): void {
+	Object.defineProperty(context, 'getCredentials', {
+		value: async () => {
+			if (credential instanceof Error) throw credential;
+			return credential;
+		},
+	});
+}
+
+/** Lets n8n begin to listen, as it does for a test event and when a workflow is published. @throws what n8n would show */
+export async function listen(options: HostOptions): Promise<void> {
+	const { workflow, node } = workflowOf(options, 'listening');
+	const additionalData = {} as unknown as IWorkflowExecuteAdditionalData;
+	const [mode, activation] = options.test ? (['manual', 'manual'] as const) : (['trigger', 'activate'] as const);
+	const context = new HookContext(workflow, node, additionalData, mode, activation);
+	withCredential(context, options);
+	const methods = trigger.webhookMethods.default;
+	if (!(await methods.checkExists.call(context))) await methods.create();
+}
+
 /** Starts a host for one published (or listening) workflow. */
 export async function startHost(options: HostOptions = {}): Promise<WebhookHost> {
 	let stored = JSON.stringify(options.staticData ?? {});
@@ -91,16 +130,7 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 				const text = rawBody.toString('utf8');
 				// As n8n parses bodies; broken JSON does not get as far as here.
 				const body: unknown = type === 'application/json' ? JSON.parse(text) : type === 'text/plain' ? text : undefined;
-				const workflow = new Workflow({
-					id,
-					nodes: [{ ...NODE, parameters: options.parameters ?? {}, credentials: options.credential && CHOSEN }],
-					connections: {},
-					active: true,
-					nodeTypes,
-					staticData: JSON.parse(stored) as IDataObject,
-				});
-				const node = workflow.getNode(NODE.name);
-				if (node === null) throw new Error('The workflow has lost its node');
+				const { workflow, node } = workflowOf(options, id, JSON.parse(stored) as IDataObject);
 				const additionalData = {
 					httpRequest: Object.assign(request, { body, rawBody }),
 					httpResponse: response,
@@ -111,12 +141,7 @@ export async function startHost(options: HostOptions = {}): Promise<WebhookHost>
 				Object.defineProperty(context, 'logger', {
 					value: { warn: (line: string) => log.push(line), info: (line: string) => log.push(line) },
 				});
-				Object.defineProperty(context, 'getCredentials', {
-					value: async () => {
-						if (options.credential instanceof Error) throw options.credential;
-						return options.credential;
-					},
-				});
+				withCredential(context, options);
 
 				const { workflowData, noWebhookResponse } = await trigger.webhook.call(context);
 				if (noWebhookResponse) return;

@@ -79,7 +79,7 @@ test.each<[string, Array<[Outcome, typeof called]>, boolean, string]>([
 		false,
 		'0 of 2 leads sent. Not sent: 2 empty rows.',
 	],
-])('%s', (_what, ends, isDry, expected) => {
+])('sums up a run: %s', (_what, ends, isDry, expected) => {
 	expect(summaryOf(ends, isDry)).toBe(expected);
 });
 

@@ -106,7 +106,7 @@ const callbackSchema = z.object({
 		.transform((token) => token.trim())
 		.refine(
 			(token) => token !== '',
-			'The Uservox credential has no callback token. Enter the one that the callback in Uservox sends.',
+			'The Uservox credential has no callback token. Enter a long random text of your own making as its Callback Token, and the same text in Uservox as the Bearer Token of the callback.',
 		),
 });
 

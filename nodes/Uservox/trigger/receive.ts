@@ -1,7 +1,13 @@
 // One request to the trigger's address: authenticate → read → choose → start the workflow, or say thanks.
-import { sleep, type IDataObject, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
+import {
+	sleep,
+	type IDataObject,
+	type IHookFunctions,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 import { z } from 'zod';
-import { CREDENTIAL_NAME, readCallbackSecret } from '../host/credential';
+import { CREDENTIAL_NAME, readCallbackSecret, type CallbackSecret } from '../host/credential';
 import { carriesSecret } from './authenticate';
 import { deliveredTo, type Answer, type Taken } from './delivered';
 import { trimmed } from '../model/blank';
@@ -83,22 +89,40 @@ interface Refusal {
 
 /** Why a request must not get in; undefined if it may. */
 async function refusalOf(context: IWebhookFunctions): Promise<Refusal | undefined> {
-	if (context.getNodeParameter('authentication', 'credential') === 'none') return undefined;
+	const read = await readSecret(context);
+	if (read === 'none') return undefined;
+	if ('fault' in read) {
+		// n8n's database may be overloaded: Uservox then delivers again.
+		return { status: read.isUnread ? 503 : 401, reason: `${read.fault} ${UNTIL_THEN}` };
+	}
+	if (carriesSecret(context.getHeaderData(), read.secret)) return undefined;
+	const { header } = read.secret;
+	return { status: 401, reason: `Its ${header} header does not carry the callback token of the Uservox credential.` };
+}
+
+const UNTIL_THEN = 'Until then, every request is refused.';
+
+/** Why every request would be refused; undefined if there is something that a callback can carry, or need not. */
+export async function faultOfTrigger(context: IHookFunctions): Promise<string | undefined> {
+	const read = await readSecret(context);
+	return read === 'none' || !('fault' in read) ? undefined : `${read.fault} ${UNTIL_THEN}`;
+}
+
+/** What a callback has to carry, or what is missing of it; `none` if anybody may get in. */
+async function readSecret(
+	context: IWebhookFunctions | IHookFunctions,
+): Promise<'none' | { secret: CallbackSecret } | { fault: string; isUnread?: true }> {
+	if (context.getNodeParameter('authentication', 'credential') === 'none') return 'none';
 	if (context.getNode().credentials?.[CREDENTIAL_NAME] === undefined) {
-		return { status: 401, reason: 'No Uservox credential is chosen. Until then, every request is refused.' };
+		return { fault: 'No Uservox credential is chosen. Choose one that has a Callback Token.' };
 	}
 	let data: unknown;
 	try {
 		data = await context.getCredentials(CREDENTIAL_NAME);
 	} catch {
-		// n8n's database may be overloaded: Uservox then delivers again.
-		return { status: 503, reason: 'The Uservox credential cannot be read.' };
+		return { fault: 'The Uservox credential cannot be read.', isUnread: true };
 	}
-	const read = readCallbackSecret(data);
-	if ('fault' in read) return { status: 401, reason: `${read.fault} Until then, every request is refused.` };
-	if (carriesSecret(context.getHeaderData(), read.secret)) return undefined;
-	const { header } = read.secret;
-	return { status: 401, reason: `Its ${header} header does not carry the callback token of the Uservox credential.` };
+	return readCallbackSecret(data);
 }
 
 /** The body as n8n has parsed it. JSON that was sent as another type of content has to be parsed here. */
