@@ -21,6 +21,8 @@ const BY_CODE: Readonly<Record<ErrorCode, string>> = {
 	leadNotFound: 'lead not found',
 	activityNotFound: 'activity not found',
 	stillOpen: 'not over yet',
+	doNotCall: 'who must not be called',
+	testLead: 'test leads',
 	alreadyExists: 'already in Uservox',
 	alreadyCalled: 'already called',
 	duplicateInInput: 'repeated in the input',
@@ -71,5 +73,6 @@ export class Reasons {
 
 const SINGULAR: Readonly<Record<string, string>> = {
 	'empty rows': 'empty row',
+	'test leads': 'test lead',
 	'unclear whether Uservox took them': 'unclear whether Uservox took it',
 };
