@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { INode } from 'n8n-workflow';
 import { RESOURCES } from '../../nodes/Uservox/operations';
 import { isObject, parseObject } from '../values';
-import { FOREIGN, phoneOf, PROCESS, run, withSimulator } from './support';
+import { FOREIGN, phoneOf, PROCESS, PROJECT, run, withSimulator } from './support';
 
 const LEAD_ID = '64c000000000000000000001';
 const ACTIVITY_ID = '64d000000000000000000001';
@@ -35,6 +35,7 @@ const items = [
 		name: 'Jane',
 		phone: phoneOf(7),
 		referenceId: 'R-7',
+		project: PROJECT,
 	},
 	{ id: FOREIGN, activity: FOREIGN, end: 'never', name: 'Joe', phone: phoneOf(1), process: 'x', project: FOREIGN },
 ];

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const TESTS = path.resolve(__dirname, '..');
 /** What runs in `npm test`. End-to-end tests and measurements live in real time. */
-const FOLDERS = ['engine', 'house', 'property', 'simulator', 'trigger', 'unit', 'worlds'];
+const FOLDERS = ['badInput', 'engine', 'house', 'property', 'simulator', 'trigger', 'unit', 'worlds'];
 
 const files = FOLDERS.flatMap((folder) =>
 	readdirSync(path.join(TESTS, folder), { recursive: true, encoding: 'utf8' })

@@ -9,6 +9,27 @@ export interface SetUpFault {
 	description?: string;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * The collection "Options" of the node, which holds for all items, or a sentence that says which of them cannot be read.
+ * @param ofEachItem those that are left out, because each item fills them by itself
+ */
+export function givenOptions(
+	context: IExecuteFunctions,
+	ofEachItem: ReadonlySet<string> = NONE,
+): { options: Record<string, unknown> } | SetUpFault {
+	const collection = context.getNode().parameters.options;
+	const names = typeof collection === 'object' && collection !== null ? Object.keys(collection) : [];
+	const options: Record<string, unknown> = {};
+	for (const name of names.filter((each) => !ofEachItem.has(each))) {
+		const option = readParameter(`The option "${name}"`, () => context.getNodeParameter(`options.${name}`, 0));
+		if ('fault' in option) return option;
+		options[name] = option.value;
+	}
+	return { options };
+}
+
 /** Options by their schema, or a sentence that says which one cannot be used. */
 export function readOptions<Options>(
 	schema: z.ZodType<Options, z.ZodTypeDef, unknown>,

@@ -2,9 +2,8 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Credential } from '../host/credential';
-import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
-import { onOrOff, optionsSchema, type Options } from '../model/options';
-import { isEmpty } from '../input/cell';
+import { givenOptions, readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
+import { optionsSchema, saidOnOrOff, type Options } from '../model/options';
 import { mapsAutomatically } from './read/read';
 import { isTool } from '../leave/leave';
 import type { InitiateOperation } from './send/hands';
@@ -21,33 +20,36 @@ export interface SetUp {
 const choiceSchema = z.object({
 	leadSource: z.enum(['new', 'existing']),
 	operation: z.enum(['initiate', 'bulkInitiate']),
-	// What is no clear no must not call people: an expression that gives nothing is a fault.
-	dryRun: z
-		.unknown()
-		.refine((value) => !isEmpty(value), 'found nothing, expected true or false')
-		.pipe(onOrOff(false)),
+	// What is no clear no must not call people.
+	dryRun: saidOnOrOff,
 });
 
-const LABELS: Readonly<Record<string, string>> = { leadSource: 'Leads Are', operation: 'Operation', dryRun: 'Dry Run' };
+/** Each with what the panel calls it, and its default. */
+const CHOICES: Readonly<Record<string, [label: string, fallback: unknown]>> = {
+	leadSource: ['Leads Are', 'new'],
+	operation: ['Operation', 'initiate'],
+	dryRun: ['Dry Run', false],
+};
 
 const AGENTS_DATA = "A tool's input holds the agent's own data.";
 
 /** The set-up, or what is wrong with it. Never throws: an expression of an option may fail, and On Error may say to continue. */
 export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | SetUpFault> {
-	const given = readParameter('A parameter of the node', () => ({
-		leadSource: context.getNodeParameter('leadSource', 0, 'new'),
-		operation: context.getNodeParameter('operation', 0, 'initiate'),
-		dryRun: context.getNodeParameter('dryRun', 0, false),
-		options: context.getNodeParameter('options', 0, {}),
-	}));
-	if ('fault' in given) return given;
-	const choice = choiceSchema.safeParse(given.value);
+	const given: Record<string, unknown> = {};
+	for (const [name, [label, fallback]] of Object.entries(CHOICES)) {
+		const read = readParameter(`The parameter "${label}"`, () => context.getNodeParameter(name, 0, fallback));
+		if ('fault' in read) return read;
+		given[name] = read.value;
+	}
+	const choice = choiceSchema.safeParse(given);
 	if (!choice.success) {
 		const [issue] = choice.error.issues;
 		const name = issue?.path.join('.') ?? '';
-		return { fault: `The parameter "${LABELS[name] ?? name}" cannot be used: ${issue?.message}` };
+		return { fault: `The parameter "${CHOICES[name]?.[0] ?? name}" cannot be used: ${issue?.message}` };
 	}
-	const options = readOptions(optionsSchema, given.value.options);
+	const found = givenOptions(context);
+	if ('fault' in found) return found;
+	const options = readOptions(optionsSchema, found.options);
 	if ('fault' in options) return options;
 	const faultOfTool =
 		isTool(context) && choice.data.leadSource === 'new' ? unusableForTool(context.getNode()) : undefined;

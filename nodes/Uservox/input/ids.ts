@@ -40,22 +40,23 @@ export interface ProjectAndProcess {
 type ReadOne<Value> = (reading: ItemReading) => Value;
 
 /**
- * Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts.
- * @param isStrict an expression without a value for an item names nothing, instead of letting that field count
+ * Compiles the parameter of that name, once for all items. Where it is empty, the item's field of the same name counts, and then the
+ * fallback. An expression that has no value for an item names nothing: it stands for neither of them (docs/rules.md, rule 12).
  */
 function idReader(
 	field: 'projectId' | 'processId',
 	{ parameters, evaluate, takeFromInput }: ReadSettings,
-	isStrict: boolean,
+	fallback?: string,
 ): ReadOne<string | undefined> & { parameter: CompiledParameter } {
 	const parameter = compileId(field, parameters[field], evaluate);
 	const read = (reading: ItemReading) => {
 		const given = reading.text(field, reading.value(field, parameter), 'id');
 		if (given !== undefined) return normalisedId(given);
 		const { json, fields, taken, isErrorItem } = reading.source;
-		if (!takeFromInput || (isStrict && !parameter.isEmpty && !isErrorItem)) return undefined;
+		if (!parameter.isEmpty && !isErrorItem) return undefined;
+		if (!takeFromInput) return fallback;
 		const fromInput = reading.text(field, fields[field] ?? json[field], 'guessedId');
-		if (fromInput === undefined) return undefined;
+		if (fromInput === undefined) return fallback;
 		taken.add(field);
 		return normalisedId(fromInput);
 	};
@@ -64,9 +65,8 @@ function idReader(
 
 /** Compiles the parameter `projectId`. The credential's project is the last resort. */
 export function projectReader(settings: ReadSettings): ReadOne<string | undefined> & { parameter: CompiledParameter } {
-	const project = idReader('projectId', settings, false);
-	const fallback = settings.defaultProjectId === undefined ? undefined : normalisedId(settings.defaultProjectId);
-	return Object.assign((reading: ItemReading) => project(reading) ?? fallback, { parameter: project.parameter });
+	const { defaultProjectId } = settings;
+	return idReader('projectId', settings, defaultProjectId && normalisedId(defaultProjectId));
 }
 
 /** Compiles the parameters `projectId` and `processId`, once for all items. */
@@ -74,7 +74,7 @@ export function projectAndProcessReader(
 	settings: ReadSettings,
 ): ReadOne<ProjectAndProcess> & { parameters: CompiledParameter[] } {
 	const project = projectReader(settings);
-	const process = idReader('processId', settings, true);
+	const process = idReader('processId', settings);
 	const read = (reading: ItemReading) => ({ projectId: project(reading), processId: process(reading) });
 	return Object.assign(read, { parameters: [project.parameter, process.parameter] });
 }

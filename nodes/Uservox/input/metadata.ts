@@ -81,9 +81,16 @@ function pairs(parameters: INodeParameters, evaluate: Evaluate, contentOf: Conte
 	return (reading) =>
 		objectOf(
 			compiled.flatMap(({ name, value }): Array<[string, unknown]> => {
+				if (name.isEmpty) return [];
+				const faultsBefore = reading.faults.length;
 				const key = reading.text('metadata', reading.value('metadata', name), 'text');
 				const content = contentOf(reading.value('metadata', value));
-				return key === undefined ? [] : [[key, content]];
+				if (key !== undefined) return [[key, content]];
+				if (content !== undefined && content !== '' && reading.faults.length === faultsBefore) {
+					const message = `found ${shown(content)} without a name, expected one for each field of the metadata`;
+					reading.faults.push({ field: 'metadata', code: 'missing', message });
+				}
+				return [];
 			}),
 		);
 }

@@ -35,7 +35,7 @@ const MAX_SHOWN_LENGTH = 60;
 export function shown(value: unknown): string {
 	if (Array.isArray(value)) return 'a list';
 	if (typeof value === 'object' && value !== null) return 'an object';
-	const text = typeof value === 'string' ? `"${value}"` : String(value);
+	const text = typeof value === 'string' ? `"${value.slice(0, MAX_SHOWN_LENGTH)}"` : String(value);
 	return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 }
 

@@ -42,6 +42,12 @@ export function onOrOff(fallback: boolean) {
 	});
 }
 
+/** A switch of which nothing must not mean off: an expression that gives nothing is a fault. */
+export const saidOnOrOff = z
+	.unknown()
+	.refine((value) => plain(value) !== undefined, 'found nothing, expected true or false')
+	.pipe(onOrOff(false));
+
 const API_VERSIONS = ['default', '1.2'] as const;
 const IF_KNOWN = ['report', 'updateMetadata'] as const;
 

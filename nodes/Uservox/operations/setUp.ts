@@ -10,7 +10,7 @@ import type { Credential } from '../host/credential';
 import { n8nHttp } from '../host/n8nHttp';
 import { noticesOf } from '../host/notices';
 import { sharedPace } from '../host/pace';
-import { readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
+import { givenOptions, readCredentialOf, readOptions, type SetUpFault } from '../host/setUp';
 import type { ReadSettings } from '../input/itemReading';
 import { evaluatorOf } from '../input/parameter';
 import { isTool } from '../leave/leave';
@@ -23,7 +23,7 @@ export interface SetUp extends ReadSettings {
 	random: Random;
 	parameters: INodeParameters;
 	/** The collection "Options", for what an operation has of its own. */
-	options: unknown;
+	options: Record<string, unknown>;
 	/** As an AI tool the node answers an agent, in short, on one output. */
 	asTool: boolean;
 	/** The workflow's, such as "Asia/Kolkata". */
@@ -37,15 +37,17 @@ export const requestOptionsSchema = optionsSchema.pick({ requestsPerWindow: true
 
 export type RequestOptions = z.infer<typeof requestOptionsSchema>;
 
+/** Options that each item fills by itself: what fails for one item is no fault of the set-up. */
+const OF_EACH_ITEM: ReadonlySet<string> = new Set(['processId', 'groupId']);
+
 /** Reads the set-up, or says in a sentence why nothing can be asked with it. Never throws. */
 export async function readSetUp(
 	context: IExecuteFunctions,
 	schema: z.ZodType<RequestOptions, z.ZodTypeDef, unknown>,
 ): Promise<SetUp | SetUpFault> {
-	const parameter = readParameter('The parameter Options', () => context.getNodeParameter('options', 0, {}));
-	if ('fault' in parameter) return parameter;
-	const given = parameter.value;
-	const read = readOptions(schema, given);
+	const given = givenOptions(context, OF_EACH_ITEM);
+	if ('fault' in given) return given;
+	const read = readOptions(schema, given.options);
 	if ('fault' in read) return read;
 	const { requestsPerWindow, maxRetries, timeout: timeoutMs } = read.options;
 	const found = await readCredentialOf(context);
@@ -58,7 +60,7 @@ export async function readSetUp(
 		run,
 		random: Math.random,
 		exchange: openExchange(context, credential, run, { requestsPerWindow, maxRetries, timeoutMs }),
-		options: given,
+		options: given.options,
 		parameters: context.getNode().parameters,
 		evaluate: evaluatorOf(context),
 		defaultProjectId: credential.projectId,

@@ -131,7 +131,8 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		if (keptBack !== undefined) candidate.keptBack = keptBack;
 		if (row !== undefined) candidate.taken = row.taken;
 		if (!takeFromInput || isReachable(lead) || isTooWide(json)) return candidate;
-		if (isEmptyRow(json)) return { ...candidate, faults: [EMPTY_ROW] };
+		const hasFailed = faults.some(({ code }) => code === 'expression');
+		if (isEmptyRow(json) && !hasFailed) return { ...candidate, faults: [EMPTY_ROW] };
 		if (automatic === undefined || source.isErrorItem || faults.length > 0) return candidate;
 		const has = automatic.hasColumns(json);
 		if (has.reach) return candidate;

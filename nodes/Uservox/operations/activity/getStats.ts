@@ -112,7 +112,10 @@ function readerOfPeriods(
 	return (json, itemIndex) => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
 		const [start, end] = times.map(({ field, parameter }) => {
-			const read = readTime(reading.value(field, parameter), timezone);
+			const faultsBefore = reading.faults.length;
+			const value = reading.value(field, parameter);
+			if (reading.faults.length > faultsBefore) return undefined;
+			const read = readTime(value, timezone);
 			if ('time' in read) return read.time;
 			reading.faults.push({ field, message: read.fault });
 			return undefined;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { holdsNothing, readFound } from '../../api/answer/found';
 import type { JsonObject } from '../../api/answer/parse';
 import { ItemReading, sourceOf } from '../../input/itemReading';
-import { onOrOff } from '../../model/options';
+import { saidOnOrOff } from '../../model/options';
 import { ask, LEAD, unreadable } from '../ask';
 import { failed, found, type Failed } from '../../model/ended';
 import type { Operation } from '../operation';
@@ -34,10 +34,10 @@ export const get: Operation = {
 	execute: async (context) => await perform(context, prepare),
 };
 
-const optionsSchema = z.object({ maskPhone: onOrOff(false) });
+const optionsSchema = z.object({ maskPhone: saidOnOrOff });
 
 function prepare(setUp: SetUp): Work<Identity> | SetUpFault {
-	const read = readOptions(optionsSchema, setUp.options);
+	const read = readOptions(optionsSchema, { maskPhone: false, ...setUp.options });
 	if ('fault' in read) return read;
 	const shown = showAs(simplifiedLead, setUp);
 	if ('fault' in shown) return shown;

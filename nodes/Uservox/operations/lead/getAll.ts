@@ -7,7 +7,7 @@ import { found } from '../../model/ended';
 import type { Operation } from '../operation';
 import { valuesOf } from '../parameters/collection';
 import { conditionsReader, type Conditions } from '../parameters/conditions';
-import { faultsOfProject } from '../parameters/ids';
+import { missingOf } from '../parameters/ids';
 import { limitParameters, limitReader } from '../parameters/limit';
 import { nameLocator } from '../parameters/name';
 import { processLocator } from '../parameters/process';
@@ -111,12 +111,12 @@ function readerOfFilters(setUp: SetUp): Work<Asked>['read'] {
 		const projectId = projectOf(reading);
 		const filters = conditionsOf(reading);
 		const limit = limitOf(reading);
-		const project = faultsOfProject({ projectId }, ['projectId']);
-		const faults = [...reading.faults, ...project.faults];
+		const missing = missingOf({ projectId }, ['projectId'], reading);
+		const { faults } = reading;
 		const shown = Object.fromEntries(Object.entries(filters).map(([name, [value]]) => [name, value]));
 		const subject: IDataObject = { projectId, filters: shown };
 		if (faults.length > 0 || projectId === undefined || limit === undefined) {
-			return { subject, faults, missing: project.missing };
+			return { subject, faults, missing };
 		}
 		return { subject, asked: { projectId, filters, limit } };
 	};

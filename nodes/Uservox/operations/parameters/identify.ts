@@ -6,7 +6,7 @@ import { compileParameter } from '../../input/parameter';
 import { faultOfId } from '../../model/lead';
 import type { Failed } from '../../model/ended';
 import { shownFor } from '../operation';
-import { faultsOfProject } from './ids';
+import { missingOf } from './ids';
 import { PER_ITEM, processLocator } from './process';
 import { projectParameter } from './project';
 
@@ -87,9 +87,7 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 			reading.faults.push({ field: 'referenceId', message: 'found nothing, expected your own ID of the lead' });
 		}
 		const { projectId, processId } = projectAndProcess(reading);
-		const { faults, missing } = faultsOfProject({ projectId, processId }, ['projectId', 'processId']);
-		const unreadable = new Set(reading.faults.map(({ field }) => field));
-		reading.faults.push(...faults.filter(({ field }) => !unreadable.has(field)));
+		const missing = missingOf({ projectId, processId }, ['projectId', 'processId'], reading);
 		const isWhole = referenceId !== undefined && projectId !== undefined && processId !== undefined;
 		return {
 			subject: { referenceId, projectId, processId },

@@ -5,7 +5,7 @@ import { ItemReading, sourceOf } from '../../input/itemReading';
 import { projectReader } from '../../input/ids';
 import { found } from '../../model/ended';
 import type { Operation } from '../operation';
-import { faultsOfProject } from '../parameters/ids';
+import { missingOf } from '../parameters/ids';
 import { limitParameters, limitReader } from '../parameters/limit';
 import { projectParameter } from '../parameters/project';
 import { optionsWith } from '../parameters/requestOptions';
@@ -35,11 +35,11 @@ function prepare(setUp: SetUp): Work<Asked> {
 			const reading = new ItemReading(sourceOf(json), itemIndex);
 			const projectId = projectOf(reading);
 			const limit = limitOf(reading);
-			const { faults, missing } = faultsOfProject({ projectId }, ['projectId']);
-			const all = [...reading.faults, ...faults];
+			const missing = missingOf({ projectId }, ['projectId'], reading);
+			const { faults } = reading;
 			const subject = { projectId };
-			return projectId === undefined || limit === undefined || all.length > 0
-				? { subject, faults: all, missing }
+			return projectId === undefined || limit === undefined || faults.length > 0
+				? { subject, faults, missing }
 				: { subject, asked: { projectId, limit } };
 		},
 		ask: async ({ projectId, limit }) => {
