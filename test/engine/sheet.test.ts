@@ -221,7 +221,7 @@ describe('values as sheets have them', () => {
 		],
 		['no name', { name: '' }, 'name', /expected a name or a first name/],
 		['neither phone nor email', { phone: '' }, 'phone', /expected a phone number or an email/],
-		['a list for a name', { name: ['Jane'] }, 'name', /found a list, expected text/],
+		['a list for a name', { name: ['Jane', 'Joe'] }, 'name', /found a list, expected text/],
 		['an object for a phone', { phone: { digits: 1 } }, 'phone', /found an object, expected text/],
 		['true for a phone', { phone: true }, 'phone', /found boolean true/],
 		['a shortened reference id', { referenceId: '1.23E+15' }, 'referenceId', /shortened/],

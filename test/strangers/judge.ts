@@ -8,6 +8,7 @@ import { readerOfNewLeads } from '../../nodes/Uservox/initiate/read/read';
 import type { Lead } from '../../nodes/Uservox/model/lead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { PROCESS, PROJECT } from '../ids';
+import { ownLists } from './ownLists';
 
 /** What is right for one row. */
 export interface Truth {
@@ -162,12 +163,12 @@ function payloads(folder: string): List[] {
 	);
 }
 
+const READERS: Readonly<Record<string, (folder: string) => List[]>> = { layouts, payloads, 'lists-own': ownLists };
+
 /** All lists and payloads of strangers, by the folder they stand in. */
 export function strangers(): Record<string, List[]> {
 	const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-	return Object.fromEntries(
-		folders.map(({ name }): [string, List[]] => [name, name.startsWith('layouts') ? layouts(name) : payloads(name)]),
-	);
+	return Object.fromEntries(folders.map(({ name }): [string, List[]] => [name, READERS[name]?.(name) ?? []]));
 }
 
 /** How many rows came out how. */

@@ -165,7 +165,7 @@ test.each<[unknown, CellKind, RegExp]>([
 	[-12025550100, 'phone', /expected a phone number/],
 	[true, 'text', /^found boolean true, expected text$/],
 	[['Jane'], 'text', /^found a list, expected text$/],
-	[['Jane'], 'name', /^found a list, expected text$/],
+	[['Jane', 'Joe'], 'name', /^found a list, expected text$/],
 	[[{ a: 1 }], 'phone', /^found a list, expected text$/],
 	[{}, 'phone', /^found an object, expected text$/],
 ])('the cell %p as %s is refused: %s', (value, kind, message) => {

@@ -16,7 +16,10 @@ type ContactKind = 'phone' | 'email';
 
 /** Keys that hold the contact itself, without case and underscores. */
 const VALUE_KEYS: Readonly<Record<ContactKind, readonly string[]>> = {
-	phone: ['value', 'number', 'phone', 'phonenumber', 'full', 'mobile', 'e164', 'formatted', 'raw', 'text'],
+	phone: [
+		...['value', 'number', 'phone', 'phonenumber', 'full', 'mobile', 'sanitizednumber', 'e164', 'formatted', 'raw'],
+		...['internationalnumber', 'contactnumber', 'mobilenumber', 'phoneno', 'mobileno', 'rawnumber', 'text'],
+	],
 	email: ['value', 'email', 'emailaddress', 'address', 'mail', 'full', 'text'],
 };
 const LABEL_KEYS: readonly string[] = ['type', 'label', 'valuetype', 'field', 'kind', 'category', 'use', 'name'];
@@ -137,6 +140,7 @@ const LAST_KEYS: readonly string[] = ['lastname', 'last', 'familyname', 'family'
 /** The name in `{ displayName, … }`, `{ first, last }`, or in a list of one; other values stay as they are. */
 export function nameIn(value: unknown): unknown {
 	const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+	if (typeof one === 'string') return one;
 	if (!isObject(one) || isTooWide(one)) return value;
 	const texts = (keys: readonly string[]) => {
 		const found = under(one, keys);

@@ -43,7 +43,9 @@ function piecesOf(words: readonly string[], start: number, end: number): Piece[]
 	const text = words.slice(start, end).join('');
 	const entry = entryOf(text);
 	const isWhole = start === 0 && end === words.length;
-	if (entry !== undefined && (entry.senses.size > 0 || isWhole)) return [{ kind: 'known', text, entry }];
+	// "Patient Last": a half of a name may end a header.
+	const isHalf = end === words.length && (entry?.alone.has('last-name') || entry?.alone.has('first-name'));
+	if (entry !== undefined && (entry.senses.size > 0 || isWhole || isHalf)) return [{ kind: 'known', text, entry }];
 	if (end - start > 1) return undefined;
 	if (NUMBER.test(text)) return [{ kind: 'number', text }];
 	return text.length > LONGEST_SPLIT ? [{ kind: 'unknown', text }] : partsOf(text);

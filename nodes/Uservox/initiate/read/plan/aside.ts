@@ -1,7 +1,7 @@
 // What a plan says besides the columns it takes: who is not to be called, and which phones and emails were left.
 import type { Path } from '../../../input/place';
 import type { Candidate } from './candidates';
-import type { Choice } from './choose';
+import type { Choice } from './choice';
 import { isReach } from './groups';
 import { Which } from '../../../input/header/which';
 import type { Rank } from './party';
@@ -26,11 +26,12 @@ export function barsIn(columns: readonly Column[]): Bar[] {
 			? [{ column, kind }]
 			: [];
 	});
-	const ofNumbers = barring.filter(({ column, kind }) => kind !== 'status' && column.meaning.isOfPhone);
+	const isOfNumber = ({ meaning: { isOfPhone, which } }: Column) => isOfPhone || which !== Which.Plain;
+	const ofNumbers = barring.filter(({ column, kind }) => kind !== 'status' && isOfNumber(column));
 	const numbers = new Set(ofNumbers.map(({ column: { meaning } }) => `${Which[meaning.which]} ${meaning.ordinal}`));
 	return barring.map(({ column, kind }) => {
-		const { which, ordinal, isOfPhone } = column.meaning;
-		const isOfOne = kind !== 'status' && isOfPhone && numbers.size > 1;
+		const { which, ordinal } = column.meaning;
+		const isOfOne = kind !== 'status' && isOfNumber(column) && numbers.size > 1;
 		return { name: column.name, path: column.path, kind, of: isOfOne ? { which, ordinal } : undefined };
 	});
 }

@@ -1,6 +1,16 @@
 // Chooses the one party of a list whose fields are taken. docs/headers.md says how; each rule here has its line there.
 import type { Candidate, Part } from './candidates';
 import {
+	become,
+	fillings,
+	isAnybodyNamed,
+	isGroup,
+	isNamePromised,
+	isReached,
+	type Choice,
+	type Parties,
+} from './choice';
+import {
 	groupsOf,
 	has,
 	isName,
@@ -14,30 +24,6 @@ import {
 } from './groups';
 import { Claim } from './meaning';
 import type { Rank } from './party';
-
-/** A party that fills what the ones before it lack. */
-export interface Filling {
-	group: Group;
-	/** Whether it fills only rows in which its own name is the lead's: somebody else may live at a delivery address. */
-	isGuarded: boolean;
-}
-
-export interface Choice {
-	/** Whose phone and email are taken, the preferred first; parties that stand together are one. */
-	reach: Filling[][];
-	/** Whose name is taken, the preferred first. */
-	names: Group[];
-	/** Whole parties of the same right: a row in which they are somebody else is held back. */
-	rivals: Group[];
-	/** Names of the same right. */
-	nameRivals: Group[];
-	/** Doubtful columns that fill what is missing, since there is but one of them for this. */
-	single: Candidate[];
-	/** Doubtful columns of which there are several for the same. */
-	undecided: Candidate[];
-}
-
-const plain = (group: Group): Filling => ({ group, isGuarded: false });
 
 /** The choice among the columns of a list. */
 export function choose(candidates: readonly Candidate[]): Choice {
@@ -65,24 +51,6 @@ export function choose(candidates: readonly Candidate[]): Choice {
 	addDoubtful(parties, choice);
 	return choice;
 }
-
-interface Parties {
-	leads: Group[];
-	contact: Group | undefined;
-	nobody: Group | undefined;
-	members: Group[];
-	users: Group[];
-	billing: Group | undefined;
-	shipping: Group | undefined;
-	parents: Group[];
-	children: Group[];
-	trade: Group[];
-	company: Group | undefined;
-	anonymous: Group[];
-}
-
-const isGroup = (group: Group | undefined): group is Group => group !== undefined;
-const fillings = (...groups: Array<Group | undefined>): Filling[] => groups.filter(isGroup).map(plain);
 
 /** The lead, the contact, and whom plain headers mean: one person, unless two of them are whole. */
 function chooseLead({ leads, contact, nobody, members }: Parties, choice: Choice): void {
@@ -149,11 +117,6 @@ function chooseTogether(
 	choice.names.push(...[nobody].filter(isGroup));
 }
 
-const isReached = ({ reach }: Choice): boolean => reach.flat().some(({ group }) => isReachable(group));
-const isAnybodyNamed = ({ names }: Choice): boolean => names.some((group) => isNamed(group));
-/** Whether a header promises a name, whatever its values. */
-const isNamePromised = ({ names }: Choice): boolean => names.some(({ candidates }) => candidates.some(isName));
-
 /** Those who are the lead only where nobody else is. */
 function chooseOthers(parties: Parties, choice: Choice): void {
 	const { members, users, parents, trade, company } = parties;
@@ -186,14 +149,15 @@ function chooseOthers(parties: Parties, choice: Choice): void {
 	}
 	const [user] = isAlone ? [...members, ...users].filter(isReachable) : [];
 	if (user !== undefined) become(user, [], choice);
+	else addUserOf(parties, choice);
 }
 
-/** Makes a party the lead, whatever was chosen before. */
-function become(group: Group, rivals: readonly Group[], choice: Choice): void {
-	choice.reach.splice(0, choice.reach.length, fillings(group));
-	choice.names.splice(0, choice.names.length, group);
-	choice.nameRivals.splice(0, choice.nameRivals.length);
-	choice.rivals.splice(0, choice.rivals.length, ...rivals);
+/** "User Phone, User Email, Full Name" of Google Ads: a clerk who types has no phone in the list. */
+function addUserOf({ nobody, users }: Parties, choice: Choice): void {
+	const [user, ...others] = users;
+	const isPlain = choice.names.every((group) => group === nobody) && isNamedLikePerson(nobody);
+	if (isPlain && user !== undefined && others.length === 0 && has(user, 'phone') && !isNamed(user))
+		choice.reach.push(fillings(user));
 }
 
 /** Billing and delivery are the same person's, unless another name stands there. */

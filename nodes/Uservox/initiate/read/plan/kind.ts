@@ -97,6 +97,9 @@ export function kindOf(main: readonly Word[], remarked: readonly Word[], outer: 
 	if (hasOwn('status') && !has(...PEOPLE.filter((sense) => sense !== 'contact' && sense !== 'lead')))
 		return kind('status', 'status');
 	if (has('direction')) return kind('direction', 'direction');
+	const isAll = (senses: readonly Sense[]) => own.every((word) => senses.some((sense) => word.senses.has(sense)));
+	if (has('work', 'home') && isAll(['work', 'home', 'filler', 'alternate'])) return { kind: 'phone', isByValue: true };
+	if (own.length === 1 && hasOwn('label')) return { kind: 'label', isByValue: true };
 	if (words.length > 0 && words.every(({ senses }) => AROUND_PEOPLE.some((sense) => senses.has(sense))))
 		return personKind(has);
 	return NONE;

@@ -21,7 +21,7 @@ export interface Leaves {
 	lists: Array<{ path: Path; first: IDataObject }>;
 }
 
-const DEEPEST = 9;
+const DEEPEST = 14;
 const MOST_LEAVES = 600;
 /** Kinds whose value may be a list or an object that `readCell` understands. */
 const CELLS: ReadonlySet<Kind> = new Set(['phone', 'email'] satisfies Kind[]);
@@ -133,7 +133,7 @@ class Walk {
 		if (fields !== undefined) return this.object(fields, path, [...containers, header]);
 		if (!isObject(first) || isNeverLeads(header) || meaning.party.rank === 'never') return;
 		if (full.length > 1) this.found.lists.push({ path, first });
-		else this.object(first, [...path, '0'], [...containers, header]);
+		else this.inside(first, [...path, '0'], containers, header, meaning);
 	}
 }
 

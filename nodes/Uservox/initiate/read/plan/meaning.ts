@@ -63,6 +63,8 @@ const BY_NAME = new Map<string, Kind>(LEAD_FIELDS.map(({ id }) => [wordsOf(id).j
 const ALTERNATIVES = /[/|\\]/;
 /** Notion's node writes a page's properties like this. */
 const OF_NOTION = /^property_(?!name$)/;
+/** Jotform numbers its questions like this: "q3_name". */
+const OF_JOTFORM = /^q\d{1,3}_(?=\D)/;
 
 /** What a header means below some containers. @param containers the names of the objects that the column stands in, outermost first */
 export function meaningOf(header: string, containers: readonly string[] = []): Meaning {
@@ -71,10 +73,12 @@ export function meaningOf(header: string, containers: readonly string[] = []): M
 		const exact = EXACT.get(header);
 		if (exact !== undefined) return { ...NOTHING, kind: exact, claim: Claim.Exact };
 	}
-	const around = containers.flatMap((container) => (isTransparent(container) ? [] : cover(wordsOf(container))));
+	const around = containers.flatMap((container) =>
+		isTransparent(container) ? [] : cover(wordsOf(container.replace(OF_JOTFORM, ''))),
+	);
 	const named = around.length === 0 ? BY_NAME.get(wordsOf(header).join('')) : undefined;
 	if (named !== undefined) return { ...NOTHING, kind: named, claim: Claim.Name };
-	const whole = meaningIn(header.replace(OF_NOTION, ''), around);
+	const whole = meaningIn(header.replace(OF_NOTION, '').replace(OF_JOTFORM, ''), around);
 	if (whole.claim !== Claim.Partly || !ALTERNATIVES.test(header.slice(0, 200))) return whole;
 	const parts = header
 		.slice(0, 200)
@@ -91,7 +95,8 @@ const isSameParty = (one: Party, other: Party): boolean => one.rank === other.ra
 
 /** Whether a container says nothing of whose its data is. */
 function isTransparent(container: string): boolean {
-	return isIn('place', wordsOf(container).join(''));
+	const words = wordsOf(container);
+	return isIn('place', words.join('')) || (words.length > 0 && words.every((word) => isIn('place', word)));
 }
 
 /** Whether what stands in a container is never the lead's. */
@@ -102,8 +107,9 @@ export function isNeverLeads(container: string): boolean {
 function meaningIn(header: string, around: readonly Piece[]): Meaning {
 	const { words, remarks } = headerWords(header);
 	const pieces = cover(words);
-	const isWhole = pieces.length === 1 && around.length === 0;
-	const main = pieces.flatMap((piece) => wordOf(piece, isWhole));
+	const isWhole = pieces.length === 1 && (around.length === 0 || isName(around));
+	const isHalf = isHalfOfName(pieces);
+	const main = pieces.flatMap((piece, index) => wordOf(piece, isWhole || (isHalf && index === pieces.length - 1)));
 	const outer = around.flatMap((piece) => wordOf(piece, false));
 	const inRemarks = remarks.map((remark) => cover(remark));
 	const hasUnknownRemark = inRemarks.some((remark) => remark.some(({ kind }) => kind === 'unknown'));
@@ -131,9 +137,43 @@ function meaningIn(header: string, around: readonly Piece[]): Meaning {
 		ordinal: ordinalOf(pieces, party),
 		side: has('from') ? 'from' : has('to') ? 'to' : undefined,
 		unknown,
-		isOfPhone: has('phone') || has('mobile') || has('landline') || has('whatsapp'),
+		isOfPhone:
+			has('phone') || has('mobile') || has('landline') || has('whatsapp') || (kind === 'label' && has('number')),
 		isUnheard: all.every(({ senses }) => [...senses].every((sense) => SAYS_NOTHING.has(sense))),
 	};
+}
+
+/** "fullName": { "first", "last" }: within a name the halves need not say so. */
+function isName(around: readonly Piece[]): boolean {
+	return (
+		around.every(({ kind }) => kind !== 'unknown') &&
+		around.some((piece) => piece.kind === 'known' && piece.entry.senses.has('name'))
+	);
+}
+
+const PEOPLE: readonly Sense[] = [
+	'lead',
+	'contact',
+	'member',
+	'user',
+	'parent',
+	'trade',
+	'child',
+	'billing',
+	'shipping',
+];
+
+/** "Patient First", "Guest Last": behind a person the half of a name need not say so. */
+function isHalfOfName(pieces: readonly Piece[]): boolean {
+	const last = pieces.at(-1);
+	return (
+		pieces.length > 1 &&
+		last?.kind === 'known' &&
+		(last.entry.alone.has('first-name') || last.entry.alone.has('last-name')) &&
+		pieces
+			.slice(0, -1)
+			.every((piece) => piece.kind === 'known' && PEOPLE.some((sense) => piece.entry.senses.has(sense)))
+	);
 }
 
 const SAYS_NOTHING: ReadonlySet<Sense> = new Set(['filler', 'address'] satisfies Sense[]);

@@ -9,7 +9,19 @@ const LABELS: readonly string[] = [
 ];
 /** Keys under which it holds its value. */
 const VALUES: readonly string[] = [
-	...['value', 'values', 'answer', 'answers', 'stringvalue', 'text', 'response', 'content', 'fieldvalue', 'val'],
+	...[
+		'value',
+		'values',
+		'answer',
+		'answers',
+		'stringvalue',
+		'plaintext',
+		'text',
+		'response',
+		'content',
+		'fieldvalue',
+		'val',
+	],
 	...['userdata', 'answertext', 'displayvalue', 'formattedvalue', 'rawvalue', 'data'],
 ];
 /** Keys that hold the id of a question, in an answer that does not say what was asked. */
@@ -74,7 +86,7 @@ export function fieldsOfList(list: readonly unknown[], root: IDataObject, says: 
 		const key = valueKeyOf(entry);
 		const labels = [...(questions?.(entry) ?? []), ...labelsOf(entry)];
 		const label = labels.find(says) ?? labels[0];
-		if (label === undefined) return undefined;
+		if (label === undefined || (entries.length === 1 && !says(label))) return undefined;
 		if (key === undefined && questions === undefined) {
 			if (entries.length === 1 || Object.values(entry).some(isObject)) return undefined;
 			continue;

@@ -1,7 +1,7 @@
 // The columns that feed a lead field, in the order in which they are asked.
 import type { Path } from '../../../input/place';
 import type { Candidate, Part } from './candidates';
-import type { Choice, Filling } from './choose';
+import type { Choice, Filling } from './choice';
 import { isName, type Group } from './groups';
 import { Which } from '../../../input/header/which';
 import { Claim } from './meaning';
@@ -97,6 +97,7 @@ function phoneSource({ column, claim }: Candidate, guard: Names | undefined, col
 	const beside = (kind: 'label' | 'countryCode' | 'areaCode' | 'extension'): Path | undefined =>
 		columns
 			.filter((other) => other !== column && other.meaning.kind === kind && isOf(other, column))
+			.filter(({ meaning }) => kind !== 'label' || meaning.isOfPhone || isOnlyPhone(column, columns))
 			.sort(byLikeness(column))[0]?.path;
 	return {
 		...asSource(column),
@@ -110,6 +111,11 @@ function phoneSource({ column, claim }: Candidate, guard: Names | undefined, col
 	};
 }
 
+/** "Type" says what the only number beside it is. */
+function isOnlyPhone(phone: Column, columns: readonly Column[]): boolean {
+	return !columns.some((one) => one !== phone && one.place === phone.place && one.meaning.isOfPhone && one.mayReach);
+}
+
 /** Whether a column that tells something of a number tells it of this one: in the same place, of the same party, and of the same number. */
 function isOf(part: Column, phone: Column): boolean {
 	const [one, other] = [part.meaning, phone.meaning];
@@ -118,7 +124,7 @@ function isOf(part: Column, phone: Column): boolean {
 		(one.party.rank === 'nobody' || (one.party.rank === other.party.rank && one.party.id === other.party.id)) &&
 		(one.ordinal === other.ordinal || one.ordinal === 0) &&
 		(one.which === other.which || one.which === Which.Plain) &&
-		(one.kind !== 'label' || (one.isOfPhone && one.ordinal === other.ordinal))
+		(one.kind !== 'label' || (one.ordinal === other.ordinal && (one.isOfPhone || part.saysWhich)))
 	);
 }
 

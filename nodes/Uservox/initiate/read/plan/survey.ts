@@ -1,6 +1,7 @@
 // The columns of a run: what all its items have, with the values of some of them.
 import type { IDataObject } from 'n8n-workflow';
 import { isAbsent } from '../../../input/cell';
+import { whichOfLabel } from '../../../input/header/which';
 import { isObject, type Path } from '../../../input/place';
 import { isTooWide } from '../../../input/width';
 import { Headers, isJsonText, leavesOf } from './leaves';
@@ -19,6 +20,8 @@ export interface Column {
 	values: Values;
 	/** Whether some of its values have the digits of a phone, or the sign of an email. */
 	mayReach: boolean;
+	/** Whether most of its values say what kind of number stands beside them: "Fax", "Mobile". */
+	saysWhich: boolean;
 	/** Its order among all columns. */
 	index: number;
 	/** The layouts that have it, as numbers. */
@@ -167,6 +170,12 @@ class SurveyedColumn implements Column {
 	get values(): Values {
 		this.known ??= valuesOf(this.sample);
 		return this.known;
+	}
+
+	get saysWhich(): boolean {
+		const filled = this.sample.filter((value) => value !== '' && value !== null && value !== undefined);
+		const labels = filled.filter((value) => typeof value === 'string' && whichOfLabel(value) !== undefined);
+		return labels.length * 2 > filled.length;
 	}
 
 	get mayReach(): boolean {
