@@ -4,7 +4,7 @@ import type { Endpoint } from '../../nodes/Uservox/api/endpoint';
 import { Run } from '../../nodes/Uservox/api/run';
 import { Batches } from '../../nodes/Uservox/initiate/send/batches';
 import { Growth, type Certainty } from '../../nodes/Uservox/initiate/send/growth';
-import { handsOf } from '../../nodes/Uservox/initiate/send/hands';
+import { partsOf } from '../../nodes/Uservox/initiate/send/parts';
 import { sendAll } from '../../nodes/Uservox/initiate/send/send';
 import type { ExistingLeadRecord } from '../../nodes/Uservox/model/lead';
 import { optionsSchema } from '../../nodes/Uservox/model/options';
@@ -57,7 +57,7 @@ export async function runHidden({ rows, hidden, certainty }: HiddenSheet, seed: 
 	};
 	const options = optionsSchema.parse({});
 	const pace = newPace(clock);
-	const hands = handsOf(
+	const parts = partsOf(
 		{
 			operation: 'bulkInitiate',
 			options,
@@ -80,11 +80,10 @@ export async function runHidden({ rows, hidden, certainty }: HiddenSheet, seed: 
 	let hasEnded = false;
 	const sending = sendAll(
 		{
-			batches: new Batches(pull, hands.settle, random),
-			growth: new Growth(certainty, hands.guard, hands.budget),
-			knownToBeNew: true,
+			batches: new Batches(pull, parts.settle, random),
+			growth: new Growth(certainty, parts.guard, parts.budget),
 		},
-		{ ...hands, endpoint },
+		{ ...parts, endpoint },
 	).finally(() => (hasEnded = true));
 	await clock.pass(() => hasEnded);
 	await sending;

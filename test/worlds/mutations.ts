@@ -95,9 +95,9 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'existingLead comes with what was found beforehand',
-		file: 'initiate/know/knownLead.ts',
-		from: '{ existingLead: existingLeadOf(existing) }',
-		to: '{}',
+		file: 'initiate/know/know.ts',
+		from: '{ existingLead: existingLeadOf(existing), foundBeforehand: true }',
+		to: '{ foundBeforehand: true }',
 	},
 	{
 		guarantee: 'requests begin with 2 leads',
@@ -161,7 +161,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: 'the guard waits 10 minutes at most',
-		file: 'initiate/send/hands.ts',
+		file: 'initiate/send/parts.ts',
 		from: '10 * 60_000',
 		to: '60 * 60_000',
 	},
@@ -203,33 +203,33 @@ export const MUTATIONS: readonly Mutation[] = [
 	},
 	{
 		guarantee: '"not in the list" counts only where an accepted lead is in it',
-		file: 'initiate/send/findLost.ts',
+		file: 'initiate/send/witnesses.ts',
 		from: 'if (waysOf(record).some((way) => this.listed.has(way))) return true;',
 		to: 'if (this.search.isListComplete) return true;',
 	},
 	{
 		guarantee: '"not found" by phone or email counts only where an accepted lead is found so',
-		file: 'initiate/send/findLost.ts',
+		file: 'initiate/send/witnesses.ts',
 		from: "return !isSearch || (record.kind === 'new' && this.found.has(searchKey(way, record)));",
 		to: 'return isSearch || true;',
 	},
 	{
 		guarantee: 'what was found is not taken for absent as well',
-		file: 'initiate/send/findLost.ts',
+		file: 'initiate/send/recover.ts',
 		from: 'if (seen === undefined) return',
 		to: 'if (seen === undefined || isProven) return',
 	},
 	{
 		guarantee: 'of several leads the newest is ours',
-		file: 'initiate/send/findLost.ts',
+		file: 'initiate/send/recover.ts',
 		from: '((last?.lead.createdAt ?? 0) > (next.lead.createdAt ?? 0) ? last : next)',
 		to: 'last ?? next',
 	},
 	{
 		guarantee: 'a found lead is Success only if this run created it',
 		file: 'initiate/send/recover.ts',
-		from: 'if (isOurs === true) {',
-		to: 'if (isOurs !== undefined) {',
+		from: 'if (isOurs) return recovered',
+		to: 'if (isOurs !== undefined) return recovered',
 	},
 	{
 		guarantee: "the server's clock is taken into account",
@@ -240,20 +240,20 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'an existing lead is started once: its state is looked at',
 		file: 'initiate/send/recover.ts',
-		from: 'if (started === false) cleared.again.push(record);',
-		to: 'if (started !== undefined) cleared.again.push(record);',
+		from: "return isStarted ? recovered(record, lead.lead) : 'again';",
+		to: "return 'again';",
 	},
 	{
 		guarantee: 'a failed question is not "not found"',
-		file: 'initiate/send/findLost.ts',
+		file: 'initiate/send/recover.ts',
 		from: "return { kind: 'unclear', unclear };",
 		to: "return { kind: 'absent' };",
 	},
 	{
 		guarantee: 'tries are bounded by maxRetries',
 		file: 'initiate/send/send.ts',
-		from: 'else if (run.stopped === undefined && tried < settings.maxRetries) {',
-		to: 'else if (run.stopped === undefined && tried <= settings.maxRetries) {',
+		from: 'else if (run.stopped === undefined && tried < options.maxRetries) {',
+		to: 'else if (run.stopped === undefined && tried <= options.maxRetries) {',
 	},
 	{
 		guarantee: 'what was refused as known on its second way never goes out again',
@@ -264,7 +264,7 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'what is left unproven ends as unconfirmed',
 		file: 'initiate/send/send.ts',
-		from: 'for (const { records, unclear } of this.unproven) this.giveUp(records, unclear);',
+		from: 'for (const { records, of } of this.unproven) this.giveUp(records, of);',
 		to: '',
 	},
 	{

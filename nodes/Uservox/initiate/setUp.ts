@@ -6,7 +6,7 @@ import { givenOptions, readCredentialOf, readOptions, readParameter, type SetUpF
 import { optionsSchema, saidOnOrOff, type Options } from '../model/options';
 import { mapsAutomatically } from './read/read';
 import { isTool } from '../leave/leave';
-import type { InitiateOperation } from './send/hands';
+import type { InitiateOperation } from './send/parts';
 
 export interface SetUp {
 	operation: InitiateOperation;

@@ -1,12 +1,14 @@
 // Before the first lead goes out: finds out which leads Uservox knows, and how certain it is of the others that it does not.
-import type { FoundLead } from '../../api/answer/foundLead';
+import { existingLeadOf, type FoundLead } from '../../api/answer/foundLead';
 import { serverDown } from '../../api/failures';
 import { forEachInSlices } from '../../api/pace/slices';
 import type { PageReading } from '../../api/search/finder';
 import type { MatchedBy } from '../../api/search/leadIndex';
 import { waysOf } from '../../api/search/lookUps';
 import { Search, type SearchParts, type Sighting } from '../../api/search/search';
+import { failed, type Failed } from '../../model/ended';
 import type { NewLeadRecord } from '../../model/lead';
+import { contradicts } from '../../model/sameLead';
 
 /** A lead that Uservox knows. */
 export interface KnownLead {
@@ -91,4 +93,31 @@ function isAsked(record: NewLeadRecord, search: Search<NewLeadRecord>): boolean 
 		if (search.isListComplete && !(way === 'phone' && search.phonesAreMasked)) return true;
 		return lookedUp.includes(way) && !(way === 'phone' && search.isBlindToPhones);
 	});
+}
+
+const FOUND_BY: Record<MatchedBy, string> = {
+	id: 'ID',
+	reference: 'reference ID in this process',
+	email: 'email in this project',
+	phone: 'phone number in this process',
+	phoneElsewhere: 'phone number in another process of this project',
+};
+
+/** The outcome of a lead that was found beforehand and not sent. */
+export function alreadyKnown({ record, existing, by }: KnownLead): Failed {
+	const isOther = contradicts({ ...existing.identity, referenceId: undefined }, record.lead);
+	const message =
+		by === 'reference' && isOther
+			? 'Uservox has another lead with the same reference ID in this process, so it would refuse this one. It was not sent. Give each lead a reference ID of its own.'
+			: `Uservox has a lead with the same ${FOUND_BY[by]}. It was not sent again.`;
+	const more = { existingLead: existingLeadOf(existing), foundBeforehand: true } as const;
+	return failed('alreadyExists', message, isOther ? more : { ...more, isSamePerson: true });
+}
+
+/** The outcome of an uncertain lead once the API has refused another one like it. */
+export function refusedLikeAnother(): Failed {
+	return failed(
+		'alreadyCalled',
+		'Uservox has this phone number in another process of the project, and refused other such leads of this run. It was not sent.',
+	);
 }

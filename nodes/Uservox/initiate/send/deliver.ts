@@ -8,12 +8,17 @@ import { isNewLead, type ExistingLeadRecord, type LeadRecord } from '../../model
 import { identityKeys } from '../../model/sameLead';
 import { failed, isDuplicate, mayHaveArrived, type Failed, type Outcome } from '../../model/ended';
 import { areFew } from '../../api/search/search';
-import { findKnown, type FirstPages, type Knowledge, type KnownLead } from '../know/know';
-import { alreadyKnown, refusedLikeAnother } from '../know/knownLead';
+import {
+	alreadyKnown,
+	findKnown,
+	refusedLikeAnother,
+	type FirstPages,
+	type Knowledge,
+	type KnownLead,
+} from '../know/know';
 import { Batches, type PullRecords, type Settle } from './batches';
 import { Growth, Unguarded, type Certainty, type GrowthLike } from './growth';
-import { handsOf, type Delivery, type Hands } from './hands';
-import { notSent, unconfirmed } from './parts';
+import { notSent, partsOf, unconfirmed, type Delivery, type Parts } from './parts';
 import { settlingAfterStop } from './recover';
 import { sendAll } from './send';
 
@@ -32,14 +37,14 @@ export interface Findings {
 }
 
 /**
- * Hands over every record that `pull` gives, and tells `settle` once how each ended, whatever the API does. Returns when all are settled.
+ * Parts over every record that `pull` gives, and tells `settle` once how each ended, whatever the API does. Returns when all are settled.
  * @throws what was thrown into it, such as by `settle`, once nothing is under way any more. What is not settled then may have arrived if
  * the run has submitted anything
  */
 export async function deliver(pull: PullRecords, settle: Settle, delivery: Delivery): Promise<Findings> {
 	const claims = delivery.pace.claims.begin();
 	const own = new Map<LeadRecord, Claim>();
-	const hands = handsOf(delivery, (record, outcome) => {
+	const parts = partsOf(delivery, (record, outcome) => {
 		settle(record, outcome);
 		const claim = own.get(record);
 		const isOpen = outcome.status === 'failed' && outcome.errorCode === 'unconfirmed';
@@ -48,7 +53,7 @@ export async function deliver(pull: PullRecords, settle: Settle, delivery: Deliv
 		else claim?.settle(mayHaveArrived(outcome) && !isDuplicate(outcome));
 	});
 	const findings: Findings = { known: 0, questions: 0, guardWaitMs: 0 };
-	/** Keeps what another execution of this process hands over: its end is waited for. */
+	/** Keeps what another execution of this process parts over: its end is waited for. */
 	const claimed = (records: readonly LeadRecord[], others: Map<LeadRecord, Claim>): LeadRecord[] =>
 		records.filter((record) => {
 			const claim = claims.claim(identityKeys(record));
@@ -59,28 +64,28 @@ export async function deliver(pull: PullRecords, settle: Settle, delivery: Deliv
 	try {
 		let others = new Map<LeadRecord, Claim>();
 		if (delivery.options.duplicateGuard) {
-			const { records, firstPages } = await readAll(pull, hands);
-			await handOver(claimed(records, others), hands, findings, firstPages);
+			const { records, firstPages } = await readAll(pull, parts);
+			await handOver(claimed(records, others), parts, findings, firstPages);
 		} else {
 			const pullOwn = async () => {
 				const records = await pull();
 				return records === undefined ? undefined : claimed(records, others);
 			};
-			await send(pullOwn, new Unguarded(hands.guard), false, hands);
+			await send(pullOwn, new Unguarded(parts.guard), parts);
 		}
 		while (others.size > 0) {
-			const free = await waitForOthers(others, hands);
+			const free = await waitForOthers(others, parts);
 			others = new Map();
-			await handOver(claimed(free, others), hands, findings);
+			await handOver(claimed(free, others), parts, findings);
 		}
 	} finally {
 		claims.close();
 	}
-	return { ...findings, questions: hands.finder.questions, guardWaitMs: hands.budget.totalMs };
+	return { ...findings, questions: parts.finder.questions, guardWaitMs: parts.budget.totalMs };
 }
 
 /** Reads all records, and meanwhile asks for the first page of the first record's project. */
-export async function readAll(pull: PullRecords, { finder }: Hands) {
+export async function readAll(pull: PullRecords, { finder }: Parts) {
 	const firstPages = new Map<string, Promise<PageReading>>();
 	const records: LeadRecord[] = [];
 	for (let some = await pull(); some !== undefined; some = await pull()) {
@@ -97,73 +102,71 @@ export async function readAll(pull: PullRecords, { finder }: Hands) {
 
 async function handOver(
 	records: readonly LeadRecord[],
-	hands: Hands,
+	parts: Parts,
 	findings: Findings,
 	firstPages?: FirstPages,
 ): Promise<void> {
 	if (records.length === 0) return;
-	const { delivery, guard, budget, run } = hands;
-	const { pace, options, random } = delivery;
+	const { guard, budget, run, pace, options, random } = parts;
 	const grow = (certainty: Certainty) => new Growth(certainty, guard, budget);
 	const existing = records.filter((record): record is ExistingLeadRecord => record.kind === 'existing');
 	if (!options.duplicateGuard) {
-		return await send(once(records), new Unguarded(guard), false, hands);
+		return await send(once(records), new Unguarded(guard), parts);
 	}
-	if (existing.length > 0) await send(once(shuffled(existing, random)), grow('asked'), false, hands);
+	if (existing.length > 0) await send(once(shuffled(existing, random)), grow('asked'), parts);
 	const added = records.filter(isNewLead);
 	if (added.length === 0) return;
-	const knowledge = await findKnown(added, { ...hands, ...options }, firstPages);
+	const knowledge = await findKnown(added, { ...parts, ...options }, firstPages);
 	if (run.stopped !== undefined) {
-		for (const record of added) hands.settle(record, notSent(run.stopped, !run.hasSubmitted));
+		for (const record of added) parts.settle(record, notSent(run.stopped, !run.hasSubmitted));
 		return;
 	}
 	findings.known += knowledge.known.length;
 	findings.why ??= knowledge.why;
-	for (const known of knowledge.known) hands.settle(known.record, alreadyKnown(known));
+	for (const known of knowledge.known) parts.settle(known.record, alreadyKnown(known));
 	const { asked, careful, uncertain } = knowledge;
 	const growth =
 		records.length > FEW_LEADS ? grow('asked') : new Growth('asked', guard, budget, pace.lookedUp.recent());
 	await together([
-		send(once(shuffled(asked, random)), growth, true, hands),
-		send(once(shuffled(careful, random)), grow('careful'), false, hands),
-		sendUncertain(uncertain, grow('uncertain'), hands),
+		send(once(shuffled(asked, random)), growth, parts),
+		send(once(shuffled(careful, random)), grow('careful'), parts),
+		sendUncertain(uncertain, grow('uncertain'), parts),
 	]);
 }
 
-async function send(pull: PullRecords, growth: GrowthLike, knownToBeNew: boolean, hands: Hands): Promise<void> {
-	await sendAll({ batches: new Batches(pull, hands.settle, hands.random), growth, knownToBeNew }, hands);
+async function send(pull: PullRecords, growth: GrowthLike, parts: Parts): Promise<void> {
+	await sendAll({ batches: new Batches(pull, parts.settle, parts.random), growth }, parts);
 }
 
 /** Sends a few at a time as an experiment: the API's answers to the first ones decide what happens to the others. */
-async function sendUncertain(uncertain: Knowledge['uncertain'], growth: GrowthLike, hands: Hands): Promise<void> {
+async function sendUncertain(uncertain: Knowledge['uncertain'], growth: GrowthLike, parts: Parts): Promise<void> {
 	const byRecord = new Map<LeadRecord, KnownLead>(uncertain.map((known) => [known.record, known]));
 	const withExisting = (record: LeadRecord, outcome: Outcome): Outcome => {
 		const known = byRecord.get(record);
 		const isKnown = outcome.status === 'failed' && isDuplicate(outcome) && known !== undefined;
 		return isKnown ? { ...outcome, existingLead: existingLeadOf(known.existing) } : outcome;
 	};
-	const settle: Settle = (record, outcome) => hands.settle(record, withExisting(record, outcome));
-	const pull = once(shuffled([...byRecord.keys()], hands.random));
+	const settle: Settle = (record, outcome) => parts.settle(record, withExisting(record, outcome));
+	const pull = once(shuffled([...byRecord.keys()], parts.random));
 	await sendAll(
 		{
-			batches: new Batches(pull, settle, hands.random),
+			batches: new Batches(pull, settle, parts.random),
 			growth,
-			knownToBeNew: false,
 			refusedKind: refusedLikeAnother,
 		},
-		{ ...hands, settle },
+		{ ...parts, settle },
 	);
 }
 
 /** Settles what other executions have handed over. @returns what they have not, which may be sent */
 async function waitForOthers(
 	others: ReadonlyMap<LeadRecord, Claim>,
-	{ run, settle, delivery }: Hands,
+	{ run, settle, options }: Parts,
 ): Promise<LeadRecord[]> {
 	const free: LeadRecord[] = [];
 	for (const [record, claim] of others) {
 		const fate = await claim.fate(run.signal);
-		const canBeAskedFor = record.kind === 'new' && delivery.options.duplicateGuard;
+		const canBeAskedFor = record.kind === 'new' && options.duplicateGuard;
 		if (fate === undefined) settle(record, notSent(run.stopped));
 		else if (fate === 'taken') settle(record, takenByOther(record));
 		else if (fate === 'free') free.push(record);

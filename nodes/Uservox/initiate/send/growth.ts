@@ -24,6 +24,7 @@ const MOST = 0.7;
 
 /** What sending asks of a growth, with or without Duplicate Guard. */
 export interface GrowthLike {
+	readonly certainty: Certainty;
 	room(): number;
 	readonly changes: Gate;
 	enter(wanted: number, signal: AbortSignal): Promise<Permit | 'tooLong' | undefined>;
@@ -40,7 +41,7 @@ export class Growth implements GrowthLike {
 	private readonly own = new Evidence();
 
 	constructor(
-		private readonly certainty: Certainty,
+		readonly certainty: Certainty,
 		private readonly guard: DuplicateGuard,
 		private readonly budget: WaitBudget,
 		private readonly evidence = new Evidence(),
@@ -101,6 +102,7 @@ export class Growth implements GrowthLike {
 
 /** Everything may be sent at once, which is what switching Duplicate Guard off asks for. Duplicates are still counted. */
 export class Unguarded implements GrowthLike {
+	readonly certainty = 'careful';
 	readonly changes = new Gate();
 	readonly judgement = 'goOn';
 

@@ -2,15 +2,20 @@
 import { existingLeadOf, type FoundLead } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
 import { serverDown } from '../../api/failures';
-import { isDown } from '../../api/search/finder';
-import type { Suspicion } from '../../api/pace/duplicateGuard';
+import type { Answer } from '../../api/exchange';
+import { isDown, type Unclear } from '../../api/search/finder';
+import { Search, type Sighting } from '../../api/search/search';
+import type { Run } from '../../api/run';
 import { isSinceStart } from '../../api/serverClock';
 import type { LeadRecord } from '../../model/lead';
-import { failed, type Initiated, type Outcome } from '../../model/ended';
-import { alreadyKnown } from '../know/knownLead';
-import { findLost, type Fate } from './findLost';
+import { failed, isDuplicate, type Initiated, type Outcome } from '../../model/ended';
+import { contradicts } from '../../model/sameLead';
+import { alreadyKnown } from '../know/know';
+import type { Certainty } from './growth';
 import { notSent, unconfirmed, type Parts } from './parts';
+import type { Open } from './submit';
 import type { Lost } from './verdict';
+import { Proofs } from './witnesses';
 
 /** A server may store a lead late, so "not found" counts only when it is seen again after this time, in ms. */
 const SETTLING_MS = 15_000;
@@ -32,18 +37,16 @@ export interface ClearedUp {
 
 /**
  * Settles what can be found out about the records of a lost answer, and returns the others.
- * @param knownToBeNew Uservox was asked before they were sent, and did not have them
+ * @param certainty how certain it was before they were sent that Uservox did not have them
  */
 export async function clearUp(
-	records: readonly LeadRecord[],
-	lost: Lost,
-	knownToBeNew: boolean,
-	suspicion: Suspicion | undefined,
+	{ records, lost, suspicion }: Open,
+	certainty: Certainty,
 	parts: Parts,
 ): Promise<ClearedUp> {
 	const { run, guard } = parts;
 	const lostAt = run.clock.now();
-	const looking = new Looking(lost, lostAt, knownToBeNew, parts);
+	const looking = new Looking(lost, lostAt, certainty, parts);
 	const first = await looking.look(records);
 	const missing = [...first.again, ...first.unproven];
 	// A server that was silent may not have begun with what is missing; one that refused has counted it, for all that is known.
@@ -61,8 +64,79 @@ export async function clearUp(
 }
 
 /** Looks again for leads whose "not found" could not be trusted, because more is known now. */
-export async function lookAgain(records: readonly LeadRecord[], lost: Lost, knownToBeNew: boolean, parts: Parts) {
-	return await new Looking(lost, parts.run.clock.now(), knownToBeNew, parts).look(records);
+export async function lookAgain(records: readonly LeadRecord[], lost: Lost, certainty: Certainty, parts: Parts) {
+	return await new Looking(lost, parts.run.clock.now(), certainty, parts).look(records);
+}
+
+/**
+ * What became of a lead. `found`: Uservox has it. `other`: it has another person under the reference ID, so it would refuse the lead.
+ * `absent`: it does not have it, and this way of looking is known to work. `unproven`: the same, but no way of looking is known to work.
+ * `unclear`: it could not be asked.
+ */
+type Fate =
+	| { kind: 'found' | 'other'; lead: FoundLead; answer: Answer }
+	| { kind: 'absent' | 'unproven' }
+	| { kind: 'unclear'; unclear: Unclear };
+
+/** Looks for records of one request, so of one kind and one project. */
+export async function findLost(records: readonly LeadRecord[], parts: Parts): Promise<Map<LeadRecord, Fate>> {
+	const [first] = records;
+	const { run, options, witnesses, finder } = parts;
+	const projectId = first?.kind === 'new' ? first.lead.projectId : parts.projectId;
+	// Behind an older lead with the same number, ours may stand in the part of the list that has not been seen.
+	const isEnough = (record: LeadRecord, sighting: Sighting) =>
+		record.kind === 'existing' ||
+		(fits(record, sighting) && isSinceStart(sighting.lead.createdAt, sighting.answer, run) !== false);
+	const watched = witnesses.of(projectId);
+	const search = new Search(
+		records,
+		projectId,
+		{ ...parts, ...options },
+		{ isEnough, watched, few: 1, searchesWithoutList: true },
+	);
+	await search.run();
+	const proofs = new Proofs(search, watched, witnesses);
+	if (search.isListComplete) {
+		const unproven = records.filter((record) => seenOf(record, search) === undefined && !proofs.isProven(record));
+		await search.lookUp(unproven, ['id', 'reference']);
+	}
+	const missing = records.filter((record) => seenOf(record, search) === undefined);
+	await proofs.searchForWitnesses(missing, finder, options.maxConcurrentRequests);
+	return new Map(records.map((record) => [record, fateOf(record, search, isEnough, proofs)]));
+}
+
+function fateOf(
+	record: LeadRecord,
+	search: Search<LeadRecord>,
+	isEnough: (record: LeadRecord, sighting: Sighting) => boolean,
+	proofs: Proofs,
+): Fate {
+	const seen = seenOf(record, search);
+	const isProven = proofs.isProven(record);
+	const unclear = isProven ? undefined : search.unclear.get(record);
+	if (unclear !== undefined && (seen === undefined || !isEnough(record, seen))) return { kind: 'unclear', unclear };
+	if (seen === undefined) return { kind: isProven ? 'absent' : 'unproven' };
+	return { kind: fits(record, seen) ? 'found' : 'other', lead: seen.lead, answer: seen.answer };
+}
+
+/** Whether a lead that was sighted can be the one that was sent: row numbers make poor reference IDs. */
+function fits(record: LeadRecord, { lead, by }: Sighting): boolean {
+	return by !== 'phoneElsewhere' && (record.kind === 'existing' || !contradicts(lead.identity, record.lead));
+}
+
+/**
+ * The sighting that counts. Of several leads that could be ours, the newest, because a project may accept a number twice; else another
+ * person's under the same reference ID.
+ */
+function seenOf(record: LeadRecord, { sightings }: Search<LeadRecord>): Sighting | undefined {
+	const all = sightings.get(record) ?? [];
+	const newest = all
+		.filter((sighting) => fits(record, sighting))
+		.reduce<Sighting | undefined>(
+			(last, next) => ((last?.lead.createdAt ?? 0) > (next.lead.createdAt ?? 0) ? last : next),
+			undefined,
+		);
+	return newest ?? all.find(({ by }) => by === 'reference');
 }
 
 class Looking {
@@ -74,7 +148,7 @@ class Looking {
 	constructor(
 		private readonly lost: Lost,
 		private readonly lostAt: number,
-		private readonly knownToBeNew: boolean,
+		private readonly certainty: Certainty,
 		private readonly parts: Parts,
 	) {}
 
@@ -82,92 +156,78 @@ class Looking {
 	async look(records: readonly LeadRecord[]): Promise<ClearedUp> {
 		const { run, failures } = this.parts;
 		const cleared: ClearedUp = { again: [], unproven: [] };
-		for (let open = records; open.length > 0;) {
+		for (let open = [...records]; open.length > 0;) {
 			const fates = await findLost(open, this.parts);
 			const isTired = run.stopped !== undefined || run.clock.now() - this.lostAt > PATIENCE_MS;
-			const retry: LeadRecord[] = [];
+			const isSilent = (fate: Fate) => fate.kind === 'unclear' && isDown(fate.unclear);
+			const all = [...fates.values()];
+			open = [];
 			for (const [record, fate] of fates) {
-				if (fate.kind === 'unclear' && isDown(fate.unclear) && !isTired) retry.push(record);
-				else this.settleFate(record, fate, cleared);
+				if (isSilent(fate) && !isTired) open.push(record);
+				else this.note(record, fate, cleared);
 			}
-			const kinds = new Set([...fates.values()].map(({ kind }) => kind));
-			if (kinds.has('found') || kinds.has('absent')) failures.success();
-			if (isTired && [...fates.values()].some((fate) => fate.kind === 'unclear' && isDown(fate.unclear)))
-				run.stop(serverDown(this.parts.finder.whyUnanswered));
-			open = retry;
+			if (all.some(({ kind }) => kind === 'found' || kind === 'absent')) failures.success();
+			if (isTired && all.some(isSilent)) run.stop(serverDown(this.parts.finder.whyUnanswered));
 			if (open.length > 0) await run.clock.sleep(BETWEEN_ASKING_MS, run.signal);
 		}
 		return cleared;
 	}
 
-	private settleFate(record: LeadRecord, fate: Fate, cleared: ClearedUp): void {
-		const { settle } = this.parts;
-		switch (fate.kind) {
-			case 'found':
-				return this.settleFound(record, fate, cleared);
-			case 'other':
-				if (record.kind === 'new') settle(record, alreadyKnown({ record, existing: fate.lead, by: 'reference' }));
-				return;
-			case 'absent':
-				if (record.kind === 'new') cleared.again.push(record);
-				else settle(record, failed('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 }));
-				return;
-			case 'unproven':
-				cleared.unproven.push(record);
-				return;
-			case 'unclear':
-				this.inDoubt += 1;
-				settle(record, unconfirmed(`${this.lost.why}, and ${fate.unclear.why}`, this.lost.status));
-		}
-	}
-
-	private settleTaken(record: LeadRecord, lead: Record<string, unknown>): void {
-		this.taken += 1;
-		this.parts.settle(record, recovered(record, lead));
-	}
-
-	private settleFound(
-		record: LeadRecord,
-		{ lead, answer }: Extract<Fate, { lead: FoundLead }>,
-		cleared: ClearedUp,
-	): void {
+	private note(record: LeadRecord, fate: Fate, cleared: ClearedUp): void {
 		const { run, settle } = this.parts;
-		if (record.kind === 'existing') {
-			const started = isSinceStart(lead.updatedAt, answer, run);
-			if (started === false) cleared.again.push(record);
-			else if (started) this.settleTaken(record, lead.lead);
-			else
-				settle(
-					record,
-					unconfirmed(`${this.lost.why}, and the lead does not show whether it was started`, this.lost.status),
-				);
-			return;
-		}
-		const { createdAt } = lead;
-		let isOurs = isSinceStart(createdAt, answer, run);
-		if (this.knownToBeNew && isOurs !== true) {
-			isOurs = createdAt === undefined || createdAt > run.startedAt - CLOCKS_DIFFER_MS;
-		}
-		if (isOurs === true) {
-			this.settleTaken(record, lead.lead);
-			return;
-		}
-		this.inDoubt += 1;
-		settle(
-			record,
-			isOurs === false
-				? ({
-						...failed('alreadyExists', 'Uservox had this lead before this run.', {
-							existingLead: existingLeadOf(lead),
-						}),
-						isSamePerson: true,
-					} as const)
-				: unconfirmed(
-						`${this.lost.why}; Uservox has the lead, but nothing shows whether this run created it`,
-						this.lost.status,
-					),
-		);
+		const meaning = meaningOf(record, fate, this.lost, this.certainty, run);
+		if (typeof meaning === 'string') return void cleared[meaning].push(record);
+		if (meaning.status === 'initiated') this.taken += 1;
+		if (isInDoubt(meaning)) this.inDoubt += 1;
+		settle(record, meaning);
 	}
+}
+
+/** What a fate means: the lead may go out again, waits for proof, or has ended. */
+function meaningOf(
+	record: LeadRecord,
+	fate: Fate,
+	lost: Lost,
+	certainty: Certainty,
+	run: Run,
+): Outcome | 'again' | 'unproven' {
+	const open = (why: string) => unconfirmed(`${lost.why}${why}`, lost.status);
+	switch (fate.kind) {
+		case 'unproven':
+			return 'unproven';
+		case 'unclear':
+			return open(`, and ${fate.unclear.why}`);
+		case 'absent':
+			if (record.kind === 'new') return 'again';
+			return failed('leadNotFound', 'Uservox has no lead with this ID.', { httpStatus: 404 });
+		case 'other':
+			return record.kind === 'new'
+				? alreadyKnown({ record, existing: fate.lead, by: 'reference' })
+				: open('; Uservox has another lead with this ID');
+		case 'found':
+			break;
+	}
+	const { lead, answer } = fate;
+	if (record.kind === 'existing') {
+		const isStarted = isSinceStart(lead.updatedAt, answer, run);
+		if (isStarted === undefined) return open(', and the lead does not show whether it was started');
+		return isStarted ? recovered(record, lead.lead) : 'again';
+	}
+	const { createdAt } = lead;
+	let isOurs = isSinceStart(createdAt, answer, run);
+	if (certainty === 'asked' && isOurs !== true) {
+		isOurs = createdAt === undefined || createdAt > run.startedAt - CLOCKS_DIFFER_MS;
+	}
+	if (isOurs === undefined) return open('; Uservox has the lead, but nothing shows whether this run created it');
+	if (isOurs) return recovered(record, lead.lead);
+	const existingLead = existingLeadOf(lead);
+	return failed('alreadyExists', 'Uservox had this lead before this run.', { existingLead, isSamePerson: true });
+}
+
+/** Whether a lead may have been a duplicate of its request. */
+function isInDoubt(outcome: Outcome): boolean {
+	if (outcome.status !== 'failed') return false;
+	return outcome.errorCode === 'unconfirmed' || (isDuplicate(outcome) && outcome.foundBeforehand !== true);
 }
 
 /** The outcome of a lead whose answer was lost and that was found. */

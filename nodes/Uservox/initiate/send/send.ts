@@ -8,7 +8,7 @@ import type { Batches } from './batches';
 import type { GrowthLike } from './growth';
 import { GUARD_WAIT, MOST_REFUSED, notSent, unconfirmed, type Parts } from './parts';
 import { clearUp, failedForGood, lookAgain, type ClearedUp } from './recover';
-import { submit, type Unclear } from './submit';
+import { submit, type Open } from './submit';
 
 /** After this many lost answers in a row, nothing more is sent until one of them is cleared up. */
 const LOST_THAT_HOLD = 2;
@@ -16,8 +16,6 @@ const LOST_THAT_HOLD = 2;
 export interface Sending {
 	batches: Batches;
 	growth: GrowthLike;
-	/** Uservox was asked for these leads before, and did not have them. */
-	knownToBeNew: boolean;
 	/** The outcome of the rest once the first ones show that leads of this kind are refused. */
 	refusedKind?: (record: LeadRecord) => Failed;
 }
@@ -33,7 +31,8 @@ export async function sendAll(sending: Sending, parts: Parts): Promise<void> {
 /** Leads whose "not found" cannot be trusted yet. */
 interface Unproven {
 	records: readonly LeadRecord[];
-	unclear: Unclear;
+	/** The request that they were in. */
+	of: Open;
 	/** How many leads had been accepted when they were looked for. */
 	accepted: number;
 }
@@ -79,7 +78,7 @@ class SendLoop {
 				else if (!(await this.proveUnproven())) break;
 				continue;
 			}
-			if (this.requests >= parts.settings.maxConcurrentRequests || this.room() < 1) {
+			if (this.requests >= parts.options.maxConcurrentRequests || this.room() < 1) {
 				await this.readAheadUntil(this.wait());
 				continue;
 			}
@@ -89,7 +88,7 @@ class SendLoop {
 
 	private async settleRest(): Promise<void> {
 		const { batches } = this.sending;
-		for (const { records, unclear } of this.unproven) this.giveUp(records, unclear);
+		for (const { records, of } of this.unproven) this.giveUp(records, of);
 		for (let rest = await batches.take(Infinity); rest.length > 0; rest = await batches.take(Infinity)) {
 			for (const record of rest) this.parts.settle(record, this.outcomeOfRest(record));
 		}
@@ -129,35 +128,34 @@ class SendLoop {
 		const { batches, growth } = this.sending;
 		this.requests += 1;
 		this.stage -= records.length;
-		let unclear: Unclear | undefined;
+		let open: Open | undefined;
 		try {
-			unclear = await submit(records, permit, growth, batches, this.parts);
+			open = await submit(records, permit, growth, batches, this.parts);
 		} finally {
 			this.requests -= 1;
 		}
 		this.judge();
-		this.lostInARow = unclear === undefined ? 0 : this.lostInARow + 1;
-		if (unclear !== undefined) await this.clearUp(unclear);
+		this.lostInARow = open === undefined ? 0 : this.lostInARow + 1;
+		if (open !== undefined) await this.clearUp(open);
 	}
 
-	private async clearUp(unclear: Unclear): Promise<void> {
-		const { records, lost, suspicion } = unclear;
+	private async clearUp(open: Open): Promise<void> {
 		this.clearingUp += 1;
 		this.changes.open();
 		let cleared: ClearedUp;
 		try {
-			cleared = await clearUp(records, lost, this.sending.knownToBeNew, suspicion, this.parts);
+			cleared = await clearUp(open, this.sending.growth.certainty, this.parts);
 		} finally {
 			this.clearingUp -= 1;
 		}
-		this.goOn(cleared, unclear);
+		this.goOn(cleared, open);
 	}
 
 	/** What was not accepted is sent again, as often as allowed; what could not be proven waits for proof. */
-	private goOn({ again, unproven }: ClearedUp, unclear: Unclear): void {
+	private goOn({ again, unproven }: ClearedUp, open: Open): void {
 		const { parts } = this;
-		const { tries, refusedAgain, settings, run, failures, settle } = parts;
-		const { hiddenDuplicate } = unclear.lost;
+		const { tries, refusedAgain, options, run, failures, settle } = parts;
+		const { hiddenDuplicate } = open.lost;
 		const back: LeadRecord[] = [];
 		let failed = false;
 		for (const record of again) {
@@ -166,36 +164,36 @@ class SendLoop {
 			if (refusal !== undefined) settle(record, refusal);
 			// A refusal that is about another lead is no failed try.
 			else if (run.stopped === undefined && hiddenDuplicate !== undefined) back.push(record);
-			else if (run.stopped === undefined && tried < settings.maxRetries) {
+			else if (run.stopped === undefined && tried < options.maxRetries) {
 				tries.set(record, tried + 1);
 				back.push(record);
 			} else {
 				failed ||= run.stopped === undefined;
-				settle(record, failedForGood(unclear.lost, parts));
+				settle(record, failedForGood(open.lost, parts));
 			}
 		}
 		if (failed) failures.failure();
-		const half = Math.ceil(unclear.records.length / 2);
+		const half = Math.ceil(open.records.length / 2);
 		this.sending.batches.putBack(back, hiddenDuplicate === undefined ? undefined : half);
-		if (unproven.length > 0) this.unproven.push({ records: unproven, unclear, accepted: parts.witnesses.accepted });
+		if (unproven.length > 0) this.unproven.push({ records: unproven, of: open, accepted: parts.witnesses.accepted });
 		this.changes.open();
 	}
 
 	/** @returns whether anything changed by it */
 	private async proveUnproven(): Promise<boolean> {
 		const { parts } = this;
-		const open = this.unproven.splice(0);
-		for (const { records, unclear, accepted } of open) {
+		const waiting = this.unproven.splice(0);
+		for (const { records, of, accepted } of waiting) {
 			if (parts.witnesses.accepted === accepted) {
-				this.giveUp(records, unclear);
+				this.giveUp(records, of);
 				continue;
 			}
-			this.goOn(await lookAgain(records, unclear.lost, this.sending.knownToBeNew, parts), unclear);
+			this.goOn(await lookAgain(records, of.lost, this.sending.growth.certainty, parts), of);
 		}
-		return open.length > 0;
+		return waiting.length > 0;
 	}
 
-	private giveUp(records: readonly LeadRecord[], { lost }: Unclear): void {
+	private giveUp(records: readonly LeadRecord[], { lost }: Open): void {
 		for (const record of records) this.parts.settle(record, unconfirmed(lost.why, lost.status));
 	}
 
@@ -246,7 +244,7 @@ class SendLoop {
 		const change = awaited.finally(() => {
 			isThere = true;
 		});
-		const enough = this.limit() * this.parts.settings.maxConcurrentRequests;
+		const enough = this.limit() * this.parts.options.maxConcurrentRequests;
 		while (!isThere && (await this.sending.batches.readAhead(enough)));
 		await change;
 	}

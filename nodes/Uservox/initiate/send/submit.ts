@@ -16,8 +16,8 @@ const NO_CREDITS: StopReason = {
 	message: 'the Uservox project has no lead credits left. Top up the credits, then run the workflow again',
 };
 
-/** What is left to do for the leads of a request. */
-export interface Unclear {
+/** Leads of a request whose fate is open. */
+export interface Open {
 	records: readonly LeadRecord[];
 	lost: Lost;
 	suspicion: Suspicion | undefined;
@@ -33,7 +33,7 @@ export async function submit(
 	growth: GrowthLike,
 	batches: Batches,
 	parts: Parts,
-): Promise<Unclear | undefined> {
+): Promise<Open | undefined> {
 	const { endpoint, run, answers } = parts;
 	let observed = NOTHING;
 	growth.depart(records.length);
