@@ -18,9 +18,18 @@ type ContactKind = 'phone' | 'email';
 const VALUE_KEYS: Readonly<Record<ContactKind, readonly string[]>> = {
 	phone: [
 		...['value', 'number', 'phone', 'phonenumber', 'full', 'mobile', 'sanitizednumber', 'e164', 'formatted', 'raw'],
-		...['internationalnumber', 'contactnumber', 'mobilenumber', 'phoneno', 'mobileno', 'rawnumber', 'text'],
+		...[
+			'internationalnumber',
+			'contactnumber',
+			'mobilenumber',
+			'phoneno',
+			'mobileno',
+			'rawnumber',
+			'stringvalue',
+			'text',
+		],
 	],
-	email: ['value', 'email', 'emailaddress', 'address', 'mail', 'full', 'text'],
+	email: ['value', 'email', 'emailaddress', 'address', 'mail', 'full', 'stringvalue', 'text'],
 };
 const LABEL_KEYS: readonly string[] = ['type', 'label', 'valuetype', 'field', 'kind', 'category', 'use', 'name'];
 const PRIMARY_KEYS: readonly string[] = ['primary', 'isprimary', 'preferred', 'default', 'isdefault', 'main', 'ismain'];

@@ -22,6 +22,7 @@ interface Growing extends Entry {
 const NOT_FOR_HEADERS: ReadonlySet<Sense> = new Set([
 	'barred',
 	'company-ending',
+	'listed',
 	'not-barred',
 	'place',
 	'place-never',

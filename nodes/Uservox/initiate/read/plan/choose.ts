@@ -13,6 +13,7 @@ import {
 import {
 	groupsOf,
 	has,
+	hasHalves,
 	isName,
 	isNamed,
 	isNamedLikePerson,
@@ -109,12 +110,17 @@ function chooseTogether(
 	const named = leads.filter((group) => isNamed(group));
 	if (isWhole(nobody) && isNamedLikePerson(nobody) && !isNamed(contact)) {
 		choice.names.push(...[nobody].filter(isGroup));
-		choice.nameRivals.push(...named);
+		choice.nameRivals.push(...named.filter((group) => !isTitle(group, nobody)));
 		return;
 	}
 	choice.names.push(...[contact].filter(isNamed).filter(isGroup), ...named.slice(0, 1));
 	choice.nameRivals.push(...(isNamed(contact) ? [] : named.slice(1)));
 	choice.names.push(...[nobody].filter(isGroup));
+}
+
+/** "Lead Name" beside "First Name" and "Last Name" is what the record is called. */
+function isTitle({ id, candidates }: Group, nobody: Group | undefined): boolean {
+	return /^leads?$/.test(id) && candidates.filter(isName).every(({ part }) => part === 'name') && hasHalves(nobody);
 }
 
 /** Those who are the lead only where nobody else is. */

@@ -1,6 +1,7 @@
 // The parties of a list: which columns are whose, and what each party has.
 import type { Candidate, Part } from './candidates';
 import { Claim } from './meaning';
+import { isIn } from '../../../input/header/lexicon';
 import type { Rank } from './party';
 
 /** All columns of one party. */
@@ -38,11 +39,16 @@ export function isNamedLikePerson(group: Group | undefined): boolean {
 	);
 }
 
+/** Whether first and last name stand apart. */
+export const hasHalves = (group: Group | undefined): boolean => has(group, 'firstName') && has(group, 'lastName');
+
 const FEWEST_ROWS = 3;
 
 /** Whether the values of a party differ from row to row, as people do and our own staff does not. */
 export function isOfEachRow(group: Group): boolean {
 	const named = group.candidates.filter((one) => isName(one) && one.isGood);
+	// Nobody writes who of the staff is in charge in two columns.
+	if (hasHalves(group) || (isIn('listed', group.id) && named.some(({ part }) => part === 'name'))) return true;
 	return named.some(
 		({ column: { values } }) => values.filled >= FEWEST_ROWS && values.different >= values.filled * 0.8,
 	);

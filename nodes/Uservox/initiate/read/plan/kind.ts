@@ -91,7 +91,7 @@ export function kindOf(main: readonly Word[], remarked: readonly Word[], outer: 
 	if (has('email')) return has(...NAMES) ? NONE : kind('email', 'email');
 	if (has('from', 'to')) return { kind: 'phone', isByValue: true };
 	if (hasOwn('number')) return numberKind(has, own);
-	if (has(...NAMES, 'other-name') || outerHas('name')) return nameKind(has, outerHas, kind);
+	if (has(...NAMES, 'other-name') || outerHas('name')) return nameKind(has, outerHas, kind, isOfPerson(own));
 	if (hasOwn('reference')) return kind('referenceId', 'reference');
 	if (hasOwn('group') && own.length === 1) return kind('groupId', 'group');
 	if (hasOwn('status') && !has(...PEOPLE.filter((sense) => sense !== 'contact' && sense !== 'lead')))
@@ -137,8 +137,21 @@ function numberKind(has: Has, own: readonly Word[]): KindOfHeader {
 	return { kind: 'phone', isByValue: !(has('contact') && own.length > 1) };
 }
 
-function nameKind(has: Has, outerHas: Has, kind: (of: Kind, ...senses: Sense[]) => KindOfHeader): KindOfHeader {
-	if (has('thing')) return NONE;
+/** "Ticket requester name" is the requester's, "lead product name" a product's: what stands right before a name has it. */
+function isOfPerson(own: readonly Word[]): boolean {
+	const words = own.filter(({ senses }) => senses.size > 0 && [...senses].some((sense) => sense !== 'filler'));
+	const at = words.findIndex(({ senses }) => NAMES.some((sense) => senses.has(sense)));
+	const before = words[at - 1];
+	return before !== undefined && PEOPLE.some((sense) => before.senses.has(sense)) && !before.senses.has('thing');
+}
+
+function nameKind(
+	has: Has,
+	outerHas: Has,
+	kind: (of: Kind, ...senses: Sense[]) => KindOfHeader,
+	isPersons: boolean,
+): KindOfHeader {
+	if (has('thing') && !isPersons) return NONE;
 	if (has('first-name') && has('last-name')) return kind('name', 'first-name', 'last-name');
 	if (has('other-name')) return NONE;
 	if (has('first-name')) return kind('firstName', 'first-name');

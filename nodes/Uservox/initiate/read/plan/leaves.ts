@@ -25,6 +25,7 @@ const DEEPEST = 14;
 const MOST_LEAVES = 600;
 /** Kinds whose value may be a list or an object that `readCell` understands. */
 const CELLS: ReadonlySet<Kind> = new Set(['phone', 'email'] satisfies Kind[]);
+const isName = (kind: Kind): boolean => kind === 'name' || kind === 'firstName' || kind === 'lastName';
 const BRACKETED = /^([^[\]]+)((?:\[[^[\]]*\])+)$/;
 const LONGEST_JSON = 200_000;
 
@@ -78,7 +79,8 @@ class Walk {
 			else this.found.leaves.push({ path, meaning, value });
 			return;
 		}
-		if (CELLS.has(meaning.kind) || value instanceof Date) this.found.leaves.push({ path, meaning, value });
+		if ((CELLS.has(meaning.kind) && !this.isOfFields(value)) || value instanceof Date)
+			this.found.leaves.push({ path, meaning, value });
 		else this.inside(value, path, containers, header, meaning);
 	}
 
@@ -104,6 +106,16 @@ class Walk {
 			if (says !== undefined) return this.value(value[key], [...path, key], containers, says);
 		}
 		this.object(value, path, [...containers, header]);
+	}
+
+	/** "cells" may be phones, and the cells of a row: then one of them is a name. */
+	private isOfFields(value: object): boolean {
+		return (
+			Array.isArray(value) &&
+			value.length > 1 &&
+			value.every(isObject) &&
+			value.some((entry) => labelsOf(entry).some((label) => isName(this.headers.meaningOf(label).kind)))
+		);
 	}
 
 	/** `{ type: 'outbound_call', location: '+1…' }`: a type that says what the one other value is. */

@@ -78,12 +78,13 @@ export function meaningOf(header: string, containers: readonly string[] = []): M
 	);
 	const named = around.length === 0 ? BY_NAME.get(wordsOf(header).join('')) : undefined;
 	if (named !== undefined) return { ...NOTHING, kind: named, claim: Claim.Name };
-	const whole = meaningIn(header.replace(OF_NOTION, '').replace(OF_JOTFORM, ''), around);
+	const inName = isName(cover(wordsOf(containers.at(-1)?.replace(OF_JOTFORM, '') ?? '')));
+	const whole = meaningIn(header.replace(OF_NOTION, '').replace(OF_JOTFORM, ''), around, inName);
 	if (whole.claim !== Claim.Partly || !ALTERNATIVES.test(header.slice(0, 200))) return whole;
 	const parts = header
 		.slice(0, 200)
 		.split(ALTERNATIVES)
-		.map((part) => meaningIn(part, around));
+		.map((part) => meaningIn(part, around, inName));
 	const known = parts.filter(({ kind, claim }) => kind !== 'none' && claim <= Claim.ByValue);
 	const [first] = known;
 	return first === undefined || parts.some(({ party }) => !isSameParty(party, first.party))
@@ -104,14 +105,14 @@ export function isNeverLeads(container: string): boolean {
 	return isIn('place-never', wordsOf(container).join(''));
 }
 
-function meaningIn(header: string, around: readonly Piece[]): Meaning {
+function meaningIn(header: string, around: readonly Piece[], inName: boolean): Meaning {
 	const { words, remarks } = headerWords(header);
 	const pieces = cover(words);
-	const isWhole = pieces.length === 1 && (around.length === 0 || isName(around));
+	const isWhole = pieces.length === 1 && (around.length === 0 || inName);
 	const isHalf = isHalfOfName(pieces);
 	const main = pieces.flatMap((piece, index) => wordOf(piece, isWhole || (isHalf && index === pieces.length - 1)));
 	const outer = around.flatMap((piece) => wordOf(piece, false));
-	const inRemarks = remarks.map((remark) => cover(remark));
+	const inRemarks = remarks.filter(([first]) => first !== 'as').map((remark) => cover(remark));
 	const hasUnknownRemark = inRemarks.some((remark) => remark.some(({ kind }) => kind === 'unknown'));
 	const remarked = inRemarks
 		.flat()
@@ -144,10 +145,10 @@ function meaningIn(header: string, around: readonly Piece[]): Meaning {
 }
 
 /** "fullName": { "first", "last" }: within a name the halves need not say so. */
-function isName(around: readonly Piece[]): boolean {
+function isName(container: readonly Piece[]): boolean {
 	return (
-		around.every(({ kind }) => kind !== 'unknown') &&
-		around.some((piece) => piece.kind === 'known' && piece.entry.senses.has('name'))
+		container.every(({ kind }) => kind !== 'unknown') &&
+		container.some((piece) => piece.kind === 'known' && piece.entry.senses.has('name'))
 	);
 }
 

@@ -102,8 +102,8 @@ function isCallersEnd(
 	direction: readonly string[] | undefined,
 	at: At,
 ): boolean {
-	if (side === undefined || !phones.some((other) => other.side !== undefined && other.side !== side)) return true;
+	if (side === undefined) return true;
 	const way = direction === undefined ? undefined : textAt(at, direction);
-	if (way === undefined) return false;
+	if (way === undefined) return !phones.some((other) => other.side !== undefined && other.side !== side);
 	return side === 'to' ? OUTWARDS.test(way) : INWARDS.test(way);
 }

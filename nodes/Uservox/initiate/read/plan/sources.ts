@@ -94,9 +94,13 @@ export function phonesIn(choice: Choice, scores: Scores, columns: readonly Colum
 
 function phoneSource({ column, claim }: Candidate, guard: Names | undefined, columns: readonly Column[]): PhoneSource {
 	const { which, ordinal, isAlternate, side } = column.meaning;
+	// Beside a landline an area code is the landline's: mobile phones have none.
+	const hasLandline = columns.some(
+		({ meaning, place }) => meaning.kind === 'phone' && meaning.which === Which.Home && place === column.place,
+	);
 	const beside = (kind: 'label' | 'countryCode' | 'areaCode' | 'extension'): Path | undefined =>
 		columns
-			.filter((other) => other !== column && other.meaning.kind === kind && isOf(other, column))
+			.filter((other) => other !== column && other.meaning.kind === kind && isOf(other, column, hasLandline))
 			.filter(({ meaning }) => kind !== 'label' || meaning.isOfPhone || isOnlyPhone(column, columns))
 			.sort(byLikeness(column))[0]?.path;
 	return {
@@ -117,13 +121,14 @@ function isOnlyPhone(phone: Column, columns: readonly Column[]): boolean {
 }
 
 /** Whether a column that tells something of a number tells it of this one: in the same place, of the same party, and of the same number. */
-function isOf(part: Column, phone: Column): boolean {
+function isOf(part: Column, phone: Column, hasLandline: boolean): boolean {
 	const [one, other] = [part.meaning, phone.meaning];
 	return (
 		part.place === phone.place &&
 		(one.party.rank === 'nobody' || (one.party.rank === other.party.rank && one.party.id === other.party.id)) &&
 		(one.ordinal === other.ordinal || one.ordinal === 0) &&
 		(one.which === other.which || one.which === Which.Plain) &&
+		!(one.kind === 'areaCode' && other.which === Which.Mobile && one.which === Which.Plain && hasLandline) &&
 		(one.kind !== 'label' || (one.ordinal === other.ordinal && (one.isOfPhone || part.saysWhich)))
 	);
 }

@@ -20,6 +20,6 @@ const AS_GOOD_AS_FILLER: ReadonlySet<Sense> = new Set(['filler', 'number', 'perm
 
 function sensesOf({ senses, alone }: Entry, isWhole: boolean): ReadonlySet<Sense> {
 	if (isWhole && alone.size > 0) return alone;
-	if (!senses.has('filler')) return senses;
+	if (isWhole || !senses.has('filler')) return senses;
 	return new Set([...senses].filter((sense) => AS_GOOD_AS_FILLER.has(sense)));
 }
