@@ -1,7 +1,7 @@
 // The node as a tool of an AI agent in a full n8n, with a scripted model on loopback: what the model is told is what happened.
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod';
 import { PROCESS } from '../ids';
 import { exampleWorkflow } from '../workflows';
@@ -82,9 +82,16 @@ export const agent: Suite = {
 		const { n8n, simulator } = world;
 		const model = await startModel();
 		/** Runs an example in which somebody writes to the agent, whose model follows the script. */
-		const chatWith = async (example: string, trigger: string, chatInput: string, script: Script) => {
+		const chatWith = async (
+			example: string,
+			trigger: string,
+			chatInput: string,
+			script: Script,
+			change = (node: INode): INode => node,
+		) => {
 			const chat = { sessionId: 's1', action: 'sendMessage', chatInput };
-			const workflow = { ...filledIn(exampleWorkflow(example)), pinData: { [trigger]: [{ json: chat }] } };
+			const filled = filledIn(exampleWorkflow(example));
+			const workflow = { ...filled, nodes: filled.nodes.map(change), pinData: { [trigger]: [{ json: chat }] } };
 			for (const node of workflow.nodes) {
 				if (node.name === 'Chat model') node.credentials = { openAiApi: { id: null, name: 'OpenAI account' } };
 			}
@@ -125,6 +132,21 @@ export const agent: Suite = {
 			await check('the token is nowhere in the execution and in what the model read', async () => {
 				assert.ok(!execution.text.includes(STAGE_TOKEN));
 				assert.ok(!model.read().includes(STAGE_TOKEN));
+			});
+
+			await check('a tool as it is added, with a process: the model fills in phone, email and name', async () => {
+				resetWorld(simulator.world, { token: STAGE_TOKEN });
+				const lead = { Phone: '+9999876500003', Email: '', Full_Name: 'Carla Muster' };
+				const script: Script = ([answer]) =>
+					answer === undefined ? { tool: /called/, arguments: lead } : { lastWords: answer.status };
+				const fresh = await chatWith('ai-agent-tool', 'A visitor writes', question, script, (node) =>
+					node.name === 'Have somebody called' ? { ...node, parameters: { processId: PROCESS } } : node,
+				);
+				assert.equal(fresh.execution.items('Receptionist')[0]?.json.output, 'initiated');
+				assert.deepEqual(
+					simulator.books.created.map(({ phone, name }) => ({ phone, name })),
+					[{ phone: lead.Phone, name: lead.Full_Name }],
+				);
 			});
 
 			const asked = async (referenceId: string) =>

@@ -256,6 +256,17 @@ describe('as an AI tool', () => {
 		});
 	});
 
+	test('as it is added: phone, email and name come from the model, and nothing from the data of the agent', async () => {
+		await withSimulator({}, async (simulator) => {
+			const byAgent = { ...agentItem, Phone: phoneOf(0), Email: '', Full_Name: 'Lead 0' };
+			const { leadFields: _, ...fresh } = SINGLE;
+			const node = await run(simulator, [byAgent], fresh, tool);
+			expect(node.success.map(({ json }) => json)).toMatchObject([{ status: 'initiated', phone: phoneOf(0) }]);
+			expect(simulator.books.created).toMatchObject([{ phone: phoneOf(0), name: 'Lead 0', projectId: PROJECT }]);
+			expect(simulator.books.created[0]?.email).toBeUndefined();
+		});
+	});
+
 	test('a lead that was not initiated says why, without an error key, and Retry On Fail is not set off', async () => {
 		await withSimulator({ refusals: { [phoneOf(0)]: 'Lead is on the do-not-call list' } }, async (simulator) => {
 			const settings = { ...tool.settings, retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };

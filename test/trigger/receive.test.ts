@@ -147,6 +147,10 @@ describe('what starts the workflow', () => {
 		['an applied update', appliedUpdate(), ['updateApplied'], 1],
 		['a failed update', failedUpdate(), ['updateFailed'], 1],
 		['a busy line, not chosen', busyCall(), ['callConnected', 'otherActivity', 'updateApplied', 'updateFailed'], 0],
+		['any call: a connected one', connectedCall(), ['callEnded'], 1],
+		['any call: a busy line', busyCall(), ['callEnded'], 1],
+		['any call: no other activity', changed(busyCall(), 'activity.type', 'email'), ['callEnded'], 0],
+		['any call: no update', appliedUpdate(), ['callEnded'], 0],
 		['nothing chosen', connectedCall(), [], 0],
 	])('only the events that were chosen: %s', async (_, body, events, times) => {
 		const { post, started } = await open({ parameters: { events } });

@@ -8,7 +8,7 @@ import { runProperties } from '../../nodes/Uservox/operations/lead/whatARunDoes'
 import { optionsSchema } from '../../nodes/Uservox/model/options';
 import { CODES } from '../../nodes/Uservox/model/codes';
 import { properties as triggerProperties } from '../../nodes/Uservox/trigger/description';
-import { EVENTS } from '../../nodes/Uservox/trigger/readCallback';
+import { ANY_CALL, EVENTS } from '../../nodes/Uservox/trigger/readCallback';
 import { PROCESS } from '../ids';
 import { parseObject } from '../values';
 
@@ -262,7 +262,9 @@ describe('the table of operations', () => {
 
 test('the events that the trigger offers are those it knows, and those of the contract', () => {
 	const offered = triggerProperties.find(({ name }) => name === 'events')?.options ?? [];
-	expect(offered.flatMap((option) => ('value' in option ? [option.value] : [])).sort()).toEqual([...EVENTS].sort());
+	expect(offered.flatMap((option) => ('value' in option ? [option.value] : [])).sort()).toEqual(
+		[...EVENTS, ANY_CALL].sort(),
+	);
 	expect([...EVENTS].sort()).toEqual([
 		'callConnected',
 		'callNotConnected',

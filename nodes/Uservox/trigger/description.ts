@@ -2,6 +2,7 @@
 import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 import { processLocator } from '../operations/parameters/process';
 import { connectionProperties } from './connection';
+import { ANY_CALL } from './readCallback';
 
 /** Where callbacks are set in Uservox, in the words of its menus. */
 const MENU_PATH =
@@ -53,6 +54,13 @@ export const properties: INodeProperties[] = [
 		type: 'multiOptions',
 		required: true,
 		options: [
+			{
+				// First in the list, and first among the events of the nodes panel, where each adds the trigger with itself alone.
+				name: 'Any Call',
+				value: ANY_CALL,
+				action: 'On call ended',
+				description: 'A call ended, whether or not there was a conversation: both of the next two',
+			},
 			{
 				name: 'Call Connected',
 				value: 'callConnected',

@@ -15,6 +15,15 @@ import { isObject, plainData, plainObject } from './plainData';
 export const EVENTS = ['callConnected', 'callNotConnected', 'otherActivity', 'updateApplied', 'updateFailed'] as const;
 export type EventName = (typeof EVENTS)[number];
 
+/** What can be chosen for both events of a call that has ended. No event has this name. */
+export const ANY_CALL = 'callEnded';
+const OF_ANY_CALL: readonly EventName[] = ['callConnected', 'callNotConnected'];
+
+/** Whether an event is one of those that were chosen, each by its name or by that of several. */
+export function isChosen(event: EventName, chosen: readonly unknown[]): boolean {
+	return chosen.includes(event) || (chosen.includes(ANY_CALL) && OF_ANY_CALL.includes(event));
+}
+
 /** A callback that was understood. */
 export interface Callback {
 	event: EventName;

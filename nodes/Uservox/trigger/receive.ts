@@ -15,7 +15,7 @@ import { shown } from '../model/fault';
 import { OBJECT_ID } from '../model/lead';
 import { onOrOff } from '../model/options';
 import { isObject } from './plainData';
-import { bodyForItem, readCallback, type Callback } from './readCallback';
+import { bodyForItem, isChosen, readCallback, type Callback } from './readCallback';
 
 /** n8n answers 200 and starts nothing. Any other status would make Uservox deliver again. */
 const ACCEPTED: IWebhookResponseData = {};
@@ -145,7 +145,7 @@ function parsed(text: string): unknown {
 
 /** Whether the user chose the event. Outcomes of updates do not name their process: they pass. */
 function isWanted({ event, processId }: Callback, events: unknown, wanted: string | undefined): boolean {
-	if (!Array.isArray(events) || !events.includes(event)) return false;
+	if (!Array.isArray(events) || !isChosen(event, events)) return false;
 	return wanted === undefined || processId === undefined || processId.toLowerCase() === wanted;
 }
 

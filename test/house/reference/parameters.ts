@@ -15,16 +15,20 @@ export const OFF_UNLESS_ADDED: ReadonlySet<string> = new Set([
  * @param all where the parameters that conditions name are found
  */
 export function parameterRows(shown: readonly INodeProperties[], all: readonly INodeProperties[]): string[][] {
-	return shown
-		.filter(({ type }) => type !== 'notice' && type !== 'hidden')
-		.flatMap((property) =>
-			property.type === 'collection'
-				? parameterRows(innerOf(property), all).map(([name = '', ...rest]) => [
-						`${property.displayName} → ${name}`,
-						...rest,
-					])
-				: [[`${property.displayName}${conditionOf(property, all)}`, defaultOf(property), meaningOf(property)]],
-		);
+	return (
+		shown
+			.filter(({ type }) => type !== 'notice' && type !== 'hidden')
+			// What differs for a tool is said in a sentence of its own.
+			.filter(({ displayOptions }) => displayOptions?.show?.['@tool'] === undefined)
+			.flatMap((property) =>
+				property.type === 'collection'
+					? parameterRows(innerOf(property), all).map(([name = '', ...rest]) => [
+							`${property.displayName} → ${name}`,
+							...rest,
+						])
+					: [[`${property.displayName}${conditionOf(property, all)}`, defaultOf(property), meaningOf(property)]],
+			)
+	);
 }
 
 type Choice = INodePropertyOptions | INodeProperties | INodePropertyCollection;

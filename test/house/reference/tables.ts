@@ -6,6 +6,7 @@ import type { Operation } from '../../../nodes/Uservox/operations/operation';
 import { requestOptions } from '../../../nodes/Uservox/operations/parameters/requestOptions';
 import { CODES, isErrorCode } from '../../../nodes/Uservox/model/codes';
 import { properties as triggerProperties } from '../../../nodes/Uservox/trigger/description';
+import { ANY_CALL } from '../../../nodes/Uservox/trigger/readCallback';
 import { ERROR_CODES } from './errorCodes';
 import { innerOf, parameterRows } from './parameters';
 
@@ -102,7 +103,7 @@ function eventsTable(): string {
 	const events = triggerProperties.find(({ name }) => name === 'events');
 	const byDefault: unknown = events?.default;
 	const rows = (events?.options ?? []).flatMap((option) =>
-		'value' in option
+		'value' in option && option.value !== ANY_CALL
 			? [
 					[
 						`\`${String(option.value)}\``,

@@ -11,6 +11,43 @@ const forNewLeads = { show: { leadSource: ['new'] } };
 /** Newer editors turn numbers of a sheet into text where text is mapped; the types of older versions do not know it. */
 const NEWER_OPTIONS = { alwaysConvertFieldsToString: true };
 
+/** What an agent fills in of a tool that was just added, as the editor writes it when the model is to define a field. */
+const FROM_THE_AGENT = {
+	phone: fromAgent(
+		'Phone',
+		'The phone number with country code, such as +12025550123, or an empty text if it is not known',
+	),
+	email: fromAgent('Email', 'The email address, or an empty text if it is not known'),
+	name: fromAgent('Full_Name', 'The full name of the person'),
+};
+
+function fromAgent(key: string, description: string): string {
+	return `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`${description}\`, 'string') }}`;
+}
+
+/** An agent has no columns that could be found by their headers: as a tool, the fields are mapped by hand from the start. */
+const leadFields: INodeProperties = {
+	displayName: 'Lead Fields',
+	name: 'leadFields',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'autoMapInputData', value: null },
+	typeOptions: {
+		resourceMapper: {
+			...NEWER_OPTIONS,
+			resourceMapperMethod: 'getLeadFields',
+			mode: 'add',
+			fieldWords: { singular: 'lead field', plural: 'lead fields' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: true,
+			noFieldsError: 'The lead fields could not be loaded',
+		},
+	},
+	description:
+		'With Map Automatically, input fields are recognized by their name or by a usual header, such as "Mobile No.", "E-mail" or "Full Name". A lead needs a phone number or an email, and a name or a first name.',
+};
+
 export const leadFieldProperties: INodeProperties[] = [
 	{
 		...processLocator,
@@ -19,27 +56,11 @@ export const leadFieldProperties: INodeProperties[] = [
 		description: `The Uservox process that calls the leads. ${PER_ITEM}`,
 	},
 	{ ...projectParameter, displayOptions: forNewLeads },
+	{ ...leadFields, displayOptions: { ...forNewLeads, hide: { '@tool': [true] } } },
 	{
-		displayName: 'Lead Fields',
-		name: 'leadFields',
-		type: 'resourceMapper',
-		noDataExpression: true,
-		default: { mappingMode: 'autoMapInputData', value: null },
-		typeOptions: {
-			resourceMapper: {
-				...NEWER_OPTIONS,
-				resourceMapperMethod: 'getLeadFields',
-				mode: 'add',
-				fieldWords: { singular: 'lead field', plural: 'lead fields' },
-				addAllFields: true,
-				multiKeyMatch: false,
-				supportAutoMap: true,
-				noFieldsError: 'The lead fields could not be loaded',
-			},
-		},
-		displayOptions: forNewLeads,
-		description:
-			'With Map Automatically, input fields are recognized by their name or by a usual header, such as "Mobile No.", "E-mail" or "Full Name". A lead needs a phone number or an email, and a name or a first name.',
+		...leadFields,
+		default: { mappingMode: 'defineBelow', value: FROM_THE_AGENT },
+		displayOptions: { show: { ...forNewLeads.show, '@tool': [true] } },
 	},
 	{
 		displayName: 'Usual column headers are recognized as well, such as "Mobile No.", "E-mail", "Full Name" or "CRM ID"',
