@@ -173,6 +173,41 @@ export const browser: Suite = {
 				await editor.close();
 			});
 
+			await see('each action in the nodes panel sets what it names', async () => {
+				await page.goto(
+					`${n8n.url}/workflow/${await n8n.rest.importWorkflow({ name: 'Actions', nodes: [trigger], connections: {} })}`,
+				);
+				await editor.id('canvas-node').first().waitFor();
+				for (const { name: resource, operations } of Object.values(RESOURCES)) {
+					for (const { name, action } of Object.values(operations)) {
+						await editor.id('node-creator-plus-button').click();
+						await editor.search('uservox', /^Uservox$/);
+						await editor.id('node-creator-item-name').getByText(action, { exact: true }).click();
+						await editor.id('ndv').waitFor();
+						assert.deepEqual(await editor.valuesOf('resource', 'operation'), [resource, name]);
+						await editor.close();
+					}
+				}
+			});
+
+			await see('a fresh tool of an agent is mapped by hand, by what the model says', async () => {
+				const agent = node('Agent', '@n8n/n8n-nodes-langchain.agent', {}, { typeVersion: 3 });
+				const id = await n8n.rest.importWorkflow({ name: 'Tool', nodes: [agent], connections: {} });
+				await page.goto(`${n8n.url}/workflow/${id}`);
+				const tools = editor.id('canvas-node-input-handle').filter({ hasText: 'Tool' });
+				await tools.locator('[data-test-id="canvas-handle-plus"]').click();
+				await editor.search('uservox', /^Uservox Tool$/);
+				await editor.id('ndv').waitFor();
+				assert.deepEqual(await editor.valuesOf('resource', 'operation'), ['Lead', 'Initiate']);
+				assert.equal(await editor.id('mapping-mode-select').locator('input').inputValue(), 'Map Each Column Manually');
+				const byModel = editor.id('ndv').getByText('Defined automatically by the');
+				await byModel.nth(2).scrollIntoViewIfNeeded();
+				assert.equal(await byModel.count(), 3);
+				await editor.id('ndv').getByText('Full Name', { exact: true }).waitFor();
+				await editor.shot('tool', editor.id('ndv'));
+				await editor.close();
+			});
+
 			await see('an example workflow with its notes', async () => {
 				const id = await n8n.rest.importWorkflow(exampleWorkflow('sheet-import'));
 				await page.goto(`${n8n.url}/workflow/${id}`);

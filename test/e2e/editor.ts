@@ -100,6 +100,20 @@ export class Editor {
 		});
 	}
 
+	/** Looks for a node in the nodes panel, and clicks it. */
+	async search(words: string, name: RegExp): Promise<void> {
+		await this.id('node-creator-search-bar').fill(words);
+		await this.id('node-creator-item-name').filter({ hasText: name }).first().click();
+	}
+
+	/** What is chosen in lists of the open node, as it is shown. */
+	async valuesOf(...parameters: string[]): Promise<string[]> {
+		const shown = parameters.map(
+			async (name) => await this.id(`parameter-input-${name}`).locator('input').inputValue(),
+		);
+		return await Promise.all(shown);
+	}
+
 	/** Opens a node of the canvas. */
 	async open(nodeName: string): Promise<void> {
 		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${nodeName}"]`).dblclick();

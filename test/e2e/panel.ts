@@ -34,10 +34,12 @@ export const panel: Suite = {
 				await editor.id('canvas-add-button').click();
 				await editor.id('node-creator-search-bar').fill('uservox');
 				await editor.id('node-creator-item-name').filter({ hasText: 'Uservox' }).first().click();
-				await editor.id('node-creator-item-name').filter({ hasText: 'On call connected' }).first().waitFor();
+				const first = editor.id('node-creator-item-name').first();
+				await first.getByText('On call ended', { exact: true }).waitFor();
 				await editor.shot('trigger-events', editor.id('node-creator'));
-				await editor.id('node-creator-item-name').filter({ hasText: 'On call connected' }).first().click();
+				await first.click();
 				await editor.id('ndv').waitFor();
+				await editor.id('parameter-input-events').getByText('Any Call', { exact: true }).waitFor();
 			});
 
 			/** The addresses as the panel shows them. */
