@@ -25,7 +25,7 @@ const ALL = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** A language of digits, as far as it matters here: the lengths of its words by their leading digits. */
 const EMPTY_WORD = new Map([['', new Set([0])]]);
-/** Stands for each digit, so that few words stand for many. */
+/** Means each digit, so that few words mean many. */
 const ANY = '.';
 const oneOf = (digits) => new Map([...digits].map((digit) => [digit, new Set([1])]));
 
@@ -106,7 +106,7 @@ function languageOf(pattern, depth) {
 	return language;
 }
 
-/** The digits that a leading with ANY in it stands for, of those that begin as `start` does. */
+/** The digits that a leading with ANY in it means, of those that begin as `start` does. */
 function spelled(leading, start) {
 	return [...leading].reduce(
 		(words, sign, index) => {

@@ -228,12 +228,12 @@ async function importHardSheet(): Promise<string[]> {
 
 const shortened = (text: string) => (text.length <= 100 ? text : `${text.slice(0, 99)}…`);
 
-/** Uservox calls the first leads, and the trigger hears what came of it. @returns what is wrong with it */
+/** Uservox calls the first leads, and the trigger receives the outcomes. @returns what is wrong with it */
 async function callFirst(simulator: Simulator, success: INodeExecutionData[], rows: IDataObject[]): Promise<string[]> {
 	const ids = success.slice(0, CALLED).map(({ json }) => textOf(json._id));
 	say();
 	say(`3. The simulated Uservox calls ${ids.length} of the leads. Its callbacks start the Uservox Trigger,`);
-	say('and workflows/sheet-outcomes.json writes what came of the calls into their rows:');
+	say('and workflows/sheet-outcomes.json writes the outcomes of the calls into their rows:');
 	say();
 	const heard = await callAndHear(simulator, ids, ({ referenceId }) => ({
 		...rows.find((row) => textOf(row['CRM ID']).trim() === referenceId),

@@ -1,4 +1,4 @@
-// Jest says `any` of what its asymmetric matchers give, which would switch type checks off where they stand: here it is `unknown`.
+// Jest says `any` of what its asymmetric matchers give, which would switch type checks off wherever they are used: here it is `unknown`.
 /// <reference types="jest" />
 declare namespace jest {
 	interface Expect {

@@ -1,4 +1,4 @@
-// How long n8n's event loop stands still while the node works (docs/rules.md, rule 11).
+// How long n8n's event loop is blocked while the node works (docs/rules.md, rule 11).
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { runAgainst } from './endToEnd';
 import { figure, median, printTable, ROUNDS } from './measure';

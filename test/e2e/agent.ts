@@ -153,10 +153,10 @@ export const agent: Suite = {
 				await chatWith(
 					'ai-agent-lead-status',
 					'A colleague asks',
-					`Has ${referenceId} been called, and what came of it?`,
+					`Has ${referenceId} been called, and how did it go?`,
 					askAfter(referenceId),
 				);
-			await check('"Has this lead been called, and what came of it?", through Get and Activity', async () => {
+			await check('"Has this lead been called, and how did it go?", through Get and Activity', async () => {
 				resetWorld(simulator.world, {
 					token: STAGE_TOKEN,
 					existing: [{ ...CALLED_LEAD, processId: PROCESS }],

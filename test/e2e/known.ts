@@ -1,4 +1,4 @@
-// Known leads in a full n8n, wherever they stand in a sheet: the key is not blocked, and every new lead is called, once.
+// Known leads in a full n8n, wherever they are in a sheet: the key is not blocked, and every new lead is called, once.
 import assert from 'node:assert/strict';
 import { PROCESS } from '../ids';
 import { waitUntil } from '../n8n/processes';

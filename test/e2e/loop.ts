@@ -1,4 +1,4 @@
-// The loop closed, in a full n8n: examples hand leads over, the simulated Uservox calls them and calls back, examples act on what came of it.
+// The loop closed, in a full n8n: examples hand leads over, the simulated Uservox calls them and calls back, examples act on the outcomes.
 import assert from 'node:assert/strict';
 import type { IDataObject } from 'n8n-workflow';
 import { PROCESS, PROJECT } from '../ids';
@@ -96,7 +96,7 @@ export const loop: Suite = {
 		const column = (name: string, of = 'Leads') => tab(of).map((row) => row[name]);
 
 		try {
-			await check('import → calls → outcomes → retries: each row learns what came of its calls', async () => {
+			await check('import → calls → outcomes → retries: each row learns the outcome of its calls', async () => {
 				const outcomes = await published('sheet-outcomes');
 				const { id: importId } = await imported('sheet-import');
 				const { id: retryId } = await imported('retry-unreached');

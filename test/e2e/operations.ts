@@ -188,7 +188,10 @@ export const operations: Suite = {
 					{ name: 'Follow-up Calls (inactive)', value: OTHER_PROCESS },
 				]);
 				assert.equal((await list({}, CREDENTIAL_NAME, 'welc')).results.length, 1);
-				await assert.rejects(list({ projectId: FOREIGN }, CREDENTIAL_NAME), /project is not the one of the API token/);
+				await assert.rejects(
+					list({ projectId: FOREIGN }, CREDENTIAL_NAME),
+					/API token does not belong to the lead's project/,
+				);
 				await assert.rejects(list({}, 'Wrong token'), /refused access/);
 			});
 

@@ -1,4 +1,4 @@
-// Stands for the services outside that example workflows use: a spreadsheet that is read and written, HubSpot, Slack and mail.
+// Plays the services outside that example workflows use: a spreadsheet that is read and written, HubSpot, Slack and mail.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { jsonParse, type IDataObject, type INode } from 'n8n-workflow';

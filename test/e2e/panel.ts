@@ -27,7 +27,7 @@ export const panel: Suite = {
 				baseUrl: simulator.url,
 				callbackToken: CALLBACK_TOKEN,
 			});
-			const id = await n8n.rest.importWorkflow({ name: 'What came of each call', nodes: [], connections: {} });
+			const id = await n8n.rest.importWorkflow({ name: 'Outcomes of calls', nodes: [], connections: {} });
 			await see('the nodes panel offers its events', async () => {
 				await logIn(page, n8n);
 				await page.goto(`${n8n.url}/workflow/${id}`);

@@ -28,7 +28,7 @@ function isExecutable(file: string): boolean {
 	}
 }
 
-/** Chromium, or the browser that stands in for it where Debian's package is not to be had. */
+/** Chromium, or another browser where Debian's package is not available. */
 export function chromiumFile(): string | undefined {
 	return programFile('chromium') ?? programFile('google-chrome');
 }

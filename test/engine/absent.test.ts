@@ -121,7 +121,7 @@ describe('a person is found by the very cell that was handed over', () => {
 		['+44 7700 900123', '07700900123'],
 		['07700 900123', '7700900123'],
 		['7700900123', '07700900123'],
-	])('%j, though Uservox keeps %s and compares to the letter', async (cell, stored) => {
+	])('%j, though Uservox stores %s and compares character by character', async (cell, stored) => {
 		const { names, questions } = await asked(stored, cell);
 		expect(names).toEqual(['Lead 0']);
 		expect(questions).toBeLessThanOrEqual(6);
@@ -166,7 +166,7 @@ describe('a person is found by the very cell that was handed over', () => {
 });
 
 describe('an id that is given by an expression and has no value', () => {
-	test('a process: the item’s own field does not stand in for it', async () => {
+	test('a process: the item’s own field does not replace it', async () => {
 		await withSimulator({ existing: leads(1) }, async (simulator) => {
 			const items = [{ processId: PROCESS }, { processId: PROCESS, p: '' }, { processId: PROCESS, p: null }];
 			const processId = { __rl: true, mode: 'id', value: '={{ $json.p }}' };

@@ -51,7 +51,7 @@ describe('default answers', () => {
 
 describe('v=1.2 answers', () => {
 	test.each(simplified.flatMap((form) => shapes.map((shape) => [form, shape] as const)))(
-		'success as %s, shuffled, with reference ids (%s): every lead is told apart',
+		'success as %s, shuffled, with reference ids (%s): every lead is identified',
 		async (simplifiedSuccess, answerShape) => {
 			await withSimulator({ simplifiedSuccess, answerShape, shuffle: true, refusals }, async (simulator) => {
 				const node = await run(simulator, withReferences(40), { ...BULK, options: { apiVersion: '1.2' } });

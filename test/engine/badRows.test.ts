@@ -154,7 +154,7 @@ describe.each([
 		});
 	});
 
-	test('Retry On Fail asks again for all, and known rows are told as known', async () => {
+	test('Retry On Fail asks again for all, and known rows leave as known', async () => {
 		const rows = people(8);
 		const known = knownFrom(rows, new Set([0, 1, 2]));
 		const refused = { match: { times: 1 }, fault: { type: 'status' as const, code: 401 } };
@@ -168,7 +168,7 @@ describe.each([
 		});
 	});
 
-	test('no phone number and no email stand in the description', async () => {
+	test('no phone number and no email are in the description', async () => {
 		const rows = [person(0, { phone: '12345678901234567890', email: 'jane@example' }), ...people(3)];
 		await withSimulator({}, async (simulator) => {
 			const node = await run(simulator, rows, parameters, { credential: { apiToken: 'revoked' } });
@@ -217,7 +217,7 @@ describe.each([
 		] as const) {
 			await withSimulator({}, async (simulator: Simulator) => {
 				const node = await run(simulator, people(3), { ...parameters, ...own }, { credential });
-				expect(node.thrown?.message).toMatch(/project is not the one of the API token/);
+				expect(node.thrown?.message).toMatch(/API token does not belong to the lead's project/);
 				expect(simulator.books.created).toEqual([]);
 				expect(sizesOf(simulator).length).toBeLessThanOrEqual(2);
 			});

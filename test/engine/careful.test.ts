@@ -106,7 +106,7 @@ test('two processes at once, known leads hidden from both: each uses its share, 
 	const rows = people(120);
 	const hidden = new Set([0, 20, 40, 60, 80, 100]);
 	await withSimulator({ existing: knownFrom(rows, hidden, { archived: true }) }, async (simulator) => {
-		// The pace is kept by host and token: by another name, the same server stands for another process.
+		// The pace is kept by host and token: by another name, the same server plays another process.
 		const other = { url: simulator.url.replace('127.0.0.1', 'localhost') };
 		const nodes = await Promise.all([
 			run(simulator, rows.slice(0, 60), { ...BULK, options }),

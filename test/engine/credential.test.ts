@@ -42,7 +42,7 @@ describe('a base URL or token that cannot be used is said before anything is sen
 		['a query after the path', { baseUrl: 'https://crm.example.com/api/v1?v=1' }, /must end with its path.*"\?"/],
 		['a question mark at its end', { baseUrl: 'https://crm.example.com/api/v1?' }, /must end with its path/],
 		['an empty token', { apiToken: '' }, /no API token/],
-		['a token of blanks', { apiToken: ' \n ' }, /no API token/],
+		['a token of spaces', { apiToken: ' \n ' }, /no API token/],
 		['a token with a line break inside', { apiToken: 'abc\ndef' }, /API token.*character/],
 		['a token cut short by an ellipsis', { apiToken: 'abc…' }, /API token.*character/],
 	])('nothing is asked, and the message says what to do: %s', async (_name, credential, message) => {
@@ -68,7 +68,7 @@ describe('a base URL or token that cannot be used is said before anything is sen
 	});
 });
 
-test('blanks around the token and a slash after the base URL do no harm', async () => {
+test('spaces around the token and a slash after the base URL do no harm', async () => {
 	await withSimulator({}, async (simulator) => {
 		const node = await run(simulator, people(2), BULK, {
 			credential: { apiToken: ` ${TOKEN}\n`, baseUrl: ` ${simulator.url}/ ` },

@@ -30,7 +30,7 @@ const dry = (parameters: INode['parameters']) => ({ ...parameters, dryRun: true 
 const continuing: { settings: Partial<INode> } = { settings: { onError: 'continueRegularOutput' } };
 
 describe.each(OPERATIONS)('a dry run: %s', (_name, parameters) => {
-	test('tells what a real run does, item by item', async () => {
+	test('says what a real run does, item by item', async () => {
 		const rows = withReferences(60);
 		const known = new Set([0, 10, 11, 12, 58, 59]);
 		const settings: SimulatorSettings = { existing: knownFrom(rows, known) };

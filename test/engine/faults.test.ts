@@ -65,7 +65,7 @@ afterEach(restore);
 
 describe.each([true, false])('with Duplicate Guard %s', (duplicateGuard) => {
 	test.each(FAULTS)(
-		'every item leaves once, and none that arrived is told not to have: %s fails',
+		'every item leaves once, and none that arrived leaves as not sent: %s fails',
 		async (_what, makeFail, effect) => {
 			const rows = people(30);
 			const parameters = { ...BULK, options: { duplicateGuard } };

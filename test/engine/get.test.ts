@@ -66,7 +66,9 @@ test('40 items by id, unknown, malformed and missing ones among them: each leave
 			activities: [{ type: 'call' }],
 		});
 		expect(byItem(node).get(21)).toEqual({
-			error: expect.stringContaining('Nothing was asked. leadId: found "no id", expected the ID of a lead in Uservox'),
+			error: expect.stringContaining(
+				'Uservox was not asked. leadId: found "no id", expected the ID of a lead in Uservox',
+			),
 			errorCode: 'invalidInput',
 			retryable: false,
 			leadId: 'no id',

@@ -58,7 +58,7 @@ describe('all pages', () => {
 		});
 	});
 
-	test('a list in another order at each request: no lead comes twice, and what is missing is told', async () => {
+	test('a list in another order at each request: no lead comes twice, and it is said that some are missing', async () => {
 		await withSimulator({ existing: leads(251), listOrder: 'changing' }, async (simulator) => {
 			const node = await run(simulator, [{}], ALL);
 			expect(new Set(idsOf(node)).size).toBe(node.success.length);
@@ -110,7 +110,7 @@ describe('limit', () => {
 		});
 	});
 
-	test.each([0, -1, 2.5, 'many'])('%p is none: nothing is asked', async (limit) => {
+	test.each([0, -1, 2.5, 'many'])('%p is no number to use: nothing is asked', async (limit) => {
 		await withSimulator({ existing: leads(3) }, async (simulator) => {
 			const node = await run(simulator, [{ n: limit }], { ...GET_ALL, limit: '={{ $json.n }}' });
 			expect(node.success).toEqual([]);
@@ -193,7 +193,7 @@ describe('answers of another shape than documented', () => {
 		);
 	});
 
-	test('leads without an id, and entries that are none: what is a lead is given', async () => {
+	test('leads without an id, and entries that are not leads: only leads are given', async () => {
 		const data = [{ name: 'A' }, null, 'x', { name: 'B', error: 'odd' }, { _id: 7, name: 'C' }];
 		await withServer(
 			({ path }) => ({ body: JSON.stringify({ success: true, data: path.includes('skip=0') ? data : [] }) }),

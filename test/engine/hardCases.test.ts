@@ -1,4 +1,4 @@
-// docs/hard-cases.md says what becomes of each row of the hard sheet: the simulator's books say so too.
+// docs/hard-cases.md says how each row of the hard sheet ends: the simulator's books say so too.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';

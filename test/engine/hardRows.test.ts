@@ -23,7 +23,7 @@ import {
 	withSimulator,
 } from './support';
 
-test('what n8n makes of lists: rounded numbers are held back, "undefined" is spoken to nobody, formulas are unwrapped', async () => {
+test('what n8n makes of lists: rounded numbers are not sent, nobody is called "undefined", formulas are unwrapped', async () => {
 	await withSimulator({}, async (simulator) => {
 		const rows = [
 			{ phone: '919877000000', first: 'Lead', last: '0' },
@@ -51,7 +51,7 @@ test('what n8n makes of lists: rounded numbers are held back, "undefined" is spo
 	});
 });
 
-describe('a column is the reference ID only if its values tell leads apart', () => {
+describe('a column is the reference ID only if its values identify leads', () => {
 	const references = (books: { created: ReadonlyArray<{ referenceId?: string }> }) =>
 		books.created.map(({ referenceId }) => referenceId).filter((id) => id !== undefined);
 
@@ -101,7 +101,7 @@ describe('a column is the reference ID only if its values tell leads apart', () 
 		});
 	});
 
-	test('the same person twice, in two notations, keeps the id, and is one lead', async () => {
+	test('the same person twice, with the number written in two ways, keeps the id, and is one lead', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = [
 				{ name: 'Lead 0', Mobile: '+1 (201) 555-0100', 'CRM ID': 'C-0' },
@@ -128,7 +128,7 @@ describe('a column is the reference ID only if its values tell leads apart', () 
 	});
 });
 
-describe('cells that hold nothing, and contacts that are none', () => {
+describe('empty cells, and contacts that are not contacts', () => {
 	test('what means nothing in a field is empty there, and a good contact carries the lead', async () => {
 		await withSimulator({}, async (simulator) => {
 			const rows = [

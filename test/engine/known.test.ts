@@ -1,4 +1,4 @@
-// Sheets with leads that Uservox knows, wherever they stand: none of them is submitted, every new one goes out, in few requests.
+// Sheets with leads that Uservox knows, wherever they are: none of them is submitted, every new one goes out, in few requests.
 import type { IDataObject } from 'n8n-workflow';
 import type { SimulatorSettings } from '../simulator/serverState';
 import type { Simulator } from '../simulator/server';
@@ -30,7 +30,7 @@ import {
 const ROWS = 300;
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** The rows that are known, by where they stand. */
+/** The rows that are known, by where they are. */
 const POSITIONS: Record<string, (known: number) => number[]> = {
 	top: (known) => upTo(known),
 	bottom: (known) => upTo(known).map((row) => ROWS - 1 - row),
@@ -95,13 +95,13 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test('leads go out in random order, so that what the first ones tell is true of the rest', async () => {
+	test('leads go out in random order, so that the first ones are typical of the rest', async () => {
 		await withSimulator({}, async (simulator) => {
 			await run(simulator, people(100), BULK);
 			const order = simulator.books.created.map(rowByName);
 			expect(order).toHaveLength(100);
 			expect(order).not.toEqual([...order].sort((one, other) => one - other));
-			// The first 20 come from the whole sheet: that all stand in one half of it has a chance of 2 in 10 million.
+			// The first 20 come from the whole sheet: that all are in one half of it has a chance of 2 in 10 million.
 			expect(order.slice(0, 20).some((row) => row >= 50)).toBe(true);
 			expect(order.slice(0, 20).some((row) => row < 50)).toBe(true);
 		});
@@ -116,7 +116,7 @@ describe('a sheet with known leads', () => {
 		});
 	});
 
-	test('known in another notation of the number', async () => {
+	test('known by the same number, written differently', async () => {
 		const numbers = upTo(30).map((number) => `79009${String(number).padStart(5, '0')}`);
 		// Kept by Uservox with a country code; in the sheet as people write it, with and without.
 		const rows = numbers.map((number, row) => ({
@@ -262,7 +262,7 @@ describe('a list of another kind than documented', () => {
 	});
 });
 
-describe('a number that stands in another process', () => {
+describe('a number that another process already has', () => {
 	const rows = people(ROWS);
 	const elsewhere = new Set(POSITIONS.scattered?.(60));
 	const existing = knownFrom(rows, elsewhere, { processId: OTHER_PROCESS, called: true });
@@ -280,7 +280,7 @@ describe('a number that stands in another process', () => {
 		});
 	});
 
-	test('is welcome: a second campaign to the same people goes out whole', async () => {
+	test('is accepted: a second campaign to the same people is sent in full', async () => {
 		await withSimulator({ existing, phoneInOtherProcess: 'accepted' }, async (simulator) => {
 			const node = await run(simulator, rows, BULK);
 			expectEachItemOnce(node, ROWS);
@@ -303,7 +303,7 @@ test('a project that takes a number twice: known leads of the process are not se
 	});
 });
 
-test('notations of one number in one sheet: the first goes out, the others say which it was', async () => {
+test('one number written in several ways in one sheet: the first is sent, the others say which it was', async () => {
 	const notations = [
 		'+44 7700 900123',
 		'07700 900123',

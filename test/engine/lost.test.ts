@@ -1,4 +1,4 @@
-// Answers that are lost: what became of the leads is found out, whatever they have to be found by, and nothing goes out twice.
+// Answers that are lost: it is found out whether the leads arrived, whatever they can be found by, and nothing is sent twice.
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { FaultEntry } from '../simulator/faults';
 import type { SimulatorSettings } from '../simulator/serverState';
@@ -89,7 +89,7 @@ describe('new leads', () => {
 		});
 	});
 
-	test('phones kept in another form, and a filter that compares to the letter: found in the list', async () => {
+	test('phones stored in another form, and a filter that compares character by character: found in the list', async () => {
 		const rows = people(40).map((row, number) => ({ ...row, phone: `07700 9${String(number).padStart(5, '0')}` }));
 		const settings: SimulatorSettings = { phoneForm: 'e164', countryCode: '44', phoneFilter: 'letter' };
 		const faults = [{ match: { request: 5 }, fault: { type: 'dropAfter' as const } }];

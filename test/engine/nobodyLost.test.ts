@@ -1,4 +1,4 @@
-// Nobody is lost: whatever stands in a row, and wherever in the item, it leaves once, with what was read of it, and Success is what the books hold.
+// Nobody is lost: whatever is in a row, and wherever in the item, it leaves once, with what was read of it, and Success is what the books hold.
 import type { IDataObject } from 'n8n-workflow';
 import { effort } from '../effort';
 import fc from '../properties';

@@ -205,7 +205,7 @@ describe('options', () => {
 		});
 	});
 
-	test('cleanPhoneNumbers: on, the punctuation goes; off, the number is sent as it stands', async () => {
+	test('cleanPhoneNumbers: on, punctuation is removed; off, the number is sent unchanged', async () => {
 		const items = [person(0, { phone: '+1 (201) 555-0100' })];
 		for (const [cleanPhoneNumbers, phone] of [
 			[true, '+12015550100'],
@@ -218,7 +218,7 @@ describe('options', () => {
 		}
 	});
 
-	test('defaultCountry: numbers without a country code get it; what cannot be one of the country is held back; two notations are one lead', async () => {
+	test('defaultCountry: numbers without a country code get it; what cannot be one of the country is not sent; two ways of writing a number are one lead', async () => {
 		const phones = ['07700 900123', '7700900123', '(07700) 900124', '+1 202 555 0100', '555-0102', '07700 900125'];
 		const items = phones.map((phone, number) => person(number, { phone, email: `lead${number}@example.com` }));
 		const existing = [{ phone: '07700900125' }];

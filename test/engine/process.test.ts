@@ -47,7 +47,7 @@ describe('Get Many Processes', () => {
 		});
 	});
 
-	test('their callbacks never leave the node, wherever they stand', async () => {
+	test('their callbacks never leave the node, wherever they are', async () => {
 		await withSimulator(settings, async (simulator) => {
 			const node = await run(simulator, [{}], { ...GET_ALL, returnAll: true });
 			expect(node.success).toHaveLength(3);
@@ -105,7 +105,7 @@ describe('Get Many Processes', () => {
 		);
 	});
 
-	test('as a tool: what tells which process to choose, not its steps', async () => {
+	test('as a tool: what helps to choose a process, not its steps', async () => {
 		await withSimulator(settings, async (simulator) => {
 			const tool = { settings: { type: 'n8n-nodes-uservox.uservoxTool' } };
 			const node = await run(simulator, [{}], { ...GET_ALL, returnAll: true }, tool);
@@ -148,7 +148,7 @@ describe('the list in the panel', () => {
 	test('the project of the parameter goes before that of the credential', async () => {
 		await withSimulator(settings, async ({ url }) => {
 			expect(await list(url, { projectId: ` ${PROJECT} ` }, { projectId: FOREIGN })).toHaveLength(3);
-			await expect(list(url, { projectId: FOREIGN })).rejects.toThrow(/project is not the one of the API token.*403/);
+			await expect(list(url, { projectId: FOREIGN })).rejects.toThrow(/API token does not belong to this project.*403/);
 		});
 	});
 

@@ -54,7 +54,7 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 	];
 
 	test.each(words)(
-		'one by one, %s: counted, never more than five a minute, each told as known',
+		'one by one, %s: counted, never more than five a minute, each leaves as known',
 		async (_name, settings) => {
 			const rows = people(60);
 			const existing = knownFrom(rows, archived, { archived: true });
@@ -74,7 +74,7 @@ describe('other words for a duplicate, where no list shows the lead (archived)',
 		...words.filter(([, { duplicateMessage }]) => duplicateMessage !== 'Conflict'),
 		['409 and none of its words', { bulkErrorStatus: 409, duplicateMessage: 'Conflict' }],
 	] satisfies typeof words)(
-		'bulk, %s, a third of 200 rows: the key is not blocked, and what would have to wait too long is told as not sent',
+		'bulk, %s, a third of 200 rows: the key is not blocked, and what would have to wait too long leaves as not sent',
 		async (_name, settings) => {
 			const rows = people(200);
 			// In so large a share the first requests meet some: of 1,500 orders of sending none blocked the key. Of a tenth, 1 of 1,500 does.
@@ -109,7 +109,7 @@ describe('a bulk request that is answered with the refusal of one duplicate alon
 				expectSuccessIsBooks(node, simulator);
 				expect(new Set(node.error.map(itemOf))).toEqual(archived);
 				expect(codesOf(node.error)).toEqual({ alreadyExists: 3 });
-				// The archived ones may go out again, since nothing tells which it was; no other does.
+				// The archived ones may be sent again, since nothing shows which it was; no other does.
 				expect(simulator.books.duplicates.filter(({ original }) => original === 'thisRun')).toEqual([]);
 				expect(simulator.books.blocks).toEqual([]);
 			});
@@ -117,7 +117,7 @@ describe('a bulk request that is answered with the refusal of one duplicate alon
 	});
 
 	test.each([BULK, SINGLE])(
-		'one lead alone is told as known, and the run does not fail: $operation',
+		'one lead alone leaves as known, and the run does not fail: $operation',
 		async (parameters) => {
 			const rows = people(1);
 			const existing = knownFrom(rows, new Set([0]), { archived: true });
@@ -171,7 +171,7 @@ describe('a lower maximum', () => {
 		});
 	});
 
-	test('guard off: the first request tells it', async () => {
+	test('guard off: the first request shows it', async () => {
 		await withSimulator({ maximumLeads: 100 }, async (simulator) => {
 			const node = await run(simulator, people(1_000), { ...BULK, options: { duplicateGuard: false } });
 			expect(node.success).toHaveLength(1_000);

@@ -236,7 +236,7 @@ describe('a key that is blocked', () => {
 						simulator,
 						rows,
 						parameters,
-						/blocked the API key.*ends by \d\d:\d\d UTC; nothing is asked/,
+						/blocked the API key.*ends by \d\d:\d\d UTC; this key is not used/,
 						'keyBlocked',
 					);
 				}
@@ -407,7 +407,7 @@ test('Retry On Fail runs again after a cause outside the leads, and goes through
 	});
 });
 
-test('a log-in page in mid-run: the run stops soon, and what was taken meanwhile is not told as not sent', async () => {
+test('a log-in page in mid-run: the run stops soon, and what was taken meanwhile does not leave as not sent', async () => {
 	const page = { type: 'garbage' as const, when: 'before' as const, body: 'logIn' };
 	const faults = [
 		...[1, 2, 3].map((request) => ({ match: { request }, fault: { type: 'slow' as const, ms: 0 } })),

@@ -154,7 +154,7 @@ describe('other headers', () => {
 });
 
 describe('values as sheets have them', () => {
-	test('numbers become text, blanks of every kind go, empty cells are absent, emails are lower-cased', async () => {
+	test('numbers become text, spaces of every kind are removed, empty cells are absent, emails are lower-cased', async () => {
 		await withSimulator({}, async (simulator) => {
 			const node = await run(
 				simulator,

@@ -96,7 +96,7 @@ test('leads that exist: only those are started whose column says so', async () =
 	});
 });
 
-test('an error item tells the run that tries again whether to call', async () => {
+test('an error item says to the run that tries again whether to call', async () => {
 	const cells = ['yes', 'no', ''];
 	const rows = people(3, (number) => ({ Call: cells[number] ?? '' }));
 	const continuing = { settings: { onError: 'continueRegularOutput' as const } };
@@ -142,7 +142,7 @@ test('the hint counts leads without a phone number, which nobody can phone', asy
 	});
 });
 
-test('numbers without a country code go out, with a warning each and one hint that says what to do', async () => {
+test('numbers without a country code are sent, with a warning each and one hint that says what to do', async () => {
 	await withSimulator({}, async (simulator) => {
 		const phones = ['+12025550100', '(202) 555-0102', '555-0103', '447700900123', '07700 900124'];
 		const rows = phones.map((phone, number) => person(number, { phone }));

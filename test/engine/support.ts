@@ -171,7 +171,7 @@ export async function withServer<T>(
 	}
 }
 
-/** Stands between node and simulator and changes the text of answers; the simulator's books stay the truth. */
+/** Between node and simulator: changes the text of answers; the simulator's books stay the truth. */
 export async function withTamperedSimulator<T>(
 	settings: SimulatorSettings,
 	tamper: (body: string, request: HostileRequest) => string,

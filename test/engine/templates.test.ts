@@ -14,7 +14,7 @@ const leads = [0, 1, 2, 3, 4].map((number) => ({
 	processId: PROCESS,
 }));
 
-/** Runs a template from a node; what stands outside gives what is pinned, and what writes passes its input on. */
+/** Runs a template from a node; services outside give what is pinned, and nodes that write pass their input on. */
 async function runTemplate(simulator: Simulator, name: string, start: string, pins: Record<string, IDataObject[]>) {
 	const pinData = Object.fromEntries(
 		Object.entries(pins).map(([node, items]) => [node, items.map((json) => ({ json }))]),

@@ -117,7 +117,7 @@ describe('Retry On Fail', () => {
 			const node = await run(simulator, people(30), BULK, { settings: retrying });
 			expectEachItemOnce(node, 30);
 			expectSuccessIsBooks(node, simulator);
-			// The first request carries two leads; the second one is refused, with what stood in it.
+			// The first request carries two leads; the second one is refused, with its leads.
 			expect(node.success).toHaveLength(2);
 			expect(codesOf(node.error)).toEqual({ accessRefused: 2, notSent: 26 });
 			expect(sizesOf(simulator)).toEqual([2, 2]);

@@ -169,7 +169,7 @@ describe('a wrong guess is worse than none', () => {
 		});
 	});
 
-	test('project and process may stand beside the person', async () => {
+	test('project and process may be beside the person', async () => {
 		await withSimulator({}, async (simulator) => {
 			const body = { name: 'Lead 0', phone: phoneOf(0), processId: '64A0000000000000000000A1', city: 'Pune' };
 			const parameters = { ...BULK, processId: '={{ $json.body.processId }}', metadata: 'unmapped' };

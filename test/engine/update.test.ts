@@ -216,7 +216,7 @@ describe('a lost answer', () => {
 	test.each([
 		['the connection closes after it was taken', { type: 'dropAfter' }],
 		['a failure of the server after it was taken', { type: 'status', code: 502, when: 'after' }],
-		['a time-out', { type: 'hang', when: 'after' }],
+		['a timeout', { type: 'hang', when: 'after' }],
 		['an answer that cannot be read', { type: 'garbage', body: 'empty' }],
 	])('a change of state is looked up, and not sent again: %s', async (_name, fault) => {
 		await withSimulator({ existing, faults: once(fault), updateAfterMs: 0 }, async (simulator) => {

@@ -101,7 +101,7 @@ describe('leads whose calls end after different times', () => {
 				}
 				for (const { json } of node.error) {
 					expect(json).toMatchObject({
-						error: expect.stringContaining(`The call was not over after ${timeout} minutes`),
+						error: expect.stringContaining(`The call had not ended after ${timeout} minutes`),
 						retryable: true,
 						existingLead: { currentState: 'make_first_call' },
 					});
@@ -172,7 +172,7 @@ describe('a lead that was called before', () => {
 	});
 
 	test.each([true, false])(
-		'started again, and over before the wait begins: its item tells, or this n8n knows (start changes the time: %s)',
+		'started again, and over before the wait begins: its item shows it, or this n8n knows (start changes the time: %s)',
 		async (startChangesTime) => {
 			const settings = { existing: existing(1, before), activities, calls: { lastsMs: 2_000 }, startChangesTime };
 			await withSimulator(settings, async (simulator) => {

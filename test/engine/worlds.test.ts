@@ -54,7 +54,7 @@ function strikesSmallRequests(fault: FaultEntry): boolean {
 	return LOSS.test(JSON.stringify(fault)) && match?.kind !== 'get' && (match?.minimumLeads ?? 0) <= 2;
 }
 
-/** A submission whose answer does not tell what became of the leads: none came, a server failed, or it is none of the API's. */
+/** A submission whose answer does not say how the leads ended: none came, a server failed, or it is not the API's. */
 function isLost({ kind, status, fault }: Arrival): boolean {
 	const isSubmission = kind === 'bulk' || kind === 'single';
 	return isSubmission && (status === 0 || status >= 500 || fault?.startsWith('garbage') === true);
@@ -82,7 +82,7 @@ describe('random worlds over real HTTP', () => {
 	let lossy = 0;
 
 	test.each(worlds)(
-		'what is on Success is in the books, and what is in the books is told: seed %i',
+		'what is on Success is in the books, and what is in the books leaves: seed %i',
 		async (_seed, world) => {
 			const { plan, facts } = world;
 			await withSimulator(world.settings, async (simulator) => {

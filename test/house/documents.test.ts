@@ -100,7 +100,7 @@ test('every screenshot is shown in a document', () => {
 	expect(pictures.filter((picture) => !texts.includes(`screenshots/${picture}`))).toEqual([]);
 });
 
-test('every test that a document names stands in its file', () => {
+test('every test that a document names is in its file', () => {
 	const missing = DOCUMENTS.flatMap((document) =>
 		[...read(document).matchAll(/`(test\/[\w/]+\.ts)`, "([^"]+)"/g)]
 			.filter(([, file = '', title = '']) => !existsSync(path.join(ROOT, file)) || !read(file).includes(title))

@@ -25,7 +25,7 @@ function importsIn(...folders: string[]): Map<string, string[]> {
 	);
 }
 
-/** The part of the house that a file stands in: the first folder below nodes/Uservox, or `node` for the nodes themselves. */
+/** The part of the house that a file is in: the first folder below nodes/Uservox, or `node` for the nodes themselves. */
 function partOf(file: string): string {
 	const [folder, ...rest] = file.replace('nodes/Uservox/', '').split('/');
 	return rest.length === 0 ? 'node' : (folder ?? '');

@@ -13,7 +13,7 @@ test.each(documents.filter(({ text }) => tablesIn(text).length > 0))(
 	},
 );
 
-test('each table stands in one place, and none is left out', () => {
+test('each table is in one place, and none is left out', () => {
 	// Both initiates have the same parameters, and one table.
 	const expected = [...tables().keys()].filter((name) => name !== 'parameters of Lead: Bulk Initiate');
 	expect(documents.flatMap(({ text }) => tablesIn(text)).sort()).toEqual(expected.sort());

@@ -1,4 +1,4 @@
-// Proves that an expression we read ourselves gives what n8n's own evaluator gives, value and type, for any item and wherever the node stands.
+// Proves that an expression we read ourselves gives what n8n's own evaluator gives, value and type, for any item and wherever the node is.
 import path from 'node:path';
 import { effort } from '../effort';
 import fc from '../properties';

@@ -31,7 +31,7 @@ export function malformedId({ settings }: World, id: string): Reply | undefined 
 	return refuse(settings.malformedIdStatus, `Cast to ObjectId failed for value "${id}"`).reply;
 }
 
-/** The lead stands under `lead`, not `leadId`. */
+/** The lead is under `lead`, not `leadId`. */
 function activityObject(activity: Activity): Json {
 	const { _id, leadId, type, callStatus, seconds, conversationId, createdAt, completedAt } = activity;
 	const isOver = completedAt !== undefined;

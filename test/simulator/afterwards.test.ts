@@ -27,7 +27,7 @@ describe('GET /leads/activity/get', () => {
 	const ask = (settings: SimulatorSettings, query = `activityId=${CALL}`) =>
 		parsed(send(createWorld({ existing, ...settings }), `/leads/activity/get?${query}`));
 
-	test('the lead stands under `lead`, and the duration in seconds', () => {
+	test('the lead is under `lead`, and the duration in seconds', () => {
 		expect(ask({ activities: [call] })).toEqual({
 			status: 200,
 			body: {
@@ -55,7 +55,7 @@ describe('GET /leads/activity/get', () => {
 		expect(ask({ unknownActivity, existing: foreign, activities: [call] })).toEqual({ status, body });
 	});
 
-	test('no id, and an id that is none', () => {
+	test('no id, and a malformed id', () => {
 		expect(ask({}, '')).toEqual({ status: 400, body: { error: 'activityId is required' } });
 		expect(ask({}, 'activityId=x').status).toBe(404);
 		expect(ask({ malformedIdStatus: 500 }, 'activityId=x')).toEqual({

@@ -98,7 +98,7 @@ export interface BadLead {
 	readonly error: string;
 }
 
-/** A lead that was accepted although its number stood in the project already: its owner is called twice. */
+/** A lead that was accepted although the project already had its number: its owner is called twice. */
 export interface AcceptedAgain {
 	readonly at: number;
 	readonly arrival: number;
@@ -108,7 +108,7 @@ export interface AcceptedAgain {
 	readonly sameProcess: boolean;
 }
 
-/** An update as it was asked for, and what became of it. */
+/** An update as it was asked for, and how it ended. */
 export interface Update {
 	readonly at: number;
 	readonly arrival: number;

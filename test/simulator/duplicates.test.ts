@@ -32,7 +32,7 @@ describe('which phone counts', () => {
 		expect(takes({ ...settings, existing: known(1, { projectId: FOREIGN }) })).toBe(true);
 	});
 
-	test('a project that takes a number twice: the books tell who is called twice, and by whom', () => {
+	test('a project that accepts a number twice: the books show who is called twice, and by whom', () => {
 		const world = createWorld({ phoneInSameProcess: 'accepted', existing: known(1, { _id: FOREIGN }) });
 		expect(bulk(world, [lead(0), lead(1), lead(1), lead(2)]).errors).toEqual([]);
 		expect(world.books.acceptedAgain).toMatchObject([
@@ -73,7 +73,7 @@ describe('which phone counts', () => {
 	});
 });
 
-describe('notations of one number', () => {
+describe('ways of writing one number', () => {
 	const notations = ['+91 99900-00001', '00919990000001', '09990000001', '9990000001', '919990000001'];
 
 	test('kept as sent: different digits are different people', () => {
@@ -113,7 +113,7 @@ describe('notations of one number', () => {
 	});
 });
 
-describe('how a duplicate is told', () => {
+describe('how a duplicate is reported', () => {
 	test.each(['{field} is already present', 'This {field} has already been added'])('in the words "%s"', (words) => {
 		const world = createWorld({ existing: known(2), duplicateMessage: words });
 		const error = words.replace('{field}', 'phone');

@@ -213,7 +213,7 @@ function faultOf(lead: Json, repeatingDigits: number): string | undefined {
 	return email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email) ? 'Invalid email address' : undefined;
 }
 
-/** How many equal digits stand in a row at most. */
+/** How many equal digits there are in a row at most. */
 function longestRun(digits: string): number {
 	return Math.max(...(digits.match(/(\d)\1*/g) ?? []).map((run) => run.length));
 }

@@ -4,7 +4,7 @@ import type { World } from './serverState';
 import type { Settings } from './settings';
 import { refuse } from './wording';
 
-/** A secret that stands in a callback of each process that says nothing of its own. It belongs to another system. */
+/** A secret in a callback of each process that has no callbacks of its own. It belongs to another system. */
 export const OTHER_SYSTEMS_SECRET = 'secret-of-another-system';
 
 type Details = Settings['processDetails'][string];

@@ -56,7 +56,7 @@ const pace = {
 const limits = {
 	/** "Maximum Leads: 1000 leads per request", "limit may be overridden by config". */
 	maximumLeads: z.number().int().positive().default(1000),
-	/** The message about it; `{maximum}` stands for the number. Other words than the vendor's sample are possible. */
+	/** The message about it; `{maximum}` is replaced by the number. Other words than the vendor's sample are possible. */
 	maximumMessage: z.string().default('Maximum of {maximum} leads allowed per request'),
 	maximumStatus: z.union([z.literal(400), z.literal(413), z.literal(422)]).default(400),
 	/** A body over it is a 413. No limit is documented. */
@@ -90,9 +90,9 @@ const limits = {
 
 /** What makes a lead a duplicate. Email in the project and reference id in the process always do. */
 const duplicates = {
-	/** Unknown: the number stands in another process of the project. */
+	/** Unknown: another process of the project already has the number. */
 	phoneInOtherProcess: z.enum(['refused', 'accepted']).default('refused'),
-	/** Unknown: the number stands in the same process; `accepted`: a project that takes it twice (see `Books.acceptedAgain`). */
+	/** Unknown: the same process already has the number; `accepted`: a project that accepts it twice (see `Books.acceptedAgain`). */
 	phoneInSameProcess: z.enum(['refused', 'accepted']).default('refused'),
 	/** The project's setting "Require phone numbers to be unique for live leads in each process": stronger than `accepted`. */
 	requireUniquePhones: z.boolean().default(false),
@@ -115,7 +115,7 @@ const duplicates = {
 	startingAgain: z.enum(['accepted', 'refused']).default('accepted'),
 	/** Unknown: the rule about repeating digits. A number that is one digit repeated is always refused; with this, so is one with a run of this many equal digits. */
 	repeatingDigits: z.number().int().min(2).optional(),
-	/** Other words for a duplicate; `{field}` stands for the field. Absent: the vendor's. */
+	/** Other words for a duplicate; `{field}` is replaced by the field. Absent: the vendor's. */
 	duplicateMessage: z.string().optional(),
 	/** The status of a single lead's refusal as a duplicate. */
 	duplicateStatus: z.union([z.literal(400), z.literal(403), z.literal(409), z.literal(422)]).default(400),
@@ -188,7 +188,7 @@ const reading = {
 		})
 		.strict()
 		.optional(),
-	/** Unknown: the filter by phone compares to the letter, by digits, by the last ten digits, or in E.164. */
+	/** Unknown: the filter by phone compares character by character, by digits, by the last ten digits, or in E.164. */
 	phoneFilter: z.enum(['letter', 'digits', 'lastTen', 'e164']).default('letter'),
 	/** Unknown: emails are kept in lower case; does the filter lower the case too? */
 	emailFilter: z.enum(['letter', 'anyCase']).default('anyCase'),
@@ -342,7 +342,7 @@ const calls = {
 			retries: count.default(3),
 			retryAfterMs: milliseconds.default(1_000),
 			timeoutMs: z.number().positive().default(5_000),
-			/** Unknown: whether 200 is meant to the letter. */
+			/** Unknown: whether exactly 200 is meant. */
 			accepts: z.enum(['200', '2xx']).default('200'),
 		})
 		.strict()

@@ -339,7 +339,7 @@ describe('limits', () => {
 		for (let i = 0; i < 300; i++) expect(send(free, '/leads/get').status).toBe(400);
 	});
 
-	test('all endpoints count in one window, and no answer tells when to come back', () => {
+	test('all endpoints count in one window, and no answer says when to come back', () => {
 		const world = createWorld({ requestsPerWindow: 7 });
 		const asked = [
 			send(world, BULK, { leads: [] }),
@@ -498,7 +498,7 @@ describe('scripted faults', () => {
 		expect(struck).toBeLessThan(130);
 	});
 
-	test('a block is told honestly, whatever the script says', () => {
+	test('a block is reported honestly, whatever the script says', () => {
 		const world = createWorld({ duplicateLimit: 0, faults: [{ match: { request: 2 }, fault: { type: 'hang' } }] });
 		send(world, BULK, { leads: [lead(1), lead(1)] });
 		expect(send(world, BULK, { leads: leads(1) }).status).toBe(429);

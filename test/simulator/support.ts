@@ -35,7 +35,7 @@ export const known = (count: number, more: Fields = {}): NonNullable<SimulatorSe
 		...more,
 	}));
 
-/** Sends to a world in memory; the query stands in the path. Without a body it is a GET. */
+/** Sends to a world in memory; the query is in the path. Without a body it is a GET. */
 export function send(
 	world: World,
 	path: string,

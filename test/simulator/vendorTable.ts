@@ -35,7 +35,7 @@ export function rowsOf(page: string): Row[] {
 		}));
 }
 
-/** What stands in backticks. */
+/** What is in backticks. */
 function codeIn(text: string): string[] {
 	return [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }
@@ -116,7 +116,7 @@ function readTests(file: string): WrittenTests {
 	return found;
 }
 
-/** Whether a test has this title: to the letter, or as one with `%s`, in whose place stands a text of the file. */
+/** Whether a test has this title: exactly, or as one with `%s`, which a text of the file replaces. */
 function isThere({ titles, texts }: WrittenTests, title: string): boolean {
 	if (titles.has(title)) return true;
 	return [...titles].some((written) => {

@@ -1,4 +1,4 @@
-// The shared time stands still while anything is on its way, and jumps while everything waits: no test that lives in it depends on the machine.
+// The shared time does not advance while anything is on its way, and jumps while everything waits: no test that lives in it depends on the machine.
 import { createServer, request } from 'node:http';
 import { sharedTime } from './sharedTime';
 
@@ -74,7 +74,7 @@ test('who waits for a condition finds the time at which it came true', async () 
 	await sharedTime.until(() => hours === 10);
 });
 
-test('a request that nobody answers is given up after the time-out of its connection, in no real time', async () => {
+test('a request that nobody answers is given up after the timeout of its connection, in no real time', async () => {
 	before = async () => await new Promise(() => {});
 	const begun = sharedTime.now();
 	await new Promise<void>((resolve) => {

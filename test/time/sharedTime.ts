@@ -58,7 +58,7 @@ export const sharedTime = {
 	after: (ms: number, run: () => void) => sharedClock.after(ms, run),
 	/** Waits so many ms. */
 	sleep: async (ms: number) => await sharedClock.sleep(ms),
-	/** Waits for a condition. The time stands still until the test has done what it waited for. */
+	/** Waits for a condition. The time does not advance until the test has done what it waited for. */
 	until: async (condition: () => boolean) =>
 		await new Promise<void>((go) => {
 			awaited.add({ condition, go });
@@ -66,7 +66,7 @@ export const sharedTime = {
 		}),
 } satisfies Time & Record<string, unknown>;
 
-/** HTTP gives up by itself when no byte has come for so long (n8n's time-out): that passes in the shared time, too. */
+/** HTTP gives up by itself when no byte has come for so long (n8n's timeout): that passes in the shared time, too. */
 const giveUp = jest.spyOn(ClientRequest.prototype, 'setTimeout');
 giveUp.mockImplementation(function (this: ClientRequest, ms: number, onTimeout = () => {}) {
 	const plan = () =>

@@ -1,10 +1,10 @@
-// The loop in one process: leads in the simulator are called, and the trigger's example hears of each call.
+// The loop in one process: leads in the simulator are called, and the trigger's example receives each call.
 import { PROCESS, TOKEN } from '../ids';
 import { startSimulator } from '../simulator/server';
 import { sharedTime } from '../time/sharedTime';
 import { callAndHear } from './callAndHear';
 
-test('each lead that is called is heard of once, and its event goes through the example workflow', async () => {
+test('each lead that is called is reported once, and its event goes through the example workflow', async () => {
 	const existing = [1, 2, 3, 4].map((number) => ({
 		_id: `507f1f77bcf86cd79943900${number}`,
 		phone: `+999987650000${number}`,

@@ -1,4 +1,4 @@
-// Plays calls in the simulator and hears of them as n8n does: callback, trigger, then the example workflow in n8n's own engine.
+// Plays calls in the simulator and receives them as n8n does: callback, trigger, then the example workflow in n8n's own engine.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { runWorkflow } from '../engine/engine';
 import { PROJECT } from '../ids';
@@ -18,14 +18,14 @@ const PATIENCE_MS = 60_000;
 const OUTCOMES: SimulatorSettings['outcomes'] = ['interested', 'busy', 'callbackWanted', 'noAnswer', 'notInterested'];
 
 export interface Heard {
-	/** The trigger's item: what came of the call. */
+	/** The trigger's item: how the call went. */
 	item: IDataObject;
 	/** What left the last node of the example workflow. */
 	written: INodeExecutionData[];
 }
 
 /**
- * Calls leads and hears what came of it.
+ * Calls leads and receives the outcomes.
  * @param simulator where the leads are; its processes call back from now on, until the calls are over
  * @param leadIds whom to call: each once
  * @param rowOf the row of the sheet that the example finds for an event
@@ -45,8 +45,8 @@ export async function callAndHear(
 		const { deliveries } = simulator.books;
 		const awaited = deliveries.length + leadIds.length;
 		for (const id of leadIds) simulator.playCalls({ lastsMs: 100 }, id);
-		// The trigger hears of a call before Uservox has read and noted the trigger's answer.
-		await waitUntil(() => deliveries.length >= awaited, PATIENCE_MS, `what came of ${leadIds.length} calls`);
+		// The trigger receives a call before Uservox has read and noted the trigger's answer.
+		await waitUntil(() => deliveries.length >= awaited, PATIENCE_MS, `the outcomes of ${leadIds.length} calls`);
 
 		const workflow = exampleWorkflow(EXAMPLE);
 		const start = workflow.nodes.find(({ type }) => type === TRIGGER)?.name ?? '';

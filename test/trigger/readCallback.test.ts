@@ -200,7 +200,7 @@ describe('whether somebody answered', () => {
 		['activity.metadata.isConnected', ''],
 		['activity.result', {}],
 		['activity.result', undefined],
-	])('%s = %j tells nothing of it: nobody is called again', (path, value) => {
+	])('%s = %j says nothing about it: nobody is called again', (path, value) => {
 		const item = itemOf(changed(silent, path, value));
 		expect(item?.event).toBe('otherActivity');
 		expect(item).not.toHaveProperty('connected');
@@ -276,7 +276,7 @@ describe('the same event', () => {
 		expect(idOf(other)).not.toBe(idOf(connectedCall()));
 	});
 
-	test('is told by its time where the body has no id of it', () => {
+	test('is known by its time where the body has no id of it', () => {
 		const nameless = { leadId: LEAD, activity: { type: 'call', result: { callStatus: 'busy' } }, timestamp: AT };
 		expect(idOf({ ...nameless, timestamp: AT + 1 })).not.toBe(idOf(nameless));
 		const update = changed(appliedUpdate(), 'updateId');

@@ -322,7 +322,7 @@ describe('delivered again', () => {
 		const impatient = new AbortController();
 		const first = n8n.post(connectedCall(), {}, impatient.signal).catch(() => 'gave up');
 		await waitUntil(() => n8n.atGate === 1);
-		// While the first one is open, others are repeated; once its sender has gone, it is not known what became of it.
+		// While the first one is open, others are repeated; once its sender has gone, it is not known how it ended.
 		while ((await n8n.post(connectedCall())).status === 200) impatient.abort();
 		expect(await first).toBe('gave up');
 		expect(n8n.started).toEqual([]);

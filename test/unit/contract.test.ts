@@ -44,7 +44,7 @@ test('the defaults n8n shows are those the node uses, and those of the contract'
 	});
 });
 
-/** What stands in a collection, however deep. */
+/** What is in a collection, however deep. */
 function inCollections(list: readonly INodeProperties[], isInside = false): INodeProperties[] {
 	return list.flatMap((property) => {
 		const inner = (property.options ?? []).filter((option): option is INodeProperties => 'type' in option);
@@ -52,7 +52,7 @@ function inCollections(list: readonly INodeProperties[], isInside = false): INod
 	});
 }
 
-test('a switch that is added to a collection stands on on: a switch that does nothing is not what was meant', () => {
+test('a switch is on as it is added to a collection: a switch that does nothing is not what was meant', () => {
 	const switches = inCollections([...properties, ...triggerProperties]).filter(({ type }) => type === 'boolean');
 	expect(switches.map(({ name }) => name)).toEqual(
 		expect.arrayContaining(['includeInput', 'duplicateGuard', 'maskPhone', 'includeUniqueLeads', 'includeBody']),
@@ -60,7 +60,7 @@ test('a switch that is added to a collection stands on on: a switch that does no
 	for (const { name, default: value } of switches) expect([name, value]).toEqual([name, true]);
 });
 
-test('Dry Run stands beside Start Calling, at the top, for both initiates', () => {
+test('Dry Run is beside Start Calling, at the top, for both initiates', () => {
 	for (const operation of ['initiate', 'bulkInitiate']) {
 		const own = RESOURCES.lead?.operations[operation]?.properties ?? [];
 		const shown = own.filter(({ type }) => type !== 'notice').map(({ name, default: value }) => [name, value]);
@@ -218,7 +218,7 @@ describe('the table of operations', () => {
 			.find((property) => property.name === name)
 			?.options?.map((option) => option.name)
 			.sort();
-	test('what stands in collections is of the contract', () => {
+	test('what is in collections is of the contract', () => {
 		const usual = ['maxRetries', 'requestsPerWindow', 'timeout'];
 		expect(collection('lead', 'get', 'options')).toEqual(['maskPhone', ...usual]);
 		for (const [resource, operation] of [

@@ -96,7 +96,7 @@ test('the data are those that the installed library gives', () => {
 	expect(() => execFileSync(process.execPath, ['scripts/countries.mjs', '--check'], { cwd: ROOT })).not.toThrow();
 });
 
-test('the example mobile of every country is understood, in national and in international notation', () => {
+test('the example mobile of every country is understood, in national and in international form', () => {
 	const wrong = COUNTRIES.flatMap((country) => {
 		const number = mobileOf(country);
 		if (number === undefined) return [];
@@ -113,13 +113,13 @@ test('the example mobile of every country is understood, in national and in inte
 	expect(wrong).toEqual([]);
 });
 
-test('numbers of every country, mobile and fixed, in many notations: equal, or refused, never another number', () => {
+test('numbers of every country, mobile and fixed, written in many ways: equal, or refused, never another number', () => {
 	const wrong: string[] = [];
 	let [all, understood] = [0, 0];
 	for (const country of COUNTRIES) {
 		const example = mobileOf(country);
 		for (const number of [...(example === undefined ? [] : [example]), ...drawn(country, 2)]) {
-			// A notation that the library itself does not read back proves nothing.
+			// A form that the library itself does not read back proves nothing.
 			const fair = theirs(number.formatNational(), country) === number.number;
 			for (const text of fair ? notationsOf(number) : [number.number]) {
 				const phone = sent(text, country);

@@ -280,7 +280,7 @@ describe('items of other nodes', () => {
 		expect(parameter.read({}, 0)).toBe(isRead ? '1' : 'n8n’s');
 	});
 
-	test('where n8n would give an error, its evaluator is asked, which tells it', () => {
+	test('where n8n would give an error, its evaluator is asked, so that it gives it', () => {
 		const { read } = n8nData();
 		expect(read("={{ $('Nobody').item.json.phone }}")).toEqual([['n8n’s p 0'], ['n8n’s p 1'], ['n8n’s p 2']]);
 	});

@@ -187,7 +187,7 @@ test.each<[string, unknown, string]>([
 	expect(refusal?.errorCode).toBe('invalidLead');
 });
 
-test('what is long in its blanks alone, or just long enough, is sent', () => {
+test('what is long only because of its spaces, or just short enough, is sent', () => {
 	for (const json of [
 		{ ...person, phone: `${' '.repeat(50_000)}${person.phone}${' '.repeat(40_000)}` },
 		{ ...person, name: 'a'.repeat(500) },

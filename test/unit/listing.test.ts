@@ -12,7 +12,7 @@ import { VirtualClock } from '../time/virtualClock';
 const PROJECT = 'a'.repeat(24);
 
 interface Server {
-	/** The list as it stands at the n-th page, from 0. */
+	/** The list as it is at the n-th page, from 0. */
 	list: (page: number) => number[];
 	cap?: number;
 	hasTotal?: boolean;
@@ -20,7 +20,7 @@ interface Server {
 	total?: (all: number) => number;
 	/** The API gives the first page, whatever is asked for. */
 	ignoresSkip?: boolean;
-	/** How long the n-th request travels, in ms; it sees the list as it stands when it arrives. */
+	/** How long the n-th request travels, in ms; it sees the list as it is when it arrives. */
 	travels?: (request: number) => number;
 	/** Instead of the n-th page. */
 	fails?: (page: number) => HttpResult | undefined;

@@ -67,7 +67,7 @@ test.each(kept)('the cell %j is read as %s', (found, read) => {
 	);
 });
 
-test.each(warned)('%j goes out without a certain country code: %s', (found, isWarned) => {
+test.each(warned)('%j is sent without a certain country code: %s', (found, isWarned) => {
 	const reading = readPhone(found);
 	expect('phone' in reading && !hasCountryCode(reading.phone)).toBe(isWarned);
 });
@@ -127,7 +127,7 @@ test('no digit of a number is added, taken away or moved but by "(0)" after a co
 	expect(sentOnes).toBeGreaterThan(1_000);
 });
 
-test('plain numbers with blanks, dots, dashes and brackets anywhere keep all their digits', () => {
+test('plain numbers with spaces, dots, dashes and brackets anywhere keep all their digits', () => {
 	const noise = fc.constantFrom('', '', '', ' ', '-', '.', '\u00a0', '\u2011', '\u200b');
 	fc.assert(
 		fc.property(

@@ -264,7 +264,7 @@ test('ids are lower-cased', () => {
 	});
 });
 
-test('with a good phone a lead goes out without an email that is none, and says so', () => {
+test('with a good phone a lead is sent without an email that is not one, and says so', () => {
 	expect(check({ email: 'ask her' }).record).toMatchObject({
 		lead: good,
 		warnings: [{ field: 'email', code: 'invalid', message: expect.stringContaining('The lead was sent without it') }],
@@ -273,7 +273,7 @@ test('with a good phone a lead goes out without an email that is none, and says 
 	const tick: FieldFault = { field: 'email', code: 'unreadable', message: 'found a list, expected text' };
 	expect(check({}, {}, [tick]).record).toMatchObject({ lead: good, warnings: [{ field: 'email' }] });
 });
-test('with a good email a lead goes out without a phone that is none, but not without one that is spoilt', () => {
+test('with a good email a lead is sent without a phone that is not one, but not without one that is spoilt', () => {
 	const email = 'jane@example.com';
 	for (const phone of ['call after 9pm', '12', '+9999999999']) {
 		const { record } = check({ email, phone });
@@ -285,7 +285,7 @@ test('with a good email a lead goes out without a phone that is none, but not wi
 	const spoilt: FieldFault = { field: 'phone', code: 'unreadable', message: 'found "9.1E+11"' };
 	expect(check({ email, phone: undefined }, {}, [spoilt]).refusal).toMatchObject({ details: [spoilt] });
 });
-test('with checks off what was found goes out as it is, and what could not be read does not', () => {
+test('with checks off what was found is sent as it is, and what could not be read is not', () => {
 	const off = { validateLeads: false };
 	expect(check({ phone: 'call me', email: 'x', name: undefined }, off).record).toMatchObject({
 		lead: { phone: 'call me', email: 'x' },

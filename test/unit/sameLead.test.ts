@@ -1,4 +1,4 @@
-// Two notations of one phone number are one person, in every country; two numbers are two.
+// One phone number written in two ways is one person, in every country; two numbers are two.
 import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import { canBeSamePhone, comparablePhone } from '../../nodes/Uservox/model/sameLead';

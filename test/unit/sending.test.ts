@@ -236,7 +236,7 @@ describe('AnswersSoFar', () => {
 		expect(new AnswersSoFar(60_000).largestBatch()).toBe(Infinity);
 	});
 
-	test('a batch takes half of the time-out at the most, by what a lead takes', () => {
+	test('a batch takes at most half of the timeout, by what a lead takes', () => {
 		const times = new AnswersSoFar(60_000);
 		times.answered(1, 200);
 		times.answered(101, 200 + 100 * 60);

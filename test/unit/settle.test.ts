@@ -88,7 +88,7 @@ test('hostile entries of any JSON settle nobody, and never throw', () => {
 	);
 });
 
-test('two leads with the same last ten digits are told apart, and a rewritten number that fits both is nobody’s', () => {
+test('two leads with the same last ten digits are distinguished, and a rewritten number that fits both is nobody’s', () => {
 	const records = [record(0, { phone: '+12025550100' }), record(1, { phone: '+9992025550100' })];
 	const settle = (phone: string) =>
 		settleBulkAnswer(records, { success: [{ _id: idOf(1), phone }], errors: [] }, false);
@@ -127,7 +127,7 @@ test('phone and email of two different leads in one entry: nobody’s', () => {
 	expect(settleBulkAnswer(records, { success: [entry], errors: [] }, false)).toEqual([undefined, undefined]);
 });
 
-test('plain ids (v=1.2): as many as leads are left over means all taken, without ids; fewer, or the same twice, tells nothing', () => {
+test('plain ids (v=1.2): as many as leads are left over means all taken, without ids; fewer, or the same twice, says nothing', () => {
 	const records = [record(0), record(1), record(2)];
 	const settle = (ids: number[]) => settleBulkAnswer(records, { success: ids.map(idOf), errors: [] }, true);
 	const taken = { status: 'initiated', answer: {} };

@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('Claims', () => {
-	test('a lead that another run has in hand is its, until it says that it was not taken', async () => {
+	test('a lead that another run is handing over is its, until it says that it was not taken', async () => {
 		const claims = new Claims(new VirtualClock(0));
 		const [first, second] = [claims.begin(), claims.begin()];
 		const own = first.claim(['phone 1', 'email a']);

@@ -81,7 +81,7 @@ const ROWS: Record<string, Row> = {
 		reply: { kind: 'noConnection', why: 'ECONNREFUSED' },
 		means: ['0:serverFailure', '1:serverFailure', 'seen 0/0/0', 'unreachable'],
 	},
-	'lost after a time-out': {
+	'lost after a timeout': {
 		reply: { kind: 'lost', why: 'timeout', sentAt: 0, answeredAt: 60_000 },
 		means: ['unclear 0 1 after 60000 ms', 'duplicates: unknown', 'seen 0/0/0', 'silent'],
 	},

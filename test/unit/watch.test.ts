@@ -194,7 +194,7 @@ describe('activities in other shapes', () => {
 		]);
 	});
 
-	test('words that nobody knows, or no activities at all: a new disposition tells', () => {
+	test('unknown words, or no activities at all: a new disposition shows it', () => {
 		const odd = { activities: [{ _id: 'a', type: 'call', status: 'rumpelstiltskin' }] };
 		expect(sights([odd, odd, { ...odd, lastDisposition: 'Interested' }])).toEqual([
 			asksFor('a'),

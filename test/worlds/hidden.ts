@@ -19,7 +19,7 @@ export interface HiddenSheet {
 	certainty: Certainty;
 }
 
-/** What came of one order of sending. */
+/** The result of one order of sending. */
 export interface HiddenRun {
 	isBlocked: boolean;
 	accepted: number;

@@ -6,7 +6,7 @@ import { LOOKING } from './invariants/looking';
 import { PACE } from './invariants/pace';
 import type { Reading } from './reading';
 
-/** All invariants. Where one is left out for some worlds, it cannot hold there for a reason of logic, which stands beside it. */
+/** All invariants. Where one is left out for some worlds, it cannot hold there for a reason of logic, which is beside it. */
 export const INVARIANTS: readonly Invariant[] = [...ENDS, ...DUPLICATES, ...LOOKING, ...PACE];
 
 /** Each broken invariant with what is broken; empty when all hold. */

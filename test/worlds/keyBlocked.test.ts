@@ -105,11 +105,11 @@ describe('two processes of n8n with one key', () => {
 	});
 });
 
-describe('a server slower than the time-out, or a 504 in front of it', () => {
+describe('a server slower than the timeout, or a 504 in front of it', () => {
 	const slow: PlanChanges['server'] = { storesWhen: 'answer', latencyMs: 300, msPerLead: 100 };
 
 	test.each([
-		['the time-out', { ...slow }],
+		['the timeout', { ...slow }],
 		['a gateway that gives up', { ...slow, gatewayTimeoutMs: 30_000 }],
 	] as const)('no duplicates of our own, nothing taken is told as not sent: %s', async (_, server) => {
 		for (const references of ['all', 'none'] as const) {
@@ -123,7 +123,7 @@ describe('a server slower than the time-out, or a 504 in front of it', () => {
 });
 
 test.each([207, 400, 403, 409, 422, 429] as const)(
-	'%i for a bulk answer that tells of each lead: what was stored is on Success',
+	'%i for a bulk answer that says how each lead ended: what was stored is on Success',
 	async (bulkErrorStatus) => {
 		for (const bulkErrorStatusWhen of ['any', 'all'] as const) {
 			const reading = await readPlan({
@@ -222,7 +222,7 @@ describe('a blocked key', () => {
 	});
 });
 
-test('one person in two notations in one sheet goes out once', async () => {
+test('one person with the number written in two ways in one sheet is sent once', async () => {
 	const plan = plainPlan({ leads: 40, references: 'none', notation: 'national', server: { samePhone: 'e164' } });
 	const built = buildWorld(plan);
 	const twice = ['+999', '00999', '+999 '];

@@ -61,7 +61,7 @@ test('a reference ID alone does not make a lead ours: row numbers', async () => 
 	}
 });
 
-test('an answer of more than 20 million characters, existing leads with their history: each is started once, and told', async () => {
+test('an answer of more than 20 million characters, existing leads with their history: each is started once, and says so', async () => {
 	const built = buildWorld(plainPlan({ source: 'existing', leads: 260 }));
 	const history = [{ type: 'call', transcript: 'x'.repeat(240_000) }];
 	built.settings.historyInAnswers = true;

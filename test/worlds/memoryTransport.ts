@@ -66,7 +66,7 @@ export interface Whose {
 	byName: ReadonlyMap<string, number>;
 	byReference: ReadonlyMap<string, number>;
 	byId: ReadonlyMap<string, number>;
-	/** Phones and emails as they stand in the sheet. */
+	/** Phones and emails as they are in the sheet. */
 	byContact: ReadonlyMap<string, number>;
 }
 

@@ -2,7 +2,7 @@
 import { broken, MUTATIONS } from './mutations';
 
 test.each(MUTATIONS.map((mutation) => [mutation.guarantee, mutation] as const))(
-	'"%s" can be broken: its text stands in its file exactly once',
+	'"%s" can be broken: its text is in its file exactly once',
 	(_guarantee, mutation) => {
 		expect(broken(mutation)).not.toBe('');
 	},

@@ -9,7 +9,7 @@ export interface Mutation {
 	guarantee: string;
 	/** Below nodes/Uservox. */
 	file: string;
-	/** Must stand in the file exactly once. */
+	/** Must be in the file exactly once. */
 	from: string;
 	to: string;
 }
@@ -124,7 +124,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		to: '',
 	},
 	{
-		guarantee: 'leads whose number stands in another process are tried a few at a time',
+		guarantee: 'leads whose number another process already has are tried a few at a time',
 		file: 'initiate/send/growth.ts',
 		from: "if (this.certainty === 'uncertain') return Math.max(1, followers);",
 		to: "if (this.certainty === 'uncertain') return 1_000;",
@@ -256,7 +256,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		to: 'else if (run.stopped === undefined && tried <= options.maxRetries) {',
 	},
 	{
-		guarantee: 'what was refused as known on its second way never goes out again',
+		guarantee: 'what was refused as known on its second way is never sent again',
 		file: 'initiate/send/send.ts',
 		from: 'if (refusal !== undefined) settle(record, refusal);',
 		to: 'if (refusal !== undefined && tried > 9) settle(record, refusal);',
@@ -268,7 +268,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		to: '',
 	},
 	{
-		guarantee: 'what another execution has in hand is not sent',
+		guarantee: 'what another execution is handing over is not sent',
 		file: 'api/pace/claims.ts',
 		from: 'if (other !== undefined && other.owner !== this && !other.isFree) return other;',
 		to: '',
@@ -280,7 +280,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		to: 'return this.taken === false;',
 	},
 	{
-		guarantee: 'a lead in one notation does not prove a search in another',
+		guarantee: 'a lead in one form does not prove a search in another',
 		file: 'initiate/send/witnesses.ts',
 		from: "return way === 'phone' ? `phone ${notationOf(phone)}` : way;",
 		to: "return notationOf(phone) === '' ? '' : way;",
@@ -298,7 +298,7 @@ export const MUTATIONS: readonly Mutation[] = [
 		to: 'const all = named;',
 	},
 	{
-		guarantee: 'what an execution has in hand is given back',
+		guarantee: 'what an execution was handing over is given back',
 		file: 'initiate/send/deliver.ts',
 		from: 'claims.close();',
 		to: '',

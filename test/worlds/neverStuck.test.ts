@@ -111,7 +111,7 @@ test('the first 429 for pace: two workers go on at half the pace, and nothing is
 	expect(violationsOf(reading)).toEqual([]);
 });
 
-test('a minute and a half of 502: told as what it is, and no waiting for the guard', async () => {
+test('a minute and a half of 502: said to be what it is, and no waiting for the guard', async () => {
 	const built = buildWorld(plainPlan({ leads: 2_000, references: 'none' }));
 	built.settings.faults = [
 		{ match: { kind: 'any', request: 1 }, fault: { type: 'slow', ms: 1 } },
@@ -183,7 +183,7 @@ test.each([10, 50])('Loop Over Items by %i, 40 rounds: no round begins from noth
 	}
 });
 
-test('hints tell the time that was waited, and why the run stopped', async () => {
+test('hints say how long the run waited, and why it stopped', async () => {
 	const faults: FaultEntry[] = [noList(404)];
 	const reading = await readPlan({
 		operation: 'initiate',

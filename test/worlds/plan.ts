@@ -7,7 +7,7 @@ import { faultList } from './drawFaults';
 import { oneOf, sizes } from './draw';
 import type { Network } from './memoryTransport';
 
-/** By what Uservox knows a lead. `elsewhere`: its number stands in another process of the project. */
+/** By what Uservox knows a lead. `elsewhere`: another process of the project has its number. */
 export type KnownBy = 'all' | 'reference' | 'phone' | 'email' | 'elsewhere';
 
 /** Everything that makes a world. Built again from the same plan, it runs the same. */
@@ -27,7 +27,7 @@ export interface WorldPlan {
 		share: number;
 		place: 'top' | 'bottom' | 'middle' | 'scattered' | 'blocks';
 		by: KnownBy | 'mixed';
-		/** Uservox has their numbers in another notation than the sheet. */
+		/** Uservox has their numbers in another form than the sheet. */
 		otherNotation: boolean;
 		ageMs: number;
 		/** Share of them that no list shows, and that count all the same. */

@@ -1,4 +1,4 @@
-// Risk by position and fraction: what becomes of a sheet of which Uservox knows some rows, wherever they stand, and of leads that no list shows.
+// Risk by position and fraction: what happens to a sheet of which Uservox knows some rows, wherever they are, and to leads that no list shows.
 import type { Certainty } from '../../nodes/Uservox/initiate/send/growth';
 import { runHidden, type HiddenSheet } from './hidden';
 import { violationsOf } from './invariants';
@@ -186,8 +186,8 @@ export function riskDocument(risks: readonly Risk[], hidden: readonly HiddenRisk
 		'',
 		askedParagraph(risks.filter(couldBeAsked)),
 		'',
-		'Where nothing can be asked (the list is refused, and there are no reference IDs), only refusals tell what is known. The node then sends few leads at',
-		'a time, in random order, and submits two duplicates in a minute at the most. It gives up when the first leads are mostly refused, or after ten minutes',
+		'If nothing can be asked (the list is refused, and there are no reference IDs), only refusals show what is known. The node then sends few leads at',
+		'a time, in random order, and submits at most two duplicates in a minute. It gives up when the first leads are mostly refused, or after ten minutes',
 		'of waiting in all:',
 		'',
 		'| known rows | key blocked | duplicates submitted | new leads initiated | seconds | stopped |',
@@ -196,10 +196,10 @@ export function riskDocument(risks: readonly Risk[], hidden: readonly HiddenRisk
 		'',
 		'## Leads that count as duplicates although no list shows them',
 		'',
-		'The vendor does not say whether archived leads count as duplicates, and whether the list shows them. If they count and are hidden, only refusals',
-		'tell of them. So requests go out by stages: a stage holds at most 0.7 times as many leads as were accepted before, 0.3 times where Uservox could not be',
-		'asked, and the next one waits for its answers. Whatever the share of hidden leads, a stage then blocks the key in about 1 of 430 runs. What it costs is',
-		'answers waited for, about 20 for a sheet of 20,000 rows, and minutes of waiting once a hidden lead has shown.',
+		'The vendor does not say whether archived leads count as duplicates, or whether the list shows them. If they count and are hidden, only refusals',
+		'show them. So leads are sent in stages: a stage has at most 0.7 times as many leads as were accepted before, or 0.3 times if Uservox could not be',
+		'asked, and the next one waits for its answers. Whatever the share of hidden leads, a stage then blocks the key in about 1 of 430 runs. The cost is',
+		'waiting: for about 20 answers in a sheet of 20,000 rows, and for minutes once a hidden lead has been refused.',
 		'',
 		'Each cell says in how many random orders of sending the key was blocked, how long the run took (median; an answer takes 0.2 to 0.6 s), and how many new',
 		'leads were left as `notSent` after ten minutes of waiting.',

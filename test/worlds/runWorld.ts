@@ -21,7 +21,7 @@ import { memoryTransport, type Exchange } from './memoryTransport';
 import type { WorldPlan } from './plan';
 import { VirtualClock } from '../time/virtualClock';
 
-/** One execution, and what came of it. */
+/** One execution, and its result. */
 export interface RunStory extends RunPlan {
 	index: number;
 	/** By the client's clock; undefined when it never began. */

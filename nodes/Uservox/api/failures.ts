@@ -3,7 +3,7 @@ import type { Run, StopReason } from './run';
 
 const FAILURES_THAT_STOP = 2;
 
-/** @param why what became of the last question, such as "the connection was refused" */
+/** @param why how the last question ended, such as "the connection was refused" */
 export function serverDown(why?: string): StopReason {
 	const because = why === undefined ? '' : ` (${why})`;
 	return {

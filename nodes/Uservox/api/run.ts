@@ -79,7 +79,7 @@ export class Run {
 		const until = new Date(this.clock.now() + (block.remainingMs() ?? 0)).toISOString().slice(11, 16);
 		this.stop({
 			cause: 'keyBlocked',
-			message: `Uservox has blocked the API key, as it does after too many duplicates or too much bad data. The block ends by ${until} UTC; nothing is asked with this key before then`,
+			message: `Uservox has blocked the API key, as it does after too many duplicates or too much bad data. The block ends by ${until} UTC; this key is not used before then`,
 		});
 	}
 

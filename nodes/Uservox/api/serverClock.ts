@@ -14,7 +14,7 @@ export interface AnswerTimes {
 }
 
 /**
- * Whether `time`, by the server's clock, is after the run began; undefined if that cannot be told.
+ * Whether `time`, by the server's clock, is after the run began; undefined if that cannot be known.
  *
  * The Date header was written between `sentAt` and `answeredAt`, so it shows to within about a second how far the server's clock is ahead.
  * - The clocks agree within 250 ms: `time` is compared directly, and a lead that seems a little older stays in doubt.

@@ -1,4 +1,4 @@
-// What n8n tells of the workflow around the node: whether anything is connected to one of its outputs.
+// What n8n says about the workflow around the node: whether anything is connected to one of its outputs.
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 
@@ -15,7 +15,7 @@ function hasConnections(context: object): context is WithConnections {
 }
 
 /**
- * Whether a node is connected to an output of this one; undefined where this n8n does not tell.
+ * Whether a node is connected to an output of this one; undefined where this n8n does not say.
  * @param output from 0
  */
 export function isConnected(context: IExecuteFunctions, output: number): boolean | undefined {
@@ -29,7 +29,7 @@ export function isConnected(context: IExecuteFunctions, output: number): boolean
 			return inputs.flatMap((input) => input ?? []).some(({ node, index }) => node === name && index === output);
 		});
 	} catch {
-		// An n8n that does not have it, or has it in another form, tells nothing.
+		// An n8n that does not have it, or has it in another form, says nothing.
 		return undefined;
 	}
 }
@@ -39,6 +39,6 @@ const ERROR = 1;
 /** The line for items that leave on Error where nothing takes them; undefined where something does. */
 export function hintOfLoneError(context: IExecuteFunctions): string | undefined {
 	return isConnected(context, ERROR) === false
-		? 'Nothing is connected to the output Error, so the workflow goes on without the items that left there. Connect it to a node that notes them.'
+		? 'Nothing is connected to the output Error, so the workflow continues without the items that left there. Connect it to a node that records them.'
 		: undefined;
 }

@@ -98,7 +98,7 @@ export class ExecutionMemory {
 	/**
 	 * Keeps what was noted for the runs that follow.
 	 * @param open records that may have arrived as well
-	 * @param fails the node fails, and n8n may run it again: what was found beforehand is told anew then
+	 * @param fails the node fails, and n8n may run it again: what was found beforehand is reported anew then
 	 */
 	close(open: readonly LeadRecord[] = [], fails = false): void {
 		this.shared.open -= 1;

@@ -47,7 +47,7 @@ const NODE_CODE = /\bE[A-Z]{3,}/;
 const NOT_IN_TIME = 'no answer came in time';
 const TIMED_OUT = /ECONNABORTED|ETIMEDOUT|timeout of \d+ms exceeded/;
 
-/** What a failed request tells: whether it can have arrived, and why it failed. After an unknown failure, it may have arrived. */
+/** What a failed request shows: whether it can have arrived, and why it failed. After an unknown failure, it may have arrived. */
 function resultOfThrown(thrown: unknown): HttpResult {
 	const error = errorSchema.safeParse(thrown).data;
 	const codes = [error?.cause?.code, error?.code, error?.httpCode].filter((code) => code !== undefined);
@@ -82,7 +82,7 @@ function tokenRemover(token: string): (text: string) => string {
 	return (text) => (text.includes(token) || text.includes('\\') ? text.replace(anyForm, '[token]') : text);
 }
 
-/** n8n's time-out restarts with every byte that arrives, so an answer that drips in would never be given up. */
+/** n8n's timeout restarts with every byte that arrives, so an answer that drips in would never be given up. */
 async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock): Promise<HttpResult> {
 	const answered = new AbortController();
 	const tooLate = clock.sleep(ms, answered.signal).then((): HttpResult => ({ kind: 'lost', why: NOT_IN_TIME }));

@@ -8,7 +8,7 @@ export interface Notices {
 	hint: (message: string, type: 'info' | 'warning') => void;
 }
 
-/** Leads may have been sent when something is told, so a log or a panel that fails costs only the line. */
+/** Leads may have been sent when something is logged, so a log or a panel that fails costs only the line. */
 export function noticesOf(context: IExecuteFunctions): Notices {
 	return {
 		info: (message) => attempt(() => context.logger.info(message)),

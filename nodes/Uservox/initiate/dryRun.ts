@@ -1,4 +1,4 @@
-// A dry run: asks Uservox as a real run would, sends nothing, and says what would become of each lead.
+// A dry run: asks Uservox as a real run would, sends nothing, and says how each lead would end.
 import { readProcesses } from '../api/answer/found';
 import { messageOf } from '../api/answer/parse';
 import { serverDown } from '../api/failures';
@@ -13,7 +13,7 @@ import { alreadyKnown, findKnown } from './know/know';
 /** What a real run would find before it sends anything: whether the project is the token's, and which of its processes there are. */
 type Project = { kind: 'refused' } | { kind: 'processes'; ids: ReadonlySet<string> } | { kind: 'unknown' };
 
-/** Settles every record that `pull` gives with what would have become of it. Never throws by itself. */
+/** Settles every record that `pull` gives with how it would have ended. Never throws by itself. */
 export async function rehearse(
 	pull: () => Promise<LeadRecord[] | undefined>,
 	settle: Settle,
@@ -68,7 +68,7 @@ function refusalIn(project: Project | undefined, { lead }: NewLeadRecord): Faile
 	if (project?.kind === 'refused') {
 		return failed(
 			'wrongProject',
-			"The lead's project is not the one of the API token. Correct the project ID, or use the credential of that project.",
+			"The API token does not belong to the lead's project. Correct the project ID, or use the credential of that project.",
 		);
 	}
 	if (project?.kind === 'processes' && !project.ids.has(lead.processId.toLowerCase())) {

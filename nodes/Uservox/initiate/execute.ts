@@ -87,7 +87,7 @@ async function handOver(
 	} catch (fault) {
 		// What was sent cannot be taken back, so a memory that fails must not fail the node.
 		notices.error(said(fault));
-		notes.push('What was sent could not be kept for later runs of this node in the same execution.');
+		notes.push('What was sent could not be remembered for later runs of this node in the same execution.');
 	}
 	if (dryRun) outcomes.markAsDryRun();
 	const stopped = run?.stopped;

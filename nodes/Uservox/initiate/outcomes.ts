@@ -117,7 +117,7 @@ export class Outcomes {
 		return taken.notes();
 	}
 
-	/** What became of item `itemIndex`, and what its output item says. */
+	/** How item `itemIndex` ended, and what its output item says. */
 	endOf(itemIndex: number): { outcome: Outcome; subject: Subject } {
 		return {
 			outcome: this.outcomes[itemIndex] ?? failed('notSent', 'Not sent: the run had already ended.'),

@@ -68,7 +68,7 @@ export class KnownLeads {
 			if (failure?.reach === 'run' || failuresInARow >= FAILURES_THAT_END) ended ??= failure;
 			if (failure === undefined) return updated(known.outcome);
 			const { errorCode, message, httpStatus } = failure;
-			return failed(errorCode, `Uservox knows this lead, and it was not updated. ${message}`, {
+			return failed(errorCode, `Uservox has this lead, but it was not updated. ${message}`, {
 				httpStatus,
 				existingLead,
 			});

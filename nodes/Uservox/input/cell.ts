@@ -1,4 +1,4 @@
-// Reads one value as people's sheets and CRMs hold it: numbers for text, blanks around it, placeholders, lists, and what a spreadsheet has spoilt.
+// Reads one value as people's sheets and CRMs hold it: numbers for text, spaces around it, placeholders, lists, and what a spreadsheet has spoilt.
 import { isBlank, trimmed } from '../model/blank';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
 import { counted, LONGEST_CELL, LONGEST_TEXT, MOST_ENTRIES, tooLong } from '../model/limits';
@@ -14,7 +14,7 @@ function isBlankCell(text: string): boolean {
 	return text.length <= LONGEST_CELL && isBlank(text);
 }
 
-/** Whether a cell holds nothing: null, or only blanks. */
+/** Whether a cell is empty: null, or only spaces. */
 export function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && isBlankCell(value));
 }
@@ -25,7 +25,7 @@ export function isEmpty(value: unknown): boolean {
  */
 export type CellKind = 'text' | 'name' | 'id' | 'guessedId' | 'phone' | 'email';
 
-/** Whether a text means "nothing" for this kind, besides blanks. @param text without blanks around it */
+/** Whether a text means "nothing" for this kind, besides spaces. @param text without spaces around it */
 function saysNothing(text: string, kind: CellKind): boolean {
 	switch (kind) {
 		case 'text':
@@ -98,7 +98,7 @@ function unwrapped(text: string, kind: CellKind): string {
 
 function readText(found: string, kind: CellKind): Cell {
 	const longest = LONGEST_TEXT[kind === 'guessedId' ? 'id' : kind];
-	// Before any expression, and before blanks are looked for.
+	// Before any expression, and before spaces are looked for.
 	const length = found.length > LONGEST_CELL ? found.length : trimmed(found).length;
 	if (length > longest) return { code: 'tooLong', fault: tooLong(length, longest) };
 	const text = unwrapped(trimmed(found), kind);
@@ -138,7 +138,7 @@ function readNumber(value: number, kind: CellKind): Cell {
 function rounded(text: string): Cell {
 	return {
 		code: 'unreadable',
-		fault: `found ${shown(text)}, which looks rounded, because all its digits after the sixth are zero. Number fields of Edit Fields, .toNumber() and the CSV of Convert to File do this: hand the number on as text. If it is right, write it with spaces`,
+		fault: `found ${shown(text)}, which looks rounded, because all its digits after the sixth are zero. Number fields of Edit Fields, .toNumber() and the CSV of Convert to File do this: pass the number on as text. If it is right, write it with spaces`,
 	};
 }
 

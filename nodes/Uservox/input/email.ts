@@ -13,7 +13,7 @@ const WITH_NAME = /^[^<>@]*<([^<>]+)>\W*$/;
 // Plausible only: whether an address exists is for Uservox to find out.
 const EMAIL = /^[^\s@,;:<>()[\]"\\|]+@[^\s@.,;:<>()[\]"'\\|/]+(?:\.[^\s@.,;:<>()[\]"'\\|/]+)+$/;
 
-/** Without what stands around an address, "mailto:" in front included. */
+/** Without what is around an address, "mailto:" in front included. */
 function bare(text: string): string {
 	let start = 0;
 	let end = text.length;

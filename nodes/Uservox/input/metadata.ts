@@ -26,7 +26,7 @@ export function takesTheRest(parameters: INodeParameters): boolean {
 /**
  * Compiles the parameters of metadata, once for all items.
  * @param isLeadColumn whether an input field is known as a lead field: "N/A" in it is not worth passing on
- * @param empties what becomes of an empty value: a new lead goes without it; of a known one it empties the field. What is absent is neither.
+ * @param empties what happens to an empty value: a new lead goes without it; of a known one it empties the field. What is absent is neither.
  */
 export function metadataReader(
 	parameters: INodeParameters,

@@ -1,4 +1,4 @@
-// Other ways in which the same phone number may stand in Uservox: whether it compares numbers to the letter is not documented.
+// Other ways in which Uservox may store the same phone number: whether it compares numbers character by character is not documented.
 import { countryCodeOf } from '../model/sameLead';
 
 /** A number with fewer digits after its country code could be anybody's. */
@@ -9,7 +9,7 @@ const FEWEST_WITH_COUNTRY_CODE = 11;
 const WITHOUT_TRUNK_ZERO = '1';
 
 /**
- * Other notations of a phone number, the likeliest first: with or without the plus, then as it is dialled within the country. No country
+ * Other ways of writing a phone number, the likeliest first: with or without the plus, then as it is dialled within the country. No country
  * code is made up.
  * @param phone as `readPhone` gives it
  */

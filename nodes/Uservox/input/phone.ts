@@ -19,7 +19,7 @@ const DIALLED = /^\+?\d{6,20}$/;
 const ONE_REPEATED_DIGIT = /^\+?(\d)\1*$/;
 const FEWEST_DIGITS = 6;
 
-/** Blanks of every kind, dots, brackets, dashes, and the marks that steer the direction of text. */
+/** Spaces of every kind, dots, brackets, dashes, and the marks that steer the direction of text. */
 const PUNCTUATION = /[\s.()[\]\u002d\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/g;
 const INVISIBLE_ENDS = /^[\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+/;
 /** Plus and brackets as East Asian keyboards write them. */
@@ -99,7 +99,7 @@ function oneOf(several: readonly string[]): string | undefined {
 
 /**
  * Reads the number in a cell.
- * @param found the cell's text, without blanks around it
+ * @param found the cell's text, without spaces around it
  * @param country the default country, whose numbers get their country code; without it nothing is added
  */
 export function readPhone(found: string, country?: Country): PhoneReading {

@@ -10,7 +10,7 @@ const FORMULA_OF_NUMBER = /^'?=\s*(?=[+(]?\d)/;
 
 const unquoted = (text: string): string => text.replaceAll('""', '"');
 
-/** The text in a formula that holds nothing but a text; any other text as it is. @param text without blanks around it */
+/** The text in a formula that holds nothing but a text; any other text as it is. @param text without spaces around it */
 export function withoutFormula(text: string): string {
 	if (!text.endsWith('"')) return text;
 	const inQuotes = QUOTED.exec(text)?.[1];

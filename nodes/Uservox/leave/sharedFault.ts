@@ -74,7 +74,7 @@ export function sharedFault(bearings: Iterable<Bearing>, ofRun?: string): SetUpF
 	return sentences.length === 0 ? { fault } : { fault, description: sentences.join(' ') };
 }
 
-/** Which items have faults of their own. Fields and numbers only: what stands in them may be a phone number. */
+/** Which items have faults of their own. Fields and numbers only: their values may be phone numbers. */
 function notCounted(own: ReadonlyArray<Extract<Bearing, { kind: 'own' }>>): string | undefined {
 	if (own.length === 0) return undefined;
 	const checked = own.filter(({ why }) => why === 'check');
@@ -89,9 +89,9 @@ function notCounted(own: ReadonlyArray<Extract<Bearing, { kind: 'own' }>>): stri
 		...(more > 0 ? [`${more} more failed theirs`] : []),
 		...counted(count('known'), 'is in Uservox already', 'are in Uservox already'),
 		...counted(count('repeated'), 'repeats another one', 'repeat others'),
-		...counted(count('other'), 'could not have gone out either', 'could not have gone out either'),
+		...counted(count('other'), 'could not have been sent either', 'could not have been sent either'),
 	];
-	return `Besides: ${parts.join(', ')}.`;
+	return `In addition: ${parts.join(', ')}.`;
 }
 
 function counted(count: number, one: string, several: string): string[] {

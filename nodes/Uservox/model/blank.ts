@@ -1,4 +1,4 @@
-// Blanks as people's texts hold them: spaces of every kind, and marks that nobody sees. By scanning, so that a long text costs no more
+// Spaces as people's texts have them, of every kind, and marks that nobody sees. By scanning, so that a long text costs no more
 // than its length.
 
 const INVISIBLE: ReadonlySet<number> = new Set([0x200b, 0x200e, 0x200f, 0x2060, 0xfeff]);
@@ -12,7 +12,7 @@ function isBlankAt(text: string, index: number): boolean {
 	);
 }
 
-/** The text without blanks at both ends. */
+/** The text without spaces at both ends. */
 export function trimmed(text: string): string {
 	let end = text.length;
 	while (end > 0 && isBlankAt(text, end - 1)) end -= 1;
@@ -21,7 +21,7 @@ export function trimmed(text: string): string {
 	return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-/** Whether a text holds nothing but blanks. */
+/** Whether a text has nothing but spaces. */
 export function isBlank(text: string): boolean {
 	for (let index = 0; index < text.length; index += 1) if (!isBlankAt(text, index)) return false;
 	return true;

@@ -6,11 +6,11 @@ interface CountryData {
 	callingCode: string;
 	/** What is dialled for a call abroad, as a pattern; 00 where it is not said. */
 	exit?: string;
-	/** What stands in front of a number within the country, if anything does, such as 0. */
+	/** What comes before a number within the country, if anything does, such as 0. */
 	trunk?: string;
 	/** How many digits a number without trunk prefix and area code can have. */
 	longestLocal?: number;
-	/** All that may stand in front within the country, as a pattern: the trunk prefix, carriers, what mobiles had, and local numbers of the only area. */
+	/** All that may come before it within the country, as a pattern: the trunk prefix, carriers, what mobiles had, and local numbers of the only area. */
 	inFront?: string;
 	/** What the groups of `inFront` become. Without it, what it matches is dropped. */
 	rewrite?: string;
@@ -138,7 +138,7 @@ export function hasCountryCode(phone: string): boolean {
 	return phone.startsWith('+') || (phone.length >= FEWEST_WITH_CODE && isInternational(phone));
 }
 
-/** Digits without what may stand in front of them within the country; none if nothing does. */
+/** Digits without what may come before them within the country; none if nothing does. */
 export function withoutPrefix(dialled: string, { trunk, inFront, rewrite }: Country): string[] {
 	const found = trunk !== undefined && dialled.startsWith(trunk) ? [dialled.slice(trunk.length)] : [];
 	const match = inFront?.exec(dialled);

@@ -12,7 +12,7 @@ export const LONGEST_TEXT = {
 	time: 100,
 } as const;
 
-/** No text is looked at whose length is beyond this, not even for blanks around it. */
+/** No text is looked at whose length is beyond this, not even for spaces around it. */
 export const LONGEST_CELL = 100_000;
 
 /** Of a list, such as the phone numbers of a CRM's contact. */

@@ -1,4 +1,4 @@
-// When two notations are one person: phones by their digits, emails without case, ids as they are.
+// When two ways of writing are one person: phones by their digits, emails regardless of case, ids as they are.
 import { isDialledFor } from './country';
 import type { Lead, LeadRecord } from './lead';
 
@@ -6,7 +6,7 @@ import type { Lead, LeadRecord } from './lead';
 const MIN_DIGITS = 6;
 /** A shorter national number may share its last digits with any other. */
 const MIN_NATIONAL_DIGITS = 7;
-/** The same, when neither notation includes a country code. */
+/** The same, when neither includes a country code. */
 const MIN_NATIONAL_DIGITS_UNSAID = 9;
 const TAIL_DIGITS = 7;
 
@@ -44,7 +44,7 @@ export function countryCodeOf(digits: string): string | undefined {
 	return [1, 2, 3].map((length) => digits.slice(0, length)).find((code) => COUNTRY_CODE.test(code));
 }
 
-/** Whether two notations can be the same number: the same digits, or one is the other without its country code, or as it is dialled at home. */
+/** Whether two can be the same number: the same digits, or one is the other without its country code, or as it is dialled at home. */
 export function canBeSamePhone(first: ComparablePhone, second: ComparablePhone): boolean {
 	return first.digits === second.digits || isWithoutCode(first, second) || isAsAtHome(first, second);
 }

@@ -47,7 +47,7 @@ export async function ask(
 
 /** The run had stopped, and the question was not asked. */
 export function stopped({ stopped: reason }: Run): Failed {
-	const message = `Nothing was asked: ${reason?.message ?? 'the run had ended'}.`;
+	const message = `Uservox was not asked: ${reason?.message ?? 'the run had ended'}.`;
 	return reason?.cause === 'keyBlocked' || reason?.cause === 'rateLimited'
 		? failed(reason.cause, message, { reach: 'run' })
 		: failed('notSent', message, { reach: 'run' });
@@ -69,7 +69,7 @@ export function unanswered({ why, status }: { why: string; status?: number }): F
 	return failed('serverFailure', message, { httpStatus: status, reach: 'runIfRepeated' });
 }
 
-/** How a refusal ends the item; undefined for an answer that is none. */
+/** How a refusal ends the item; undefined for any other answer. */
 export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, notFound }: Wanted): Failed | undefined {
 	const said = messageOf(body);
 	const quoted = said === undefined ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, "${said}"`;
@@ -77,7 +77,7 @@ export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, no
 	if (isHtml && !isAccess) {
 		return failed(
 			'requestRefused',
-			`A web page came back (HTTP ${httpStatus}) where Uservox's API was expected. Check the base URL of the credential, and whether a log-in page stands in front of it.`,
+			`A web page came back (HTTP ${httpStatus}) where Uservox's API was expected. Check the base URL of the credential, and whether a log-in page is in front of it.`,
 			{ httpStatus, reach: httpStatus < 300 ? 'run' : 'runIfRepeated' },
 		);
 	}
@@ -95,7 +95,7 @@ export function refused({ status: httpStatus, body, isHtml }: Answer, { noun, no
 	) {
 		return failed(
 			'wrongProject',
-			`The project is not the one of the API token (${quoted}). Correct the project ID, or use the credential of that project.`,
+			`The API token does not belong to this project (${quoted}). Correct the project ID, or use the credential of that project.`,
 			{ httpStatus },
 		);
 	}

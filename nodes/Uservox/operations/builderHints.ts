@@ -12,23 +12,23 @@ const SHEETS = 'n8n-nodes-base.googleSheets';
 
 const nodeHint: BuilderHint = {
 	searchHint:
-		'Hands leads to Uservox, whose AI agents phone them: a run with Start Calling on calls real people, so keep Dry Run on while the workflow is built and tried. For a list (a sheet, a CRM query, several items) use Lead: Bulk Initiate, never Lead: Initiate in a loop; Lead: Initiate is for one lead at a time, such as a form or a new contact. The node has two main outputs: the first is Success, the second is Error. Connect both: leads that are faulty, refused or known already leave on Error with errorCode and a message, and do not stop the workflow. To go on with how a call went, start another workflow with the Uservox Trigger; Lead: Wait for Outcome is for few leads whose calls are over within minutes.',
+		'Hands leads to Uservox, whose AI agents phone them: a run with Start Calling on calls real people, so keep Dry Run on while the workflow is built and tried. For a list (a sheet, a CRM query, several items) use Lead: Bulk Initiate, never Lead: Initiate in a loop; Lead: Initiate is for one lead at a time, such as a form or a new contact. The node has two main outputs: the first is Success, the second is Error. Connect both: leads that are faulty, refused or known already leave on Error with errorCode and a message, and do not stop the workflow. To act on the outcome of a call, start another workflow with the Uservox Trigger; Lead: Wait for Outcome is for few leads whose calls end within minutes.',
 	relatedNodes: [
 		{
 			nodeType: 'n8n-nodes-uservox.uservoxTrigger',
 			relationHint: 'Starts a workflow when a call has ended, with its outcome, summary and transcript',
 		},
-		{ nodeType: SHEETS, relationHint: 'Usual source of leads, and where Success and Error are noted' },
+		{ nodeType: SHEETS, relationHint: 'Usual source of leads, and where Success and Error are recorded' },
 	],
 	outputs: { main: { required: true } },
 };
 
 const triggerHint: BuilderHint = {
 	searchHint:
-		'Starts a workflow when Uservox reports the end of a call, or the outcome of a lead update. Uservox has no API that registers callbacks: somebody has to enter the Production URL of this node in Uservox, in each process, as a Lead Update Callback with the Callback Token of the credential. Say so to the user. Items are flat: leadId, referenceId, connected, callStatus, disposition, summary, variables, transcript. There is no phone number in them: ask Lead: Get with the leadId for it.',
+		'Starts a workflow when Uservox reports the end of a call, or the outcome of a lead update. Uservox has no API that registers callbacks: somebody has to enter the Production URL of this node in Uservox, in each process, as a Lead Update Callback with the Callback Token of the credential. Say so to the user. Items are flat: leadId, referenceId, connected, callStatus, disposition, summary, variables, transcript. There is no phone number in them: use Lead: Get with the leadId to get it.',
 	relatedNodes: [
 		{ nodeType: 'n8n-nodes-uservox.uservox', relationHint: 'Hands leads over, reads them and updates them' },
-		{ nodeType: SHEETS, relationHint: 'Usual place to note outcomes, matched by reference ID or lead ID' },
+		{ nodeType: SHEETS, relationHint: 'Usual place to record outcomes, matched by reference ID or lead ID' },
 	],
 };
 

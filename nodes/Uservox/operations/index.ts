@@ -38,7 +38,7 @@ export const properties: INodeProperties[] = [
 	...Object.entries(RESOURCES).flatMap(([resource, table]) => propertiesOf(resource, table)),
 ];
 
-/** The choice of the operation, and its parameters: one that several operations list stands once, shown for each of them. */
+/** The choice of the operation, and its parameters: one that several operations list is there once, shown for each of them. */
 function propertiesOf(resource: string, { operations, default: first }: Resource): INodeProperties[] {
 	const shownIn = new Map<INodeProperties, string[]>();
 	for (const [operation, { properties: own }] of Object.entries(operations)) {
@@ -63,7 +63,7 @@ function propertiesOf(resource: string, { operations, default: first }: Resource
 
 const CHOSEN = '$parameter["resource"] + " " + $parameter["operation"]';
 
-/** What stands under the node on the canvas, such as "Lead: Get Many". */
+/** What is shown under the node on the canvas, such as "Lead: Get Many". */
 export const subtitle = `={{ (${JSON.stringify(subtitles())})[${CHOSEN}] }}`;
 
 function subtitles(): Record<string, string> {

@@ -8,7 +8,7 @@ import type { FieldFault } from '../model/fault';
 /** A parameter or a field that cannot be used: nothing was asked. */
 export function invalidInput(details: FieldFault[], missing?: Failed['missing']): Failed {
 	const sentence = details.map(({ field, message }) => `${field}: ${message}`).join('; ');
-	return failed('invalidInput', `Nothing was asked. ${sentence}.`, { details, missing });
+	return failed('invalidInput', `Uservox was not asked. ${sentence}.`, { details, missing });
 }
 
 /** The items of one input item for the outputs Success and Error; `subject` is what it asked for. */

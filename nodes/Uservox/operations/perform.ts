@@ -87,12 +87,12 @@ interface Item<Asked> {
 	ended: Ended;
 }
 
-const NOT_ASKED = failed('notSent', 'Nothing was asked: the run had ended.');
+const NOT_ASKED = failed('notSent', 'Uservox was not asked: the run had ended.');
 
 /** Throws for a faulty set-up, or lets all items leave on Error. */
 export async function refuseAll(context: IExecuteFunctions, setUpFault: SetUpFault): Promise<INodeExecutionData[][]> {
 	refuse(context, setUpFault);
-	const ended = failed('notSent', `Nothing was asked: ${setUpFault.fault}`);
+	const ended = failed('notSent', `Uservox was not asked: ${setUpFault.fault}`);
 	const items = context.getInputData().map((_, itemIndex) => ({ itemIndex, subject: {}, ended }));
 	return await emit(context, items, { noun: '' });
 }
@@ -173,10 +173,10 @@ function faultOfNode(error: unknown, log: (message: string) => void): Failed {
 	);
 }
 
-/** How the items end that are not asked any more: what is unclear of one is clear of them. */
+/** How the items end that are no longer asked for: what is unclear about one is clear about them. */
 function forTheRest(last: Failed): Failed {
 	return last.errorCode === 'unconfirmed'
-		? failed('serverFailure', 'Nothing was asked: requests before this one had failed for good. Try again later.')
+		? failed('serverFailure', 'Uservox was not asked: requests before this one had failed for good. Try again later.')
 		: last;
 }
 

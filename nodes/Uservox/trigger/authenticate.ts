@@ -4,7 +4,7 @@ import type { CallbackSecret } from '../host/credential';
 
 /**
  * Whether a request carries the secret: `Bearer <token>` in the Authorization header, the token itself in any other.
- * Both sides are hashed, so that how long the comparison takes tells nothing, not even the length.
+ * Both sides are hashed, so that how long the comparison takes reveals nothing, not even the length.
  * @param headers as Node gives them, with names in lower case
  */
 export function carriesSecret(headers: object, { header, token }: CallbackSecret): boolean {

@@ -8,14 +8,14 @@ import { isObject } from './plainData';
 const ALL_DIGITS = /^\d{1,16}$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/;
 
-/** A text, cut where nobody writes so much. Numbers become text, since a reference id may be a row number; an empty or blank text is absent. */
+/** A text, cut where nobody writes so much. Numbers become text, since a reference id may be a row number; an empty text, or one of spaces only, is absent. */
 export function textOf(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	const text = typeof value === 'string' ? value.slice(0, LONGEST_CELL) : '';
 	return isBlank(text) ? undefined : text;
 }
 
-/** An id or a word of the service, without blanks around it. */
+/** An id or a word of the service, without spaces around it. */
 function wordOf(value: unknown): string | undefined {
 	const found = textOf(value);
 	return found === undefined ? undefined : trimmed(found);

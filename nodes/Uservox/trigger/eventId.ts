@@ -6,9 +6,9 @@ const ID_LENGTH = 32;
 
 /**
  * The id of an event, the same for each delivery of it. Uservox sends no id of a delivery, and reports one call more than once: when
- * it ends, when the lead's state changes, when a disposition is set. Deliveries that tell the same are one event; what tells
+ * it ends, when the lead's state changes, when a disposition is set. Deliveries that say the same are one event; what says
  * something new is another one, also of the same call.
- * @param told all that the event tells, without the time at which it was sent
+ * @param told all that the event says, without the time at which it was sent
  */
 export function eventIdOf(told: unknown): string {
 	return createHash('sha256').update(JSON.stringify(told, inOrder)).digest('hex').slice(0, ID_LENGTH);

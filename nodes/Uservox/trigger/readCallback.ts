@@ -35,7 +35,7 @@ export interface Callback {
 	item: IDataObject;
 }
 
-/** What stands deeper in parts that hold nothing else does not count. */
+/** What is deeper in parts that hold nothing else does not count. */
 const MOST_LEVELS_OF_NOTHING = 5;
 
 /**
@@ -92,7 +92,7 @@ function readUpdate(body: CallbackBody): Callback | undefined {
 	return callback(event, processId, told, told, updateId, body.timestamp);
 }
 
-/** Without an id of its own, an event that tells the same at another time is another one. */
+/** Without an id of its own, an event that says the same at another time is another one. */
 function callback(
 	event: EventName,
 	processId: string | undefined,
@@ -106,7 +106,7 @@ function callback(
 }
 
 /**
- * Which event an activity is. A call that tells nothing of its outcome, such as one that was only scheduled or whose parts are empty, must
+ * Which event an activity is. A call that says nothing about its outcome, such as one that was only scheduled or whose parts are empty, must
  * not look like one that nobody answered: somebody would be called again.
  */
 function eventOf(activity: Activity): EventName {
@@ -128,7 +128,7 @@ function isConnected({ result, metadata }: Activity): boolean {
 	);
 }
 
-/** Whether anything stands in a part of the body: not only empty texts, lists and objects. */
+/** Whether anything is in a part of the body: not only empty texts, lists and objects. */
 function holdsSomething(value: unknown, levels = MOST_LEVELS_OF_NOTHING): boolean {
 	if (typeof value !== 'object' || value === null)
 		return typeof value === 'string' ? !isBlank(value) : value !== undefined && value !== null;

@@ -55,7 +55,7 @@ export class Bench {
 		const books = await this.simulator.books();
 		assert.equal(books.leadsCreated, created, JSON.stringify(books).slice(0, 500));
 		if (books.lookUps > 0)
-			console.error(`${books.lookUps} look-ups: an answer was lost, and waiting for what became of it is in the time`);
+			console.error(`${books.lookUps} look-ups: an answer was lost, and the wait to clear it up is in the time`);
 		return execution;
 	}
 }

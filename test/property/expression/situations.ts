@@ -1,4 +1,4 @@
-// Where a node stands in an execution: what ran before it, how its items are linked to theirs, and what is missing or broken of that.
+// Where a node is in an execution: what ran before it, how its items are linked to theirs, and what is missing or broken of that.
 import fc from 'fast-check';
 import type { IDataObject, INode, INodeExecutionData, IPairedItemData, ISourceData, ITaskData } from 'n8n-workflow';
 import { items, type DateTimeClass } from './items';

@@ -10,7 +10,7 @@ const CLOCKS_DIFFER_MS = 60_000;
 const DUPLICATE_CODES: ReadonlySet<string> = new Set(['alreadyExists', 'alreadyCalled']);
 const REFUSED_CODES: ReadonlySet<string> = new Set(['invalidPhone', 'rejected']);
 
-/** What stopped a run stands as the code of its leads where nothing had gone out. */
+/** What stopped a run is the code of its leads where nothing had been sent. */
 const CODE_OF_STOP: Partial<Record<StopReason['cause'], ErrorCode>> = {
 	accessRefused: 'accessRefused',
 	keyBlocked: 'keyBlocked',
@@ -32,7 +32,7 @@ function wasUnclear(reading: Reading, { submissions }: Handover): boolean {
 	);
 }
 
-/** Whether another run of the same process had this lead in hand, or had handed it over. */
+/** Whether another run of the same process was handing this lead over, or had handed it over. */
 function wasTakenByOther(reading: Reading, handover: Handover): boolean {
 	return reading
 		.othersOf(handover)
@@ -245,7 +245,7 @@ export const ENDS: readonly Invariant[] = [
 		const { lead, run, code } = handover;
 		if (!reading.isCalm || lead.known === undefined || lead.known.by === 'elsewhere') return undefined;
 		if (!reading.couldAsk(run) || lead.foreignProject || lead.unknownProcess) return undefined;
-		// It may stop while it waits for what becomes of a lead that another execution has in hand.
+		// It may stop while it waits for the outcome of a lead that another execution is handing over.
 		if (run.stopped !== undefined && reading.othersOf(handover).length > 0) return undefined;
 		return code !== 'alreadyExists' && `ends as ${code}`;
 	}),

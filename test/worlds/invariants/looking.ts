@@ -42,7 +42,7 @@ function looksAt({ run, lead, lookUps }: Handover, reading: Reading, from: numbe
 	);
 }
 
-/** Whether a lead that was accepted in this run stands in these answers, found by what this lead has too. */
+/** Whether a lead that was accepted in this run is in these answers, found by what this lead has too. */
 function areProven(looks: readonly Exchange[], handover: Handover, reading: Reading): boolean {
 	const shown = new Set(looks.flatMap((look) => reading.shownBy(look).names));
 	const ways = waysOf(handover.lead);
@@ -88,7 +88,7 @@ function isSilent(lost: Exchange): boolean {
 	return lost.result?.kind === 'lost' || statusOf(lost) >= 500;
 }
 
-/** How many pages the whole project has at the most. */
+/** How many pages the whole project has at most. */
 function pagesOf({ story }: Reading): number {
 	const { server, strangers } = story.plan;
 	const leads = strangers + story.facts.length + story.books.created.length;
@@ -153,7 +153,7 @@ export const LOOKING: readonly Invariant[] = [
 			server.listChanges?.archives
 		)
 			return undefined;
-		// What another execution had in hand was not looked for in the list.
+		// What another execution was handing over was not searched for in the list.
 		if (reading.othersOf(handover).some((other) => other.run.process === run.process)) return undefined;
 		const shown = reading.questions.some(
 			(one) =>
@@ -187,7 +187,7 @@ export const LOOKING: readonly Invariant[] = [
 	),
 
 	forRuns('a web page instead of the first answer ends the run before anything goes out', (reading, run) => {
-		// What another execution has in hand is asked for by nobody, until it gives it back.
+		// What another execution is handing over is asked for by nobody, until it gives it back.
 		if (wasShared(reading, run)) return undefined;
 		const sent = reading.submissions.filter((one) => one.run === run.index);
 		const first = sent[0]?.departedAt ?? Infinity;
@@ -201,8 +201,8 @@ export const LOOKING: readonly Invariant[] = [
 		const { plan } = reading.story;
 		const isForeign = reading.of(run).some(({ lead }) => lead.foreignProject);
 		const { listOrder, listChanges } = plan.server;
-		// Numbers in another notation may not be found by a search, which is seen and said.
-		if (/another notation/.test(run.findings?.why ?? '')) return undefined;
+		// Numbers in another form may not be found by a search, which is noticed and said.
+		if (/another form/.test(run.findings?.why ?? '')) return undefined;
 		if (!reading.readsWork || isForeign || listOrder === 'changing' || listChanges) return undefined;
 		return run.stopped === undefined && run.findings?.why !== undefined && run.findings.why;
 	}),
@@ -230,7 +230,7 @@ export const LOOKING: readonly Invariant[] = [
 		// Without a total it shows only on the way that look-ups would have been cheaper.
 		const cheaper =
 			server.pagination === 'full' ? Math.min(pages, lookUps) : Math.min(pages, lookUps + SPARE_PAGES) + lookUps;
-		// One for a known lead in another notation, to see whether a search finds it.
+		// One for a known lead in another form, to see whether a search finds it.
 		const most = Math.max(FEW_QUESTIONS, cheaper + 2 + searched) * times;
 		return asked > most && `${asked} questions, ${pages} pages, ${lookUps} look-ups`;
 	}),

@@ -75,7 +75,7 @@ export const PACE: readonly Invariant[] = [
 		return (exchange.scopes > 1 || inits.size > 1) && `${exchange.scopes} scopes, ${inits.size} inits`;
 	}),
 
-	forExchanges('a lead stands once in a request, and requests are as long as allowed', ({ story }, exchange) => {
+	forExchanges('a lead is in a request once, and requests are as long as allowed', ({ story }, exchange) => {
 		const { leads, kind, bytes } = exchange;
 		if (kind !== 'bulk') return undefined;
 		if (new Set(leads).size < leads.length) return 'a lead twice';

@@ -17,11 +17,11 @@ export interface Page {
 	entries: JsonObject[];
 	/** How many entries the page had, whether or not they are objects. */
 	length: number;
-	/** How many there are on all pages, where the answer tells. */
+	/** How many there are on all pages, if the answer says so. */
 	total?: number;
 }
 
-/** A page of `GET /leads/query`, `{ success, data: [lead], pagination: { total } }`; undefined when the body is none. */
+/** A page of `GET /leads/query`, `{ success, data: [lead], pagination: { total } }`; undefined when the body is not one. */
 export function readPage({ success, data, pagination }: JsonObject): Page | undefined {
 	if (success === false || !Array.isArray(data)) return undefined;
 	const total = asObject(pagination)?.total;
@@ -35,7 +35,7 @@ export function readProcesses({ success, processes }: JsonObject): JsonObject[] 
 	return objectsIn(processes).map(withoutCallbacks);
 }
 
-/** The same, each with what its callbacks tell of one address. The callbacks themselves go no further than here. */
+/** The same, each with what its callbacks say about one address. The callbacks themselves go no further than here. */
 export function readConnections(
 	{ success, processes }: JsonObject,
 	webhookId: string,
@@ -66,7 +66,7 @@ function cleared(value: unknown): unknown {
 	return object === undefined ? value : withoutCallbacks(object);
 }
 
-/** Whether a process takes leads, which `isActive` tells, or `activeStatus` as 1 or 0. */
+/** Whether a process takes leads, by `isActive`, or by `activeStatus` as 1 or 0. */
 export function isActive({ isActive: active, activeStatus }: JsonObject): boolean {
 	return typeof active === 'boolean' ? active : activeStatus !== 0;
 }

@@ -46,7 +46,7 @@ export function readFoundLead(body: JsonObject): FoundLead | undefined {
 	return body.success === false ? undefined : foundLeadOf(asObject(body.data) ?? body);
 }
 
-/** The page in the answer of `GET /leads/query`; undefined when it is none. */
+/** The page in the answer of `GET /leads/query`; undefined when it is not one. */
 export function readLeadPage(body: JsonObject): LeadPage | undefined {
 	const page = readPage(body);
 	return page && { ...page, leads: page.entries.map(foundLeadOf).filter((lead) => lead !== undefined) };

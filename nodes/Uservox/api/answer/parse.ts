@@ -17,7 +17,7 @@ function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A moment of the API, ISO text or ms since the epoch, in ms; undefined for what is none. */
+/** A moment of the API, ISO text or ms since the epoch, in ms; undefined for anything else. */
 export function timeOf(value: unknown): number | undefined {
 	const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
 	return Number.isNaN(time) ? undefined : time;

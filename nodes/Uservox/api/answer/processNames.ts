@@ -11,7 +11,7 @@ export interface Name {
 const STATE_KEYS = ['state', 'key', 'id', 'slug', 'name', 'value', 'nodeId'];
 const DISPOSITION_KEYS = ['disposition', 'name', 'value', 'key', 'label', 'title', 'slug', 'id'];
 const LABEL_KEYS = ['title', 'label', 'displayName', 'name'];
-/** Names stand in a list, or in a list in an object, not deeper. */
+/** Names are in a list, or in a list in an object, not deeper. */
 const MAX_DEPTH = 3;
 const MAX_LENGTH = 100;
 /** An id is no name: states and dispositions are words. */
@@ -52,7 +52,7 @@ function namesIn(value: unknown, keys: readonly string[], depth = 0): Name[] {
 	});
 }
 
-/** The name of one state or disposition; its data may stand in an object of their own, as editors of flows keep them. */
+/** The name of one state or disposition; its data may be in an object of their own, as editors of flows keep them. */
 function nameOf(object: JsonObject, keys: readonly string[]): Name | undefined {
 	const data = asObject(object.data) ?? {};
 	const value =

@@ -81,13 +81,13 @@ export function refusalOf(status: number, body: JsonObject | undefined, of: 'lea
 			return refusal(
 				'wrongProject',
 				'project',
-				`The lead's project is not the one of the API token (${answer}). Correct the project ID, or use the credential of that project.`,
+				`The API token does not belong to the lead's project (${answer}). Correct the project ID, or use the credential of that project.`,
 			);
 		}
 		return refusal('accessRefused', 'run', `Uservox refused access (${answer}). ${ACCESS_ADVICE}`);
 	}
 	if (status === 404 && /process/i.test(said ?? '')) {
-		return refusal('processNotFound', 'process', `Uservox knows no such process (${answer}). Correct the process ID.`);
+		return refusal('processNotFound', 'process', `Uservox has no such process (${answer}). Correct the process ID.`);
 	}
 	if (isOfOne && said !== undefined) {
 		const errorCode = codeOfLeadMessage(said);

@@ -9,7 +9,7 @@ import { codeOfLeadMessage } from './refusal';
 
 const HTTP_CONFLICT = 409;
 
-/** The outcome of each record of a batch by its place; undefined where the answer does not tell. */
+/** The outcome of each record of a batch by its place; undefined where the answer does not say. */
 export type Settlement = Array<Outcome | undefined>;
 
 /** The lead object of a success entry as it can appear in an item: without the success flag. */
@@ -127,7 +127,7 @@ function withId(entry: unknown): unknown {
 
 /**
  * Reads the answer to a single lead: the lead object, bare or with `success: true` (newer page), or within `data`.
- * @returns undefined when it does not tell, as for an answer about somebody else.
+ * @returns undefined when it does not say, as for an answer about somebody else.
  */
 export function settleSingleAnswer(record: LeadRecord, body: JsonObject): Outcome | undefined {
 	const message = messageOf(body);

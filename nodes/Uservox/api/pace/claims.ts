@@ -21,7 +21,7 @@ export class Claim {
 		return this.wasCutOff && this.owner.unclearForMs > 0;
 	}
 
-	/** Says what became of it. */
+	/** Says how it ended. */
 	settle(taken: boolean): void {
 		this.taken = taken;
 		this.gate?.open();
@@ -39,7 +39,7 @@ export class Claim {
 	}
 
 	/**
-	 * Waits until it is known what became of it.
+	 * Waits until it is known how it ended.
 	 * @returns `cutOff`: its run was stopped while its request was under way; undefined when the signal aborted first
 	 */
 	async fate(signal: AbortSignal): Promise<'taken' | 'free' | 'cutOff' | undefined> {
@@ -127,7 +127,7 @@ export class RunClaims {
 		return own;
 	}
 
-	/** For how long it still does not show what became of leads that were cut off, in ms; zero or less once it does. */
+	/** For how long it still does not show whether leads that were cut off arrived, in ms; zero or less once it does. */
 	get unclearForMs(): number {
 		return this.unclearUntil === -Infinity ? 0 : this.unclearUntil - this.clock.now();
 	}

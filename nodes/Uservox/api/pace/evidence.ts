@@ -1,11 +1,11 @@
-// What answers have told about leads of one kind: how many were accepted, duplicates, or refused.
+// What answers have said about leads of one kind: how many were accepted, duplicates, or refused.
 import type { Clock } from '../ports';
 import { Gate } from './waiting';
 
 /** After this long, in ms, old evidence is dropped: the evening's leads may differ from the morning's. */
 const KEPT_MS = 10 * 60_000;
 
-/** What an answer told of the leads of a request. Only an accepted lead is evidence that the others are new. */
+/** What an answer said about the leads of a request. Only an accepted lead is evidence that the others are new. */
 export interface Observation {
 	accepted: number;
 	duplicates: number;

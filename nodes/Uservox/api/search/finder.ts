@@ -17,7 +17,7 @@ export type Unclear = {
 	status?: number;
 };
 
-/** What a look-up tells: the leads, with the times of the answer; `none` is the API's own "not found". */
+/** What a look-up shows: the leads, with the times of the answer; `none` is the API's own "not found". */
 export type Finding = { kind: 'found'; leads: FoundLead[]; answer: Answer } | { kind: 'none' } | Unclear;
 
 export type PageReading = { kind: 'page'; page: LeadPage; answer: Answer } | Unclear;
@@ -54,7 +54,7 @@ export class LeadFinder {
 		return found === undefined ? unclear(reading) : { kind: 'found', leads: [found], answer: reading };
 	}
 
-	/** GET /leads/query for the leads of a project with this phone number or email. Uservox keeps emails in lower case; whether a phone must match to the letter is not documented. */
+	/** GET /leads/query for the leads of a project with this phone number or email. Uservox keeps emails in lower case; whether a phone must match character by character is not documented. */
 	async search(projectId: string, filter: { phone: string } | { email: string }): Promise<Finding> {
 		const reading = await this.page(projectId, 0, 'email' in filter ? { email: filter.email.toLowerCase() } : filter);
 		if (reading.kind !== 'page') return reading;

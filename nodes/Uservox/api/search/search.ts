@@ -35,7 +35,7 @@ export interface SearchParts {
 }
 
 export interface SearchSettings<Kind> {
-	/** Whether a sighting tells all that a further question could tell of the record. */
+	/** Whether a further question could say no more about the record than the sighting does. */
 	isEnough: (record: Kind, sighting: Sighting) => boolean;
 	/** Records that are looked for in the list, but not looked up. */
 	watched?: ReadonlySet<Kind>;
@@ -65,9 +65,9 @@ export class Search<Kind extends LeadRecord> {
 	/** How many records have no sighting that is enough. */
 	private open: number;
 	private readonly lookedUp = new Map<Kind, readonly Way[]>();
-	/** A record whose number Uservox keeps in another notation: a search that compares to the letter does not find it. */
+	/** A record whose number Uservox stores in another form: a search that compares character by character does not find it. */
 	private writtenOtherwise: Kind | undefined;
-	/** Why the questions of an endpoint are asked no more. */
+	/** Why an endpoint is not asked any more. */
 	private readonly givenUp = new Map<'get' | 'search', Unclear>();
 
 	/**
@@ -213,7 +213,7 @@ export class Search<Kind extends LeadRecord> {
 		if (wasOpen && !watched?.has(record) && isEnough(record, sighting)) this.open -= 1;
 	}
 
-	/** Searches for a number that the list has shown in another notation. */
+	/** Searches for a number that the list has shown in another form. */
 	private async tryPhoneSearch(): Promise<void> {
 		const known = this.writtenOtherwise;
 		if (known?.kind === 'new' && (await isFoundBy('phone', known, this.parts.finder)) === false) this.noteBlindness();
@@ -221,7 +221,7 @@ export class Search<Kind extends LeadRecord> {
 
 	private noteBlindness(): void {
 		this.isBlindToPhones = true;
-		this.why ??= 'it keeps phone numbers in another notation, and finds them in that one only';
+		this.why ??= 'it stores phone numbers in another form, and finds them only in that form';
 	}
 }
 

@@ -26,7 +26,7 @@ export function isSameAgain(
 	candidate: Candidate,
 	record: LeadRecord | undefined,
 ): boolean {
-	// What fails the check no more is sent.
+	// What no longer fails the check is sent.
 	if (outcome.errorCode === 'invalidLead' && record !== undefined) return false;
 	const now: Asked =
 		candidate.leadId === undefined
@@ -38,7 +38,7 @@ export function isSameAgain(
 }
 
 /**
- * By what an error item shows whether it was edited since: a hash of what failed for good. Undefined where the check tells, or where the
+ * By what an error item shows whether it was edited since: a hash of what failed for good. Undefined where the check shows it, or where the
  * same may be tried again.
  */
 export function hashOfFailure(outcome: Failed, asked: Asked): string | undefined {

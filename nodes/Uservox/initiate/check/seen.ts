@@ -22,7 +22,7 @@ interface SeenPhone {
 
 export class SeenLeads {
 	private readonly items = new Map<string, number>();
-	/** By project and last digits, because two notations of one number end with the same digits. */
+	/** By project and last digits, because the same number, however it is written, ends with the same digits. */
 	private readonly phones = new Map<string, SeenPhone[]>();
 
 	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it */
@@ -48,7 +48,7 @@ export class SeenLeads {
 		const tail = phone === undefined ? undefined : tailKey(record, phone);
 		const alike = tail === undefined ? undefined : this.phones.get(tail);
 		const same = alike?.find((seen) => phone !== undefined && canBeSamePhone(seen.phone, phone));
-		if (same !== undefined) return inInput(same.itemIndex, 'what can be the same phone number in another notation');
+		if (same !== undefined) return inInput(same.itemIndex, 'what may be the same phone number, written differently');
 		for (const key of keys) this.items.set(key, record.itemIndex);
 		if (phone !== undefined && tail !== undefined) {
 			const seen = { phone, itemIndex: record.itemIndex };
@@ -72,6 +72,6 @@ function tailKey(record: LeadRecord, phone: ComparablePhone): string {
 function inInput(itemIndex: number, what: string): Failed {
 	return failed(
 		'duplicateInInput',
-		`The input holds this lead already: item ${itemIndex + 1} (counted from 1) has ${what}. Only that one is sent.`,
+		`This lead came earlier in the input: item ${itemIndex + 1} (counted from 1) has ${what}. Only that one is sent.`,
 	);
 }

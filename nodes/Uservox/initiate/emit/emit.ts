@@ -59,7 +59,7 @@ export function toolItem(outcome: Outcome, subject: Subject): INodeExecutionData
 		return item({ status: 'notInitiated', message: outcome.message, ...failureOf(outcome, subject) }, subject);
 	}
 	if (outcome.updated !== undefined) {
-		const message = 'Uservox knew this lead before. It was updated, and is not called.';
+		const message = 'Uservox already had this lead. It was updated, and is not called.';
 		return item({ ...successJson(outcome, subject), status: 'updated', message }, subject);
 	}
 	const warnings = warningsOf(outcome, subject);

@@ -72,7 +72,7 @@ async function searchFor(
 	if (finder.isUnanswered) run.stop(serverDown(finder.whyUnanswered));
 }
 
-/** A number that another process has may stand in this one as well. */
+/** A number that another process has may be in this one as well. */
 function isDuplicate({ by }: Sighting): boolean {
 	return by !== 'phoneElsewhere';
 }

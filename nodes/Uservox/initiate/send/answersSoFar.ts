@@ -1,6 +1,6 @@
 // What the answers so far have shown, most of all how large a batch may be: its answer must come in time, and the API must allow its size.
 
-/** What share of the time-out a batch may take. */
+/** What share of the timeout a batch may take. */
 const SHARE_OF_TIMEOUT = 0.5;
 
 export class AnswersSoFar {
@@ -10,7 +10,7 @@ export class AnswersSoFar {
 	passed = 0;
 	/** The most leads that the API says a request may hold. */
 	maximum = Infinity;
-	/** The most leads of a request that was worked on, whatever became of them. */
+	/** The most leads of a request that was worked on, however they ended. */
 	workedOn = 0;
 
 	/** The quickest answer, in ms: what any request takes, however few leads it holds. */
@@ -46,7 +46,7 @@ export class AnswersSoFar {
 		this.smallestTooLarge = Math.min(this.smallestTooLarge, leads);
 	}
 
-	/** The most leads whose answer is expected in half of the time-out; at least 1. */
+	/** The most leads whose answer is expected in half of the timeout; at least 1. */
 	largestBatch(): number {
 		const afterLoss = Math.floor(this.timedOutAt * SHARE_OF_TIMEOUT);
 		// Twice as many as before, so that it does not have to refuse and halve each of them several times.

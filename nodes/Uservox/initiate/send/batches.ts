@@ -157,7 +157,7 @@ export class Batches {
 		return queue;
 	}
 
-	/** A random group, weighted by size, so that what the first answers tell is true of all groups. */
+	/** A random group, weighted by size, so that the first answers are typical of all groups. */
 	private anyGroup(): [string, Queue] | undefined {
 		let place = this.random() * this.waiting;
 		for (const group of this.groups) {

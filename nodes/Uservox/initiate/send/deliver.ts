@@ -37,7 +37,7 @@ export interface Findings {
 }
 
 /**
- * Parts over every record that `pull` gives, and tells `settle` once how each ended, whatever the API does. Returns when all are settled.
+ * Parts over every record that `pull` gives, and says once to `settle` how each ended, whatever the API does. Returns when all are settled.
  * @throws what was thrown into it, such as by `settle`, once nothing is under way any more. What is not settled then may have arrived if
  * the run has submitted anything
  */
@@ -194,7 +194,7 @@ function once(records: readonly LeadRecord[]): PullRecords {
 	};
 }
 
-/** A copy in random order, so that what the first leads tell is true of the rest, wherever in the sheet the known ones are. */
+/** A copy in random order, so that the first leads are typical of the rest, wherever in the sheet the known ones are. */
 function shuffled<Value extends LeadRecord>(values: readonly Value[], random: Random): Value[] {
 	const copy = [...values];
 	for (let last = copy.length - 1; last > 0; last -= 1) {

@@ -66,7 +66,7 @@ export class Growth implements GrowthLike {
 		this.evidence.inFlight += leads;
 	}
 
-	/** Notes what an answer told, or that it was lost. */
+	/** Notes what an answer said, or that it was lost. */
 	arrive(leads: number, observation: Observation): void {
 		this.evidence.inFlight -= leads;
 		this.evidence.add(observation);

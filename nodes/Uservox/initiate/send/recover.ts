@@ -1,4 +1,4 @@
-// Clears up a lost answer before anything in it is sent again: every lead is looked for, and looked for again if it is not found.
+// Clears up a lost answer before anything in it is sent again: every lead is searched for, twice if it is not found.
 import { existingLeadOf, type FoundLead } from '../../api/answer/foundLead';
 import { settleSingleAnswer } from '../../api/answer/settle';
 import { serverDown } from '../../api/failures';
@@ -19,7 +19,7 @@ import { Proofs } from './witnesses';
 
 /** A server may store a lead late, so "not found" counts only when it is seen again after this time, in ms. */
 const SETTLING_MS = 15_000;
-/** How long a failing server is asked what became of the leads, in ms. */
+/** How long a failing server is asked for the leads, in ms. */
 const PATIENCE_MS = 5 * 60_000;
 const BETWEEN_ASKING_MS = 5_000;
 /** A lead that Uservox did not know a moment ago belongs to this run, even if a clock is off by this much, in ms. */
@@ -69,8 +69,8 @@ export async function lookAgain(records: readonly LeadRecord[], lost: Lost, cert
 }
 
 /**
- * What became of a lead. `found`: Uservox has it. `other`: it has another person under the reference ID, so it would refuse the lead.
- * `absent`: it does not have it, and this way of looking is known to work. `unproven`: the same, but no way of looking is known to work.
+ * How a search for a lead ended. `found`: Uservox has it. `other`: it has another person under the reference ID, so it would refuse the lead.
+ * `absent`: it does not have it, and this way of searching is known to work. `unproven`: the same, but no way of searching is known to work.
  * `unclear`: it could not be asked.
  */
 type Fate =
@@ -78,12 +78,12 @@ type Fate =
 	| { kind: 'absent' | 'unproven' }
 	| { kind: 'unclear'; unclear: Unclear };
 
-/** Looks for records of one request, so of one kind and one project. */
+/** Searches for records of one request, so of one kind and one project. */
 export async function findLost(records: readonly LeadRecord[], parts: Parts): Promise<Map<LeadRecord, Fate>> {
 	const [first] = records;
 	const { run, options, witnesses, finder } = parts;
 	const projectId = first?.kind === 'new' ? first.lead.projectId : parts.projectId;
-	// Behind an older lead with the same number, ours may stand in the part of the list that has not been seen.
+	// Behind an older lead with the same number, ours may be in the part of the list that has not been seen.
 	const isEnough = (record: LeadRecord, sighting: Sighting) =>
 		record.kind === 'existing' ||
 		(fits(record, sighting) && isSinceStart(sighting.lead.createdAt, sighting.answer, run) !== false);

@@ -22,7 +22,7 @@ export interface Sending {
 
 /**
  * Sends all records of `batches`, and returns when each has its outcome.
- * @throws what was thrown into it, once nothing is under way any more. What had not left has its outcome then; what had may have arrived
+ * @throws what was thrown into it, once nothing is under way any more. By then, what had not left has its outcome; the rest may have arrived
  */
 export async function sendAll(sending: Sending, parts: Parts): Promise<void> {
 	await new SendLoop(sending, parts).run();
@@ -55,8 +55,8 @@ class SendLoop {
 
 	/**
 	 * Each turn sends one batch, or waits for a change: an answer, or a lead that may be sent again. When nothing is left to send and
-	 * nothing is under way, leads that were not found are looked for once more, if an accepted lead can now prove that way of
-	 * looking.
+	 * nothing is under way, leads that were not found are searched for once more, if an accepted lead can now prove that way of
+	 * searching.
 	 */
 	async run(): Promise<void> {
 		const { tasks } = this;

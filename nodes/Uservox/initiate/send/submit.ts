@@ -24,8 +24,8 @@ export interface Open {
 }
 
 /**
- * Sends records in one request, and settles what the answer tells. The permit is given back here and nowhere else.
- * @returns leads that have to be looked for before they may be sent again
+ * Sends records in one request, and settles what the answer says. The permit is given back here and nowhere else.
+ * @returns leads that have to be searched for before they may be sent again
  */
 export async function submit(
 	records: readonly LeadRecord[],

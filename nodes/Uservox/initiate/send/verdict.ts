@@ -15,13 +15,13 @@ export interface Lost {
 	status?: number;
 	/** How long the server was silent before it was given up, in ms: it may need as long again. 0: it has answered. */
 	silentMs: number;
-	/** How a duplicate among the leads ends, when the answer does not say which it is: what was not taken goes out again in halves. */
+	/** How a duplicate among the leads ends, when the answer does not say which it is: what was not taken is sent again in halves. */
 	hiddenDuplicate?: Failed;
 }
 
 export interface Verdict {
 	settled: ReadonlyArray<readonly [LeadRecord, Outcome]>;
-	/** Leads that have to be looked for before they are sent again. */
+	/** Leads that have to be searched for before they are sent again. */
 	unclear?: { records: readonly LeadRecord[]; lost: Lost };
 	/** Leads that are sent again in parts of this size, because the request was refused for its size or for one of them. */
 	again?: { records: readonly LeadRecord[]; size: number; forAllRequests: boolean };
@@ -83,13 +83,13 @@ function verdictOfAnswer(records: readonly LeadRecord[], answer: Answer, endpoin
 	return verdictOfRefusal(records, status, body, endpoint, passed);
 }
 
-/** Whether a 4xx tells what became of the leads, even if it does not say which: then nothing of the request may simply go out again. */
+/** Whether a 4xx says how the leads ended, even if it does not say which: then nothing of the request may simply be sent again. */
 function wasWorkedOn(records: readonly LeadRecord[], settlement: Settlement, body: JsonObject): boolean {
 	const { success = [], errors = [] } = readBulkAnswer(body) ?? {};
 	return success.length > 0 || errors.length >= records.length || settlement.some((outcome) => outcome !== undefined);
 }
 
-/** An answer that tells of each lead; those it leaves out have to be looked for. */
+/** An answer that says how each lead ended; those it leaves out have to be searched for. */
 function verdictOfSettlement(
 	records: readonly LeadRecord[],
 	settlement: Settlement,
@@ -180,7 +180,7 @@ function verdictOfRefusal(
 	};
 }
 
-/** A 403 that names some leads: those are refused; what became of the others it does not say. */
+/** A 403 that names some leads: those are refused; it does not say how the others ended. */
 function partlyRefused(
 	records: readonly LeadRecord[],
 	named: ReadonlyMap<number, string>,

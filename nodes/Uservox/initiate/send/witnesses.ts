@@ -1,4 +1,4 @@
-// Leads that were certainly accepted in this run: where one of them is found, a way of looking is known to work.
+// Leads that were certainly accepted in this run: where one of them is found, a way of searching is known to work.
 import { inParallel } from '../../api/pace/parallel';
 import type { LeadFinder } from '../../api/search/finder';
 import { isFoundBy, waysOf, type Way } from '../../api/search/lookUps';
@@ -8,14 +8,14 @@ import type { LeadRecord, NewLeadRecord } from '../../model/lead';
 /** This many are kept for each way: one may be hidden for a reason of its own. */
 const KEPT = 3;
 
-/** What is searched for alike. A search may compare phones to the letter, so each notation is a way of its own. */
+/** What is searched for alike. A search may compare phones character by character, so each form is a way of its own. */
 function searchKey(way: Way, { lead: { phone = '' } }: NewLeadRecord): string {
 	return way === 'phone' ? `phone ${notationOf(phone)}` : way;
 }
 
 /**
- * Phones of one notation are found alike: their punctuation and their zeros in front are the same, and so is, without a plus in front,
- * their length, since then nothing else tells whether the country code is in them.
+ * Phones of one form are found alike: their punctuation and their zeros in front are the same, and so is, without a plus in front,
+ * their length, since then nothing else shows whether the country code is in them.
  */
 function notationOf(phone: string): string {
 	const punctuation = phone.replace(/[1-9]\d*/g, '#');
@@ -50,9 +50,9 @@ export class Witnesses {
 	}
 }
 
-/** Which ways of looking are known to work. Look-ups by reference ID, and by the ID, always do. */
+/** Which ways of searching are known to work. Look-ups by reference ID, and by the ID, always do. */
 export class Proofs {
-	/** Ways by which a lead that was accepted stands in the list. */
+	/** Ways by which a lead that was accepted is in the list. */
 	private readonly listed = new Set<string>();
 	/** Leads that were accepted and found by a search, and what by. */
 	private readonly found = new Set<string>();

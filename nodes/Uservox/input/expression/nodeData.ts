@@ -1,4 +1,4 @@
-// Items of other nodes, from n8n's own data: what `$('Node').item` and its like stand for, without n8n's evaluator.
+// Items of other nodes, from n8n's own data: what `$('Node').item` and its like give, without n8n's evaluator.
 import type { LookUp } from './program';
 import type { Reference } from './syntax';
 import { isCopied, NEEDS_EVALUATOR } from './values';
@@ -8,7 +8,7 @@ export type DataOf = (itemIndex: number) => unknown;
 
 /**
  * The items of other nodes, for one execution of this node. n8n follows its item links itself (docs/n8n-behaviours.md, 35); here each is
- * followed once an item and node, whatever fields use it. Where n8n would not give a value but an error, its evaluator is asked, which tells it.
+ * followed once an item and node, whatever fields use it. Where n8n would not give a value but an error, its evaluator is asked, and gives that error.
  */
 export class NodeData {
 	private readonly known = new Map<string, LookUp>();

@@ -57,7 +57,7 @@ export class Parser {
 
 	constructor(readonly scanner: Scanner) {}
 
-	/** Whether all was read; n8n itself fails where `?.` stands beside a template literal. */
+	/** Whether all was read; n8n itself fails where `?.` is beside a template literal. */
 	isDone(): boolean {
 		return this.scanner.isAtEnd() && !(this.hasTemplate && this.hasOptional);
 	}

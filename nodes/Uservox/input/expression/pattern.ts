@@ -6,7 +6,7 @@ export interface Pattern {
 	longest: number;
 }
 
-/** Steps that one search may take at the very worst, about 10 ms: a run of this node must never stand still. */
+/** Steps that one search may take at the very worst, about 10 ms: a run of this node must never block n8n. */
 const MOST_STEPS = 1_000_000;
 const FLAGS = /^[gim]{0,3}$/;
 

@@ -61,14 +61,14 @@ export class Scanner {
 		return found;
 	}
 
-	/** Takes this text if it comes next, without blanks before it. */
+	/** Takes this text if it comes next, without spaces before it. */
 	exactly(sign: string): boolean {
 		const found = this.code.startsWith(sign, this.at);
 		if (found) this.at += sign.length;
 		return found;
 	}
 
-	/** Whether this text comes next, after blanks; takes none of it. */
+	/** Whether this text comes next, after spaces; takes none of it. */
 	sees(sign: string): boolean {
 		this.skipBlanks();
 		return this.code.startsWith(sign, this.at);

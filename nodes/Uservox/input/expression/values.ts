@@ -5,7 +5,7 @@ import { isTooWide } from '../width';
 
 /** What an expression gives for an item whose value n8n may treat in a way of its own: ask n8n's evaluator for this item. */
 export const NEEDS_EVALUATOR: unique symbol = Symbol('needs the evaluator');
-/** What a TypeError is here: a step into nothing, a call of what is no function. n8n gives nothing then, whatever stands around it. */
+/** What a TypeError is here: a step into nothing, a call of what is no function. n8n gives nothing then, whatever is around it. */
 export const FAILED: unique symbol = Symbol('a TypeError');
 
 /** Whether there is nothing to compute with: the whole expression ends like this. */

@@ -8,7 +8,7 @@ export const bulkInitiate: Operation = {
 	action: 'Bulk initiate leads',
 	description: 'Hand over all items in as few requests as possible: best for a sheet or a list',
 	builderHint:
-		'Take this for every list: all items of the input in one run of the node, without a loop around it. One run takes tens of thousands of leads.',
+		'Use this for every list: all items of the input in one run of the node, without a loop around it. One run takes tens of thousands of leads.',
 	properties: handOverProperties,
 	execute: executeHandOver,
 };

@@ -1,4 +1,4 @@
-// Finds leads by conditions: a phone or an email is asked for in other notations too, and what does not meet a condition is left out.
+// Finds leads by conditions: a phone or an email is asked for in other ways of writing it too, and what does not meet a condition is left out.
 import type { JsonObject } from '../../api/answer/parse';
 import { shown } from '../../model/fault';
 import { canBeSamePhone, comparablePhone } from '../../model/sameLead';
@@ -31,7 +31,7 @@ export async function findLeads(
 		// The calls of each lead come with Get Lead; here they would make large answers.
 		const result = await readLeads(setUp, { projectId, ...query, includeActivities: 'false' }, limit);
 		if ('errorCode' in result) {
-			// An API that refuses a notation has no lead with it.
+			// An API that refuses a way of writing a number has no lead with it.
 			if (index > 0 && result.errorCode === 'requestRefused' && result.reach === undefined) continue;
 			return result;
 		}
@@ -58,7 +58,7 @@ function noteOfNobody({ currentState, lastDisposition, processId, ...others }: C
 	return `${who} has ${asked.join(' and ')}. Uservox compares them character by character: pick them from the list.`;
 }
 
-/** Each combination of notations, the usual one first. */
+/** Each combination of ways of writing, the usual one first. */
 function queriesOf(conditions: Conditions): Array<Record<string, string>> {
 	let queries: Array<Record<string, string>> = [{}];
 	for (const [name, values] of Object.entries(conditions)) {

@@ -53,7 +53,7 @@ export async function readLeads(
 		}
 		total = read.total ?? total;
 		skip += read.length;
-		// Pages may be capped lower than asked for: only an empty one, or the count, tells that this was the last.
+		// Pages may be capped lower than asked for: only an empty one, or the count, shows that this was the last.
 		const isLast = read.length === 0 || (total === undefined ? leads.length === before : skip >= total);
 		if (isLast) break;
 	}

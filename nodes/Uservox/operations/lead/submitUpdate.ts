@@ -77,7 +77,7 @@ function accepted({ identity }: LeadUpdate, answer: JsonObject, more: IDataObjec
 	return { status: 'done', word: 'accepted', found: [{ ...identity, ...asItem(answer), ...more }] };
 }
 
-/** What became of an update whose answer was lost: taken if the lead shows it, else nobody knows. */
+/** How an update ended whose answer was lost: taken if the lead shows it, else nobody knows. */
 async function clearUp(
 	setUp: Asking,
 	update: LeadUpdate,

@@ -93,7 +93,7 @@ export const waitForOutcome: Operation = {
 	description:
 		'Wait until the calls of leads that were handed over have ended, all leads together. Use it after a lead was initiated, to learn how the call went.',
 	builderHint:
-		'For few leads whose calls are over within minutes: it keeps the execution open. For lists, or calls that come later, start another workflow with the Uservox Trigger.',
+		'For few leads whose calls end within minutes: it keeps the execution open. For lists, or calls that come later, start another workflow with the Uservox Trigger.',
 	properties: [...identifyProperties, ...parameters, simplifyParameter(), options],
 	async execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await perform(context, (setUp) => prepare(setUp, context), ownOptionsSchema);
@@ -136,7 +136,7 @@ function faultOfTimeout(timeoutMs: number, context: IExecuteFunctions): SetUpFau
 	return {
 		fault: `n8n ends this workflow after ${executionTimeout} s, before the ${timeoutMs / MINUTE_MS} minutes of this wait are over`,
 		description:
-			'Lower the option "Timeout (Minutes)" of this node, or raise "Timeout Workflow" in the settings of the workflow. Nothing was asked.',
+			'Lower the option "Timeout (Minutes)" of this node, or raise "Timeout Workflow" in the settings of the workflow. Uservox was not asked.',
 	};
 }
 
@@ -198,7 +198,7 @@ async function waitFor(asked: readonly Asked[], settings: Settings, setUp: SetUp
 	});
 	const waited = [...leads.values()].map((lead) => lead.waited);
 	const what =
-		setUp.parameters.until === 'stateReached' ? 'The lead was in none of the states' : 'The call was not over';
+		setUp.parameters.until === 'stateReached' ? 'The lead was in none of the states' : 'The call had not ended';
 	await waitForAll(waited, { ...settings, what }, { ...setUp, clock: steadyClock });
 	return keys.flatMap((key) => leads.get(key)?.waited.ending ?? []);
 }

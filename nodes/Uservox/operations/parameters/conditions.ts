@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<ConditionName, CellKind>> = {
 	referenceId: 'id',
 };
 
-/** What an item asks for by one condition: the value first, then other notations of the same. */
+/** What an item asks for by one condition: the value first, then other ways of writing it. */
 export type Values = readonly [string, ...string[]];
 
 /** The conditions of one item that have a value. Those that have none are among the faults of its reading. */
@@ -42,7 +42,7 @@ export type Conditions = Partial<Record<ConditionName, Values>>;
 /**
  * Compiles the conditions that are there, once for all items. One that was added and left empty is there.
  * @param collection the name of the parameter that holds them, such as `filters`
- * @param given what stands in it, expressions as text
+ * @param given what it contains, expressions as text
  */
 export function conditionsReader(
 	collection: string,

@@ -84,7 +84,7 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 	return (reading) => {
 		const referenceId = reading.text('referenceId', reading.value('referenceId', parameter), 'id');
 		if (referenceId === undefined && reading.faults.length === 0) {
-			reading.faults.push({ field: 'referenceId', message: 'found nothing, expected your own ID of the lead' });
+			reading.faults.push({ field: 'referenceId', message: 'found nothing, expected your own ID for the lead' });
 		}
 		const { projectId, processId } = projectAndProcess(reading);
 		const missing = missingOf({ projectId, processId }, ['projectId', 'processId'], reading);

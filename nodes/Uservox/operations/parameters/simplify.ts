@@ -7,7 +7,7 @@ import { readOptions, readParameter, type SetUpFault } from '../../host/setUp';
 import { onOrOff } from '../../model/options';
 import type { SetUp } from '../setUp';
 
-/** One for each operation: what several share stands where the first of them has it. */
+/** One for each operation: what several share is where the first of them has it. */
 export const simplifyParameter = (): INodeProperties => ({
 	displayName: 'Simplify',
 	name: 'simplify',

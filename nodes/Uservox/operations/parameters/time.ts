@@ -28,7 +28,7 @@ const BEGINS_WITH_A_DATE = /^\d{4}-?(?:\d\d|W)/;
 
 const EXPECTED = 'a date and time such as 2026-03-31T09:00:00';
 
-/** @param timezone the workflow's: it counts where the value names none */
+/** @param timezone the workflow's: it counts where the value has none of its own */
 export function readTime(value: unknown, timezone: string): { time: Moment } | { fault: string } {
 	if (isEmpty(value)) return { fault: `found nothing, expected ${EXPECTED}` };
 	const moment = momentOf(value, timezone);

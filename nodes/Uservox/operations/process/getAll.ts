@@ -50,7 +50,7 @@ function prepare(setUp: SetUp): Work<Asked> {
 	};
 }
 
-/** What tells an agent which process to choose; the steps of a process would fill pages. */
+/** What helps an agent to choose a process; the steps of a process would fill pages. */
 function forAgent({ _id, title, description, isActive, activeStatus, timezone }: IDataObject): IDataObject {
 	return { _id, title, description, isActive: isActive ?? activeStatus, timezone };
 }

@@ -1,16 +1,16 @@
-// What the activities of a lead say of its calls. Their shape is documented nowhere: as much is read as they say, and no more.
+// What the activities of a lead say about its calls. Their shape is documented nowhere, so only what they clearly say is read.
 import { asObject, timeOf, type JsonObject } from '../../../api/answer/parse';
 
 /** One call. Times are in ms since the epoch, by the server's clock. */
 export interface Call {
 	id?: string;
-	/** Whether it is over; undefined where that cannot be told. */
+	/** Whether it is over; undefined where that cannot be known. */
 	isOver?: boolean;
 	beganAt?: number;
 	endedAt?: number;
 }
 
-/** What GET /leads/activity/get tells of activities, by their id: `noCall` for another kind, nothing in it where it could not be had. */
+/** What GET /leads/activity/get says about activities, by their id: `noCall` for another kind, nothing in it where it could not be read. */
 export type Details = ReadonlyMap<string, Call | 'noCall'>;
 
 /** The calls of a lead, with what was found out about them; undefined when the answer does not show its activities. */
@@ -55,7 +55,7 @@ const UNDER_WAY = words(`
 	queued retrying ringing running scheduled started starting waiting`);
 /** Words that a call may have while somebody speaks as well as after it. */
 const EITHER = words('answered connected inconversation talking');
-/** Words for an activity that is over. A call's own status says so by any word that is none of the above. */
+/** Words for an activity that is over. A call's own status says so by any other word than those above. */
 const OVER = words(`
 	busy canceled cancelled completed disconnected done ended error failed failure finished hangup missed noanswer notanswered
 	notconnected notreachable rejected success successful switchedoff unanswered unreachable voicemail`);

@@ -17,8 +17,8 @@ export const AS_NEW: HandedOver = { since: -Infinity, disposition: { before: und
 const ANSWERED_WITHIN_MS = 300_000;
 
 /**
- * What an item tells of it. An item of Initiate holds the lead as Uservox had it then, with the time of its last change. Other items have
- * times of their own, such as those of a CRM, and tell nothing.
+ * What an item says about it. An item of Initiate has the lead as Uservox had it then, with the time of its last change. Other items have
+ * times of their own, such as those of a CRM, and say nothing.
  * @param lead as Uservox shows it now
  * @param wasNew whether this process handed it over as a new lead
  */

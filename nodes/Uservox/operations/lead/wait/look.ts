@@ -116,7 +116,7 @@ class ProjectLooks {
 			}
 			const { entries, length, total } = answer;
 			if (page === 0) step = length;
-			// Without a total, a page tells only whether to ask for the next one.
+			// Without a total, a page shows only whether to ask for the next one.
 			end = length === 0 ? page : total === undefined ? page + 2 : Math.ceil(total / step);
 			if (open.take(entries)) pages = Math.max(pages, page + 1);
 		};

@@ -20,7 +20,7 @@ export interface Waited extends Wanted {
 	failure?: Failed;
 	/** What was waited for has happened, so long after the wait began, in ms; `isComplete`: its outcome is written. */
 	over?: { sinceMs: number; isComplete: boolean };
-	/** What it looked like when it could not be told without asking for its calls. */
+	/** What it looked like when nothing could be said without asking for its calls. */
 	unclear?: string;
 	ending?: Ended;
 }
@@ -120,7 +120,7 @@ function endingOf(
 	return run.stopped === undefined ? stillOpen(lead, settings) : stopped(run);
 }
 
-/** What a look tells, after asking for the calls of which the lead itself tells too little. */
+/** What a look shows, after asking for the calls about which the lead itself says too little. */
 async function sightOf(lead: Waited, isLast: boolean, parts: Parts): Promise<Sight> {
 	const shown = lead.lead ?? {};
 	const looksLike = lead.unclear === undefined ? undefined : appearance(shown);
@@ -134,7 +134,7 @@ async function sightOf(lead: Waited, isLast: boolean, parts: Parts): Promise<Sig
 		for (const id of sight.activities) {
 			const detail = await detailOf(id, parts);
 			if (detail !== undefined) details.set(id, detail);
-			// Without it nothing can be told now: it is asked for again in the next round, in the last one it stays open.
+			// Without it nothing can be said now: it is asked for again in the next round, in the last one it stays open.
 			else if (isLast) details.set(id, {});
 			else {
 				lead.unclear = undefined;
@@ -144,7 +144,7 @@ async function sightOf(lead: Waited, isLast: boolean, parts: Parts): Promise<Sig
 	}
 }
 
-/** What changes when a call begins or ends, where its activity tells nothing of it. */
+/** What changes when a call begins or ends, where its activity says nothing about it. */
 function appearance({ currentState, lastDisposition, updatedAt, activities }: JsonObject): string {
 	return JSON.stringify([currentState, lastDisposition, updatedAt, activities]);
 }
@@ -163,7 +163,7 @@ function stillOpen({ lead, failure }: Waited, { timeoutMs, what }: WaitSettings)
 	const lately = failure === undefined ? '' : ` When it was asked last, Uservox did not answer: ${failure.message}`;
 	return failed(
 		'stillOpen',
-		`${what} after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Wait again, or let the Uservox Trigger tell the outcome.${lately}`,
+		`${what} after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. Wait again, or let the Uservox Trigger report the outcome.${lately}`,
 		lead === undefined ? {} : { existingLead: existingLeadOf({ lead }) },
 	);
 }

@@ -4,7 +4,7 @@ import { callsOf, type Call, type Details } from './calls';
 import type { HandedOver } from './handedOver';
 
 /**
- * What a look at a lead tells. `unclear`: these activities have to be asked for before it can be told. `isComplete`: whether the lead
+ * What a look at a lead shows. `unclear`: these activities have to be asked for before it can be known. `isComplete`: whether the lead
  * shows the outcome of the call that has ended, which may come a little later than its end.
  */
 export type Sight =
@@ -52,7 +52,7 @@ export class CallWatch implements Watch {
 		for (const [id, detail] of details) if (detail === 'noCall') this.before.add(id);
 		const sight = this.isFirst ? this.firstLook(lead, calls ?? [], details) : this.nextLook(lead, calls ?? [], details);
 		if (sight !== undefined) return sight;
-		// Where calls are not shown, or tell nothing, a new disposition tells that one has ended. An empty list tells that there was none.
+		// Where calls are not shown, or say nothing, a new disposition shows that one has ended. An empty list shows that there was none.
 		const isSilent = calls === undefined || calls.some((call) => call.isOver === undefined && !this.isBefore(call));
 		return isSilent && this.hasNewDisposition(lead) ? { kind: 'ended', isComplete: true } : { kind: 'open' };
 	}
