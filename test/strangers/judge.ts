@@ -75,8 +75,8 @@ function verdictOn(truth: Truth, lead: Partial<Lead>, saysSo: (field: string) =>
 	return worst.find((one) => found.includes(one)) ?? 'right';
 }
 
-/** What becomes of each item of a list, in one run, with the node's defaults. */
-export function judge({ file, items, truths }: List): Judged[] {
+/** What becomes of each item of a list, in one run, with the node's defaults; and what is said of the run. */
+export function outcomesOf(items: IDataObject[]): { results: ReturnType<typeof checkCandidate>[]; notes: string[] } {
 	const reader = readerOfNewLeads({
 		parameters: { processId: PROCESS, leadFields: { mappingMode: 'autoMapInputData', value: null } },
 		evaluate: () => undefined,
@@ -87,7 +87,12 @@ export function judge({ file, items, truths }: List): Judged[] {
 	for (const json of items) reader.look?.(json);
 	const options = optionsSchema.parse({});
 	const results = items.map((json, itemIndex) => checkCandidate(reader.read(json, itemIndex), 'new', options));
-	const notes = reader.notes().map(({ text }) => text);
+	return { results, notes: reader.notes().map(({ text }) => text) };
+}
+
+/** Judges each item of a list. */
+export function judge({ file, items, truths }: List): Judged[] {
+	const { results, notes } = outcomesOf(items);
 	return results.map(({ record, refusal }, row) => {
 		const truth = truths[row] ?? { expect: {} };
 		const of = (verdict: Verdict, told: string): Judged => ({ file, row, verdict, told });

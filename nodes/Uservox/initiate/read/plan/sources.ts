@@ -6,6 +6,7 @@ import { isName, type Group } from './groups';
 import { Which } from '../../../input/header/which';
 import { Claim } from './meaning';
 import { columnsOf, type Names, type NameSource, type PhoneSource, type Rival, type Source } from './plan';
+import type { Party, Rank } from './party';
 import type { Column } from './survey';
 
 export const byClaim = (first: Column, second: Column): number => first.meaning.claim - second.meaning.claim;
@@ -115,6 +116,16 @@ function phoneSource({ column, claim }: Candidate, guard: Names | undefined, col
 	};
 }
 
+/** Whom a plain header and one of the lead's mean together. */
+const TOGETHER: ReadonlySet<Rank> = new Set(['nobody', 'lead', 'contact', 'member', 'user'] satisfies Rank[]);
+
+/** Numbered parties are kept apart; "Customer Area Code" and "Cust. Phone" are one. */
+function isOfSameParty(part: Party, phone: Party): boolean {
+	if (part.numberAt !== undefined || phone.numberAt !== undefined) return part.id === phone.id;
+	if (part.rank === 'nobody' || (TOGETHER.has(part.rank) && TOGETHER.has(phone.rank))) return true;
+	return part.rank === phone.rank && part.id === phone.id;
+}
+
 /** "Type" says what the only number beside it is. */
 function isOnlyPhone(phone: Column, columns: readonly Column[]): boolean {
 	return !columns.some((one) => one !== phone && one.place === phone.place && one.meaning.isOfPhone && one.mayReach);
@@ -125,7 +136,7 @@ function isOf(part: Column, phone: Column, hasLandline: boolean): boolean {
 	const [one, other] = [part.meaning, phone.meaning];
 	return (
 		part.place === phone.place &&
-		(one.party.rank === 'nobody' || (one.party.rank === other.party.rank && one.party.id === other.party.id)) &&
+		isOfSameParty(one.party, other.party) &&
 		(one.ordinal === other.ordinal || one.ordinal === 0) &&
 		(one.which === other.which || one.which === Which.Plain) &&
 		!(one.kind === 'areaCode' && other.which === Which.Mobile && one.which === Which.Plain && hasLandline) &&
