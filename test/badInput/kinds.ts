@@ -21,6 +21,13 @@ import {
 	type Rule,
 } from './rules';
 
+const LIST_OF_ONE_NAME: Rule = {
+	values: ['a list'],
+	asked: 'hands over with $field "a"',
+	out: 'Success',
+	why: 'A list of one name is that name.',
+};
+
 /** Every kind of parameter, by what it means that it has no value. */
 export const KINDS = {
 	'a switch that calls': [
@@ -71,7 +78,8 @@ export const KINDS = {
 	'the name of a lead': [
 		refused(ABSENT, 'invalidLead', 'A lead needs a name.'),
 		refused(WORDS, 'invalidLead', 'Nobody is called so: the agent would say it.'),
-		refused([...OTHER, FAILS], 'invalidLead', UNREADABLE),
+		LIST_OF_ONE_NAME,
+		refused(['a wrong type', 'an object', '10 MB of text', FAILS], 'invalidLead', UNREADABLE),
 	],
 	'a part of a name': [
 		{ values: ABSENT, asked: 'hands over without $field', out: 'Success', why: 'What is absent is not sent.' },
@@ -81,7 +89,8 @@ export const KINDS = {
 			out: 'Success',
 			why: 'Nobody is called so: the agent would say it.',
 		},
-		refused([...OTHER, FAILS], 'invalidLead', UNREADABLE),
+		LIST_OF_ONE_NAME,
+		refused(['a wrong type', 'an object', '10 MB of text', FAILS], 'invalidLead', UNREADABLE),
 	],
 	'a field of a lead': optional('hands over', 'Success', 'invalidLead'),
 	'the ID of a lead to be started': objectId('invalidLead', 'Nothing says which lead is meant.'),

@@ -144,6 +144,29 @@ describe('a person is found by the very cell that was handed over', () => {
 		expect(questions).toBeLessThanOrEqual(6);
 	});
 
+	test('an API that overlooks filters lets nobody through who has another state or disposition, or not what was asked for', async () => {
+		const data = [
+			{ _id: '1', name: 'New', currentState: 'new', lastDisposition: 'Busy' },
+			{ _id: '2', name: 'Lost', currentState: 'Lost', phone: phoneOf(1), email: 'a@example.com', referenceId: 'R' },
+		];
+		await withServer(
+			() => ({ body: JSON.stringify({ success: true, data, pagination: { total: 2 } }) }),
+			async (server) => {
+				for (const [filters, found] of [
+					[{ currentState: 'lost' }, ['Lost']],
+					[{ currentState: 'interested' }, []],
+					[{ lastDisposition: 'busy' }, ['New']],
+					[{ phone: phoneOf(1) }, ['Lost']],
+					[{ email: 'a@example.com' }, ['Lost']],
+					[{ referenceId: 'R' }, ['Lost']],
+				] as const) {
+					const node = await run(server, [{}], { ...ALL, filters });
+					expect(node.success.map(({ json }) => json.name)).toEqual(found);
+				}
+			},
+		);
+	});
+
 	test('an API that overlooks the filter lets nobody else through, and a hint says so', async () => {
 		const data = leads(3);
 		await withServer(

@@ -98,11 +98,6 @@ describe('a wrong guess is worse than none', () => {
 			{ title: 'Deal', owner: { name: 'Sales Person', email: 'sales@example.org', phone: phoneOf(3) } },
 			'"title", "owner"',
 		],
-		[
-			'several people in one item',
-			{ headers: {}, body: [1, 2].map((number) => ({ name: `Jane Doe${number}`, phone: phoneOf(number) })) },
-			'"body"',
-		],
 	];
 	test.each(nobody)('nothing is sent, and the message lists the fields: %s', async (_name, json, names) => {
 		await withSimulator({}, async (simulator) => {
@@ -117,6 +112,32 @@ describe('a wrong guess is worse than none', () => {
 			expect(simulator.books.arrivals).toEqual([]);
 		});
 	});
+
+	const several = [1, 2].map((number) => ({ name: `Jane Doe${number}`, phone: phoneOf(number) }));
+	test.each<[string, IDataObject, string]>([
+		['a Webhook’s body', { headers: {}, body: several }, 'body'],
+		['a list in the body', { headers: {}, body: { leads: several } }, 'body.leads'],
+		['an answer of an API', { data: several, total: 2 }, 'data'],
+		[
+			'beside another list, and a name',
+			{ name: 'Spring', tags: [{ id: 1 }, { id: 2 }], contacts: several },
+			'contacts',
+		],
+	])(
+		'several people in one item are not sent, and the message says which field to split out: %s',
+		async (_, json, field) => {
+			await withSimulator({}, async (simulator) => {
+				const node = await run(simulator, [json], BULK, { settings: { onError: 'continueRegularOutput' } });
+				expectEachItemOnce(node, 1);
+				expect(node.error[0]?.json).toMatchObject({
+					errorCode: 'invalidLead',
+					error: expect.stringMatching(new RegExp(`list of several records in "${field}".*Split Out node.*"${field}"`)),
+				});
+				expect(node.error[0]?.json.error).not.toContain(phoneOf(1));
+				expect(simulator.books.arrivals).toEqual([]);
+			});
+		},
+	);
 
 	test('people at two places, either of which may be somebody else: nothing is sent, and the message names both', async () => {
 		await withSimulator({}, async (simulator) => {

@@ -159,6 +159,57 @@ describe('what goes out', () => {
 	});
 });
 
+describe('all other input fields are looked for where Initiate looks for them', () => {
+	const REQUEST = { headers: { host: 'x' }, params: {}, query: { utm: 'a' }, webhookUrl: 'u', executionMode: 'test' };
+	const RECORD = { id: 'R-1', createdAt: '2026-01-01', updatedAt: '2026-01-02', archived: false };
+	const inside = { city: 'Pune', plan: { name: 'Gold' } };
+	const byReference = { identifyBy: 'referenceId', processId: PROCESS };
+	test.each<[string, IDataObject, INode['parameters'], IDataObject]>([
+		[
+			'the body of a Webhook',
+			{ ...REQUEST, body: { ...inside, ref: 'R-1' } },
+			{ referenceId: '={{ $json.body.ref }}' },
+			inside,
+		],
+		['the body, though the lead is named elsewhere', { ...REQUEST, body: inside }, { referenceId: 'R-1' }, inside],
+		[
+			'the properties of a record',
+			{ ...RECORD, properties: { ...inside, ref: 'R-1' } },
+			{ referenceId: '={{ $json.properties.ref }}' },
+			inside,
+		],
+		[
+			'the properties of a record whose id is the reference',
+			{ ...RECORD, properties: inside },
+			{ referenceId: '={{ $json.id }}' },
+			inside,
+		],
+		['the fields of a record', { id: 'rec1', createdTime: 'x', fields: inside }, { referenceId: 'R-1' }, inside],
+		[
+			'the item itself, whose objects are values',
+			{ ref: 'R-1', city: 'Pune', fields: { a: 1 }, row_number: 2 },
+			{ referenceId: '={{ $json.ref }}' },
+			{ city: 'Pune', fields: { a: 1 } },
+		],
+	])('what stands beside them there goes along, and nothing else: %s', async (_name, item, parameters, metadata) => {
+		const known = [{ ...existing[0], referenceId: 'R-1', processId: PROCESS }];
+		await withSimulator({ existing: known }, async (simulator) => {
+			const node = await run(simulator, [item], { ...UPDATE, ...byReference, ...parameters, metadata: 'unmapped' });
+			expectEachItemOnce(node, 1);
+			expect(simulator.books.updates.map(({ body }) => body.metadata)).toEqual([metadata]);
+		});
+	});
+
+	test('as a tool there are none: its input is the agent’s', async () => {
+		await withSimulator({ existing }, async (simulator) => {
+			const tool = { settings: { type: 'n8n-nodes-uservox.uservoxTool' } };
+			const node = await run(simulator, [{ id: ID, query: {} }], { ...UPDATE, metadata: 'unmapped' }, tool);
+			expect(node.thrown?.message).toContain('cannot take "All Other Input Fields" as metadata');
+			expect(simulator.books.arrivals).toEqual([]);
+		});
+	});
+});
+
 describe('what it says', () => {
 	test.each(['message', 'withUpdateId', 'lead'] as const)('answers of the form "%s"', async (updateAnswer) => {
 		await withSimulator({ existing, updateAnswer }, async (simulator) => {

@@ -170,18 +170,23 @@ describe('what starts the workflow', () => {
 		['picked from the list', { __rl: true, mode: 'list', value: PROCESS, cachedResultName: 'Sales' }],
 		['entered by ID', { __rl: true, mode: 'id', value: PROCESS }],
 		['in capitals', { __rl: true, mode: 'id', value: ` ${PROCESS.toUpperCase()} ` }],
-	])('only the process that was chosen (%s), and what names none', async (_, processId) => {
-		const events = ['callConnected', 'callNotConnected', 'updateApplied'];
-		const { post, started } = await open({ parameters: { events, options: { processId } } });
-		await post(changed(connectedCall(), 'processId', OTHER_PROCESS));
-		expect(started).toEqual([]);
-		await post(connectedCall());
-		await post(changed(connectedCall(), 'activityId', 'another'));
-		await post(changed(changed(connectedCall(), 'activityId', 'third'), 'processId', PROCESS.toUpperCase()));
-		await post(changed(busyCall(), 'processId'));
-		await post(appliedUpdate());
-		expect(started).toHaveLength(5);
-	});
+	])(
+		'only calls of the process that was chosen (%s), and outcomes of updates, which name none',
+		async (_, processId) => {
+			const events = ['callConnected', 'callNotConnected', 'updateApplied'];
+			const { post, started, log } = await open({ parameters: { events, options: { processId } } });
+			await post(changed(connectedCall(), 'processId', OTHER_PROCESS));
+			expect(started).toEqual([]);
+			await post(connectedCall());
+			await post(changed(connectedCall(), 'activityId', 'another'));
+			await post(changed(changed(connectedCall(), 'activityId', 'third'), 'processId', PROCESS.toUpperCase()));
+			await post(changed(busyCall(), 'processId'));
+			expect(started).toHaveLength(3);
+			expect(log).toEqual([expect.stringContaining('does not say of which process it is')]);
+			await post(appliedUpdate());
+			expect(started).toHaveLength(4);
+		},
+	);
 
 	test.each<[string, INode['parameters'][string]]>([
 		['none was picked', { __rl: true, mode: 'list', value: '' }],
@@ -192,6 +197,8 @@ describe('what starts the workflow', () => {
 		['an object', {}],
 		['a list', [PROCESS]],
 		['a value that is no text', { __rl: true, mode: 'id', value: 5 }],
+		['an expression without a value', { __rl: true, mode: 'id', value: '={{ $json.nothing }}' }],
+		['an expression that fails', { __rl: true, mode: 'id', value: "={{ $('Nobody').item.json.x }}" }],
 	])('a process that cannot be read (%s) lets nothing through, and the log says so', async (_, processId) => {
 		const events = ['callConnected', 'updateApplied'];
 		const { post, started, log } = await open({ parameters: { events, options: { processId } } });
@@ -199,7 +206,11 @@ describe('what starts the workflow', () => {
 		expect((await post(appliedUpdate())).status).toBe(200);
 		expect(started).toEqual([]);
 		expect(log).toEqual(
-			Array(2).fill(expect.stringMatching(/ignored an event\. The option Process holds .*no event starts/)),
+			Array(2).fill(
+				expect.stringMatching(
+					/ignored an event\. (?:The option Process holds|A parameter cannot be read, because its expression fails).*no event starts/,
+				),
+			),
 		);
 	});
 

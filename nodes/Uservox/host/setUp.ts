@@ -9,6 +9,14 @@ export interface SetUpFault {
 	description?: string;
 }
 
+export const AGENTS_DATA = "A tool's input holds the agent's own data.";
+
+/** As an AI tool, the rest of the input is nobody's metadata. */
+export const NO_REST_FOR_TOOL: SetUpFault = {
+	fault: 'As an AI tool the node cannot take "All Other Input Fields" as metadata',
+	description: `${AGENTS_DATA} Use name and value pairs, or JSON.`,
+};
+
 const NONE: ReadonlySet<string> = new Set();
 
 /**

@@ -2,8 +2,17 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Credential } from '../host/credential';
-import { givenOptions, readCredentialOf, readOptions, readParameter, type SetUpFault } from '../host/setUp';
+import {
+	AGENTS_DATA,
+	givenOptions,
+	NO_REST_FOR_TOOL,
+	readCredentialOf,
+	readOptions,
+	readParameter,
+	type SetUpFault,
+} from '../host/setUp';
 import { optionsSchema, saidOnOrOff, type Options } from '../model/options';
+import { takesTheRest } from '../input/metadata';
 import { mapsAutomatically } from './read/read';
 import { isTool } from '../leave/leave';
 import type { InitiateOperation } from './send/parts';
@@ -30,8 +39,6 @@ const CHOICES: Readonly<Record<string, [label: string, fallback: unknown]>> = {
 	operation: ['Operation', 'initiate'],
 	dryRun: ['Dry Run', false],
 };
-
-const AGENTS_DATA = "A tool's input holds the agent's own data.";
 
 /** The set-up, or what is wrong with it. Never throws: an expression of an option may fail, and On Error may say to continue. */
 export async function readSetUp(context: IExecuteFunctions): Promise<SetUp | SetUpFault> {
@@ -65,9 +72,5 @@ function unusableForTool({ parameters }: INode): SetUpFault | undefined {
 			description: `${AGENTS_DATA} Map each lead field, and let the model fill it.`,
 		};
 	}
-	if (parameters.metadata !== 'unmapped') return undefined;
-	return {
-		fault: 'As an AI tool the node cannot take "All Other Input Fields" as metadata',
-		description: `${AGENTS_DATA} Use name and value pairs, or JSON.`,
-	};
+	return takesTheRest(parameters) ? NO_REST_FOR_TOOL : undefined;
 }

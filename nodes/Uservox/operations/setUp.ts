@@ -11,6 +11,7 @@ import { n8nHttp } from '../host/n8nHttp';
 import { noticesOf } from '../host/notices';
 import { sharedPace } from '../host/pace';
 import { givenOptions, readCredentialOf, readOptions, type SetUpFault } from '../host/setUp';
+import type { Items } from '../initiate/read/plan/survey';
 import type { ReadSettings } from '../input/itemReading';
 import { evaluatorOf } from '../input/parameter';
 import { isTool } from '../leave/leave';
@@ -24,6 +25,7 @@ export interface SetUp extends ReadSettings {
 	parameters: INodeParameters;
 	/** The collection "Options", for what an operation has of its own. */
 	options: Record<string, unknown>;
+	input: Items;
 	/** As an AI tool the node answers an agent, in short, on one output. */
 	asTool: boolean;
 	/** The workflow's, such as "Asia/Kolkata". */
@@ -53,6 +55,7 @@ export async function readSetUp(
 	const found = await readCredentialOf(context);
 	if ('fault' in found) return found;
 	const { credential } = found;
+	const items = context.getInputData();
 	const asTool = isTool(context);
 	const run = new Run(systemClock, context.getExecutionCancelSignal(), noticesOf(context).info);
 	return {
@@ -62,6 +65,7 @@ export async function readSetUp(
 		exchange: openExchange(context, credential, run, { requestsPerWindow, maxRetries, timeoutMs }),
 		options: given.options,
 		parameters: context.getNode().parameters,
+		input: { count: items.length, jsonOf: (itemIndex) => items[itemIndex]?.json ?? {} },
 		evaluate: evaluatorOf(context),
 		defaultProjectId: credential.projectId,
 		takeFromInput: !asTool,

@@ -66,14 +66,18 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 		log('ignored a request whose body is neither an activity of a lead nor the outcome of an update.');
 		return ACCEPTED;
 	}
-	const given = context.getNodeParameter('options', {});
-	const process = processOf(isObject(given) ? given : {});
-	if ('fault' in process) {
-		log(`ignored an event. ${process.fault} Until then, no event starts the workflow.`);
+	const wanted = wantedOf(context);
+	if ('fault' in wanted) {
+		log(`ignored an event. ${wanted.fault} Until then, no event starts the workflow.`);
 		return ACCEPTED;
 	}
-	const options = optionsSchema.parse(given);
-	if (!isWanted(callback, context.getNodeParameter('events', []), process.id)) return ACCEPTED;
+	const { events, processId, options } = wanted;
+	if (!isChosen(callback.event, events)) return ACCEPTED;
+	if (processId !== undefined && isOfCall(callback) && callback.processId === undefined) {
+		log('ignored an event that does not say of which process it is, because the option Process is set.');
+		return ACCEPTED;
+	}
+	if (!isOfProcess(callback, processId)) return ACCEPTED;
 	const taken = options.skipRepeated ? takenBefore(callback, context) : 'new';
 	if (taken === 'undecided') return answered(context, 503);
 	if (taken === 'repeated') return ACCEPTED;
@@ -143,9 +147,35 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Whether the user chose the event. Outcomes of updates do not name their process: they pass. */
-function isWanted({ event, processId }: Callback, events: unknown, wanted: string | undefined): boolean {
-	if (!Array.isArray(events) || !isChosen(event, events)) return false;
+interface Wanted {
+	events: readonly unknown[];
+	/** Absent where events of any process are wanted. */
+	processId: string | undefined;
+	options: z.infer<typeof optionsSchema>;
+}
+
+/** Which events the user chose, or why that cannot be read: then none starts the workflow. */
+function wantedOf(context: IWebhookFunctions): Wanted | { fault: string } {
+	let given: unknown;
+	let events: unknown;
+	try {
+		given = context.getNodeParameter('options', {});
+		events = context.getNodeParameter('events', []);
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		return { fault: `A parameter cannot be read, because its expression fails: ${shown(why)}.` };
+	}
+	const process = processOf(isObject(given) ? given : {});
+	if ('fault' in process) return process;
+	return { events: Array.isArray(events) ? events : [], processId: process.id, options: optionsSchema.parse(given) };
+}
+
+/** Whether it tells of a call. Outcomes of updates never say of which process they are. */
+function isOfCall({ event }: Callback): boolean {
+	return event !== 'updateApplied' && event !== 'updateFailed';
+}
+
+function isOfProcess({ processId }: Callback, wanted: string | undefined): boolean {
 	return wanted === undefined || processId === undefined || processId.toLowerCase() === wanted;
 }
 

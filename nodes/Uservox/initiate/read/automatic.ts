@@ -7,6 +7,7 @@ import { isTooWide } from '../../input/width';
 import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
 import { errorItemOf } from './errorItem';
 import { CELL_KIND, setText } from './leadFields';
+import type { Kind } from './plan/kind';
 import { Claim } from './plan/meaning';
 import type { Rank } from './plan/party';
 import { containerAt } from './plan/leaves';
@@ -123,9 +124,14 @@ export class AutomaticMapping {
 		return { reach: phones.some(has) || emails.some(has), name: names.some((one) => columnsOf(one).some(has)) };
 	}
 
-	/** Lists of records in the input, which only another node can part. */
-	get several(): Path[] {
-		return [...this.survey.several.values()].map(({ path }) => path);
+	/** A list of several records in the item, which only another node can part: one of people, if there is one. */
+	listIn(json: IDataObject): Path | undefined {
+		const at = lookUp(json, this.survey.headers, []);
+		const lists = [...this.survey.several.values()].filter(({ path }) => at(path) !== undefined);
+		const ofPeople = lists.find(({ first }) =>
+			Object.keys(first).some((key) => REACHES.has(this.survey.headers.meaningOf(key).kind)),
+		);
+		return (ofPeople ?? lists[0])?.path;
 	}
 
 	/** What to say of the mapping in the output panel. */
@@ -183,6 +189,7 @@ export class AutomaticMapping {
 	}
 }
 
+const REACHES: ReadonlySet<Kind> = new Set(['phone', 'email'] satisfies Kind[]);
 const OF_THE_LEAD: ReadonlySet<Rank> = new Set(['nobody', 'lead', 'contact'] satisfies Rank[]);
 
 const isNothing = (value: unknown): boolean => {

@@ -1,7 +1,9 @@
 // Where fields that are mapped by hand reach into an item: what stands beside them there is the rest of the input.
 import type { IDataObject } from 'n8n-workflow';
-import { isObject, isRequest, type Path } from '../../input/place';
-import { meaningOf } from './plan/meaning';
+import type { Source } from '../../input/itemReading';
+import { isForeign, isObject, isRequest, type Path } from '../../input/place';
+import { isTooWide } from '../../input/width';
+import { isTransparent, meaningOf } from './plan/meaning';
 import type { Items } from './plan/survey';
 
 const DEEPEST = 3;
@@ -30,17 +32,53 @@ function isOneField(key: string): boolean {
 	return kind === 'phone' || kind === 'email' || kind === 'name';
 }
 
-/** The container that fields mapped by hand reach into; for a Webhook's items, at least the body. */
+/**
+ * The container that fields mapped by hand reach into; for a Webhook's items, at least the body, and for records of a CRM, their fields.
+ * @param ways the paths of the parameters that are plain references
+ */
 export function containerByHand(ways: ReadonlyArray<Path | undefined>, { count, jsonOf }: Items): Path {
 	const path = containerOfReferences(ways.filter((way): way is Path => way !== undefined && way.length > 0));
 	if (path.length > 0) return path;
 	const items = Array.from({ length: Math.min(count, LOOKED_AT) }, (_, itemIndex) => jsonOf(itemIndex));
-	return items.length > 0 && items.every((json) => isRequest(json) && isObject(json.body)) ? ['body'] : path;
+	const [first] = items;
+	if (first === undefined) return path;
+	if (items.every((json) => isRequest(json) && isObject(json.body))) return ['body'];
+	const key = Object.keys(first).find((name) => items.every((json) => isRecordOf(json, name)));
+	return key === undefined ? path : [key];
+}
+
+/** What a CRM or a base gives with a record, beside the object that holds its fields. */
+const BESIDE_FIELDS: ReadonlySet<string> = new Set(
+	'_id archived archivedAt associations createdAt createdTime id object propertiesWithHistory type updatedAt url'.split(
+		' ',
+	),
+);
+
+/** Whether an item is a record whose fields stand under this key alone: `{ id, createdAt, properties: { … } }`. */
+function isRecordOf(json: IDataObject, key: string): boolean {
+	return (
+		isTransparent(key) &&
+		isObject(json[key]) &&
+		!isTooWide(json) &&
+		Object.keys(json).every((name) => name === key || BESIDE_FIELDS.has(name) || isForeign(name, json))
+	);
 }
 
 /** The fields of a container; undefined where an item has none. */
-export function fieldsAt(json: IDataObject, path: Path): IDataObject | undefined {
+function fieldsAt(json: IDataObject, path: Path): IDataObject | undefined {
 	let fields: unknown = json;
 	for (const key of path) fields = isObject(fields) && Object.hasOwn(fields, key) ? fields[key] : undefined;
 	return isObject(fields) ? fields : undefined;
+}
+
+/** An item with its fields in the run's container. One that lacks it is read at its top level. */
+export function sourceOf(json: IDataObject, container: Path): Source {
+	const fields = fieldsAt(json, container);
+	return {
+		json,
+		fields: fields ?? json,
+		container: fields === undefined ? [] : container,
+		taken: new Set(),
+		isErrorItem: false,
+	};
 }

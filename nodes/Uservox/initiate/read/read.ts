@@ -5,8 +5,8 @@ import type { Lead } from '../../model/lead';
 import { counted, MOST_FIELDS } from '../../model/limits';
 import { isAbsent } from '../../input/cell';
 import { AutomaticMapping } from './automatic';
-import { containerByHand, fieldsAt } from './container';
-import { isAddedByN8n } from '../../input/place';
+import { containerByHand, sourceOf as sourceIn } from './container';
+import { isAddedByN8n, type Path } from '../../input/place';
 import { isTooWide } from '../../input/width';
 import { GaveNothing } from './gaveNothing';
 import { errorItemOf, fieldsOf, standingFaults, type Before } from './errorItem';
@@ -95,10 +95,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 			return { json, fields: fieldsOf(json, errorItem, fieldOf), container: [], taken: new Set(), isErrorItem: true };
 		}
 		if (automatic !== undefined) return automatic.sourceOf(json);
-		const fields = fieldsAt(json, container);
-		// An item without the run's container is read at its top level.
-		const path = fields === undefined ? [] : container;
-		return { json, fields: fields ?? json, container: path, taken: new Set(), isErrorItem: false };
+		return sourceIn(json, container);
 	};
 	const read = (json: IDataObject, itemIndex: number): Candidate => {
 		const reading = new ItemReading(sourceOf(json), itemIndex);
@@ -136,6 +133,8 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		if (automatic === undefined || source.isErrorItem || faults.length > 0) return candidate;
 		const has = automatic.hasColumns(json);
 		if (has.reach) return candidate;
+		const list = automatic.listIn(json);
+		if (list !== undefined) return { ...candidate, faults: [severalLeads(list)] };
 		const fieldsSeen = fieldNames(json, source.container);
 		if (has.name) return { ...candidate, fieldsSeen };
 		return { ...candidate, fieldsSeen, faults: [...faults, noLeadField(fieldsSeen)] };
@@ -178,6 +177,15 @@ function noLeadField(names: string): FieldFault {
 		field: 'lead',
 		code: 'noLeadField',
 		message: `found no lead field among the fields of the input: ${names}. Choose "Map Each Column Manually" for Lead Fields, or rename the fields`,
+	};
+}
+
+function severalLeads(list: Path): FieldFault {
+	const field = list.join('.');
+	return {
+		field: 'lead',
+		code: 'noLeadField',
+		message: `found a list of several records in "${field}", expected one lead in each item. Put a Split Out node before this one, with "${field}" under "Fields To Split Out"`,
 	};
 }
 

@@ -67,22 +67,27 @@ function queriesOf(conditions: Conditions): Array<Record<string, string>> {
 	return queries.slice(0, MOST_QUESTIONS);
 }
 
-/** Whether a lead is one that was asked for, as far as it says who it is: a filter that the API overlooks must not let others through. */
+/** Whether a lead is one that was asked for: a filter that the API overlooks must not let others through (docs/rules.md, rule 12). */
 function meets(lead: JsonObject, conditions: Conditions): boolean {
 	return (
 		isSame(lead.phone, conditions.phone, isSamePhone) &&
 		isSame(lead.email, conditions.email, isSameText) &&
 		isSame(lead.referenceId, conditions.referenceId, isSameText) &&
-		isSame(lead.processId, conditions.processId, isSameText)
+		isSame(lead.processId, conditions.processId, isSameText) &&
+		isSame(lead.currentState, conditions.currentState, isSameText) &&
+		isSame(lead.lastDisposition, conditions.lastDisposition, isSameText)
 	);
 }
 
+/** A lead without the field is none of those that have it. What is neither a text nor a number contradicts nobody. */
 function isSame(
 	found: unknown,
 	[asked]: readonly string[] = [],
 	compare: (found: string, asked: string) => boolean,
 ): boolean {
-	if (asked === undefined || (typeof found !== 'string' && typeof found !== 'number') || found === '') return true;
+	if (asked === undefined) return true;
+	if (found === undefined || found === null || found === '') return false;
+	if (typeof found !== 'string' && typeof found !== 'number') return true;
 	return compare(String(found), asked);
 }
 

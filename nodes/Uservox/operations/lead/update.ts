@@ -1,8 +1,10 @@
 // Update Lead: metadata, name, state and disposition of a lead. Uservox accepts the update now; its outcome comes by callback.
 import type { INodeProperties } from 'n8n-workflow';
 import { compileId } from '../../input/ids';
-import { ItemReading, sourceOf } from '../../input/itemReading';
-import { metadataReader } from '../../input/metadata';
+import { ItemReading } from '../../input/itemReading';
+import { metadataReader, takesTheRest } from '../../input/metadata';
+import { NO_REST_FOR_TOOL, type SetUpFault } from '../../host/setUp';
+import { containerByHand, sourceOf } from '../../initiate/read/container';
 import type { Operation } from '../operation';
 import { identifyProperties, identityReader } from '../parameters/identify';
 import { metadataProperties } from '../parameters/metadata';
@@ -63,7 +65,8 @@ export const update: Operation = {
 /** The fields besides metadata. Any other key would be merged into the lead's metadata by the API. */
 const FIELDS = ['name', 'targetState', 'disposition', 'userId'] as const;
 
-function prepare(setUp: SetUp): Work<LeadUpdate> {
+function prepare(setUp: SetUp): Work<LeadUpdate> | SetUpFault {
+	if (setUp.asTool && takesTheRest(setUp.parameters)) return NO_REST_FOR_TOOL;
 	return {
 		noun: 'lead',
 		read: readerOfUpdates(setUp),
@@ -81,8 +84,14 @@ function readerOfUpdates(setUp: SetUp): Work<LeadUpdate>['read'] {
 		name,
 		parameter: compileId(`updateFields.${name}`, given[name], evaluate),
 	}));
+	const container = takesTheRest(parameters)
+		? containerByHand(
+				[...identityOf.parameters, ...fields.map(({ parameter }) => parameter)].map(({ path }) => path),
+				setUp.input,
+			)
+		: [];
 	return (json, itemIndex) => {
-		const reading = new ItemReading(sourceOf(json), itemIndex);
+		const reading = new ItemReading(sourceOf(json, container), itemIndex);
 		const { subject, identity, missing } = identityOf(reading);
 		const changes: Changes = {};
 		for (const { name, parameter } of fields) {

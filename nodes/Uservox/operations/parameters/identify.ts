@@ -2,7 +2,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { compileId, normalisedId, projectAndProcessReader } from '../../input/ids';
 import type { ItemReading, ReadSettings } from '../../input/itemReading';
-import { compileParameter } from '../../input/parameter';
+import { compileParameter, type CompiledParameter } from '../../input/parameter';
 import { faultOfId } from '../../model/lead';
 import type { Failed } from '../../model/ended';
 import { shownFor } from '../operation';
@@ -64,11 +64,13 @@ export interface ReadIdentity {
 }
 
 /** Compiles the parameters that name a lead, once for all items; faults go to the reading. */
-export function identityReader(settings: ReadSettings): (reading: ItemReading) => ReadIdentity {
+export function identityReader(
+	settings: ReadSettings,
+): ((reading: ItemReading) => ReadIdentity) & { parameters: CompiledParameter[] } {
 	const { parameters, evaluate } = settings;
 	if (parameters.identifyBy !== 'referenceId') {
 		const parameter = compileId('leadId', parameters.leadId, evaluate);
-		return (reading) => {
+		const read = (reading: ItemReading): ReadIdentity => {
 			const given = reading.text('leadId', reading.value('leadId', parameter), 'id');
 			const leadId = given === undefined ? undefined : normalisedId(given);
 			const fault = reading.faults.length > 0 ? undefined : faultOfId('leadId', leadId);
@@ -78,10 +80,11 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 				identity: leadId === undefined ? undefined : { leadId },
 			};
 		};
+		return Object.assign(read, { parameters: [parameter] });
 	}
 	const parameter = compileParameter('referenceId', parameters.referenceId, evaluate);
 	const projectAndProcess = projectAndProcessReader(settings);
-	return (reading) => {
+	const read = (reading: ItemReading): ReadIdentity => {
 		const referenceId = reading.text('referenceId', reading.value('referenceId', parameter), 'id');
 		if (referenceId === undefined && reading.faults.length === 0) {
 			reading.faults.push({ field: 'referenceId', message: 'found nothing, expected your own ID for the lead' });
@@ -95,4 +98,5 @@ export function identityReader(settings: ReadSettings): (reading: ItemReading) =
 			missing,
 		};
 	};
+	return Object.assign(read, { parameters: [parameter, ...projectAndProcess.parameters] });
 }

@@ -95,7 +95,7 @@ export function meaningOf(header: string, containers: readonly string[] = []): M
 const isSameParty = (one: Party, other: Party): boolean => one.rank === other.rank && one.id === other.id;
 
 /** Whether a container says nothing of whose its data is. */
-function isTransparent(container: string): boolean {
+export function isTransparent(container: string): boolean {
 	const words = wordsOf(container);
 	return isIn('place', words.join('')) || (words.length > 0 && words.every((word) => isIn('place', word)));
 }
