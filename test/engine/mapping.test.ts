@@ -145,7 +145,7 @@ describe('each field below', () => {
 		});
 	});
 
-	test('a cell that holds a number is not lost by a method of texts, or it is said that it was', async () => {
+	test('a cell that holds a number is not lost by a text method, or it is said that it was', async () => {
 		await withSimulator({}, async (simulator) => {
 			const number = (index: number) => Number(phoneOf(index).slice(1));
 			const rows = [
@@ -165,7 +165,7 @@ describe('each field below', () => {
 				}),
 			});
 			expectEachItemOnce(node, 4);
-			const advice = expect.stringMatching(/"Phone" holds the number 1201555.*write \.toString\(\) before them/);
+			const advice = expect.stringMatching(/"Phone" has the number 1201555.*write \.toString\(\) before them/);
 			const lost = { field: 'phone', message: advice };
 			const told = node.success.map(({ json }) => [json.name, json.lastName, json.warnings]);
 			expect(told).toEqual([

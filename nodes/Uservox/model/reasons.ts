@@ -9,7 +9,7 @@ const BY_CODE: Readonly<Record<ErrorCode, string>> = {
 	rateLimited: 'too many requests',
 	noCredits: 'no lead credits left',
 	requestRefused: 'request refused',
-	serverFailure: 'Uservox not reached or out of order',
+	serverFailure: 'because Uservox failed or could not be reached',
 	wrongProject: 'of another project than the API token',
 	processNotFound: 'process not found',
 	notSent: 'left when the run stopped',

@@ -5,7 +5,7 @@ import { isAbsent, type CellKind } from '../../input/cell';
 import type { ItemReading } from '../../input/itemReading';
 import type { CompiledParameter } from '../../input/parameter';
 
-const ADVICE = 'Methods of texts, such as .trim(), give nothing for a number: write .toString() before them';
+const ADVICE = 'Text methods such as .trim() give nothing for a number: write .toString() before them';
 
 export class GaveNothing {
 	private readonly countOf = new Map<LeadFieldId, number>();
@@ -24,7 +24,7 @@ export class GaveNothing {
 		if (full === undefined) return undefined;
 		this.countOf.set(field, (this.countOf.get(field) ?? 0) + 1);
 		const { name, value } = full;
-		const nothing = `the expression gave nothing, although "${name}" holds`;
+		const nothing = `the expression gave nothing, although "${name}" has`;
 		if (typeof value !== 'number') {
 			return {
 				field,
@@ -41,7 +41,7 @@ export class GaveNothing {
 		const notes = [...this.countOf].map(([field, count]) => {
 			const name = LEAD_FIELDS.find(({ id }) => id === field)?.displayName ?? field;
 			const items = count === 1 ? '1 item' : `${count} items`;
-			return `${name}: the expression gave nothing for ${items}, although a field that it names holds a value there.`;
+			return `${name}: the expression gave nothing for ${items}, although a field in it has a value there.`;
 		});
 		return this.ofNumbers ? [...notes, `${ADVICE}.`] : notes;
 	}

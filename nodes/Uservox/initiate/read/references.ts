@@ -66,7 +66,7 @@ export class References {
 						`"${column.name}" was not taken as the reference ID, because ${rows} rows share their value with other people. It went to the metadata.`,
 					]
 				: [
-						`${rows} values in "${column.name}" were not taken as reference IDs, because they stand for different people. They went to the metadata.`,
+						`${rows} values in "${column.name}" were not taken as reference IDs, because they belong to different people. They went to the metadata.`,
 					];
 		});
 	}
