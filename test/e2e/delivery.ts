@@ -132,7 +132,8 @@ export const delivery: Suite = {
 							...(index === 100 || index === 900 ? unknown : { projectId: PROJECT, processId: PROCESS }),
 						};
 					});
-					const { success, codes } = await send(world, rows, { operation: 'bulkInitiate' });
+					const ofItem = { __rl: true, mode: 'id', value: '={{ $json.processId }}' };
+					const { success, codes } = await send(world, rows, { operation: 'bulkInitiate', processId: ofItem });
 					assert.equal(success.length, 1_495);
 					assert.deepEqual(codes, { wrongProject: 3, processNotFound: 2 });
 					// Two listings and a look-up, four batches at least, and 14.
