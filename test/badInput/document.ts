@@ -5,8 +5,8 @@ import { PARAMETERS } from './parameters';
 
 const HEAD = `# When a value is missing, or is not what it should be
 
-What the node does with a value that nobody meant, for every parameter of every operation. Each line is a test (\`test/badInput\`), in n8n's
-engine with a simulated Uservox. The rules stand in \`test/badInput/kinds.ts\` and are written by hand; this file is written from them by
+What the node does with a missing or unintended value, for every parameter of every operation. Each line is a test (\`test/badInput\`), in n8n's
+engine with a simulated Uservox. The rules are in \`test/badInput/kinds.ts\` and are written by hand; this file is written from them by
 \`npm run table\`.
 
 *Nothing there*: a field or column that the item does not have. *Blanks*: spaces only. *The node fails*: nothing is asked, and the execution

@@ -44,7 +44,7 @@ export const KINDS = {
 			values: [...ABSENT, ...NONE_THAT_IS_RIGHT],
 			asked: 'nothing',
 			out: FAILED_NODE,
-			why: 'Whoever set it wants the protection: nothing there must not take it away.',
+			why: 'Whoever set it wants the protection: a missing value must not take it away.',
 		},
 	],
 	'an option of a run that hands over': optionOfRun('hands over'),
@@ -71,13 +71,13 @@ export const KINDS = {
 			values: ['a wrong type', 'an object', 'a list'],
 			asked: 'hands over without $field',
 			out: 'Success, with a warning',
-			why: 'It is no address, and the lead can be phoned.',
+			why: 'It is not an address, and the lead can be phoned.',
 		},
 		refused(['10 MB of text', FAILS], 'invalidLead', SPOILT),
 	],
 	'the name of a lead': [
 		refused(ABSENT, 'invalidLead', 'A lead needs a name.'),
-		refused(WORDS, 'invalidLead', 'Nobody is called so: the agent would say it.'),
+		refused(WORDS, 'invalidLead', 'Nobody has that name, and the agent would say it.'),
 		LIST_OF_ONE_NAME,
 		refused(['a wrong type', 'an object', '10 MB of text', FAILS], 'invalidLead', UNREADABLE),
 	],
@@ -87,7 +87,7 @@ export const KINDS = {
 			values: WORDS,
 			asked: 'hands over without $field',
 			out: 'Success',
-			why: 'Nobody is called so: the agent would say it.',
+			why: 'Nobody has that name, and the agent would say it.',
 		},
 		LIST_OF_ONE_NAME,
 		refused(['a wrong type', 'an object', '10 MB of text', FAILS], 'invalidLead', UNREADABLE),
@@ -113,12 +113,12 @@ export const KINDS = {
 	],
 	'a change of a lead': optional('updates', 'Success', 'invalidInput'),
 	'the name of a metadata field': [
-		refused(ABSENT, 'invalidLead', 'Its value would be lost without a word.'),
+		refused(ABSENT, 'invalidLead', 'Its value would be lost silently.'),
 		{ values: WORDS, asked: 'hands over with metadata {$value:"Pune"}', out: 'Success', why: AT_ITS_WORD },
 		refused([...OTHER, FAILS], 'invalidLead', UNREADABLE),
 	],
 	'the name of a metadata field that changes': [
-		refused(ABSENT, 'invalidInput', 'Its value would be lost without a word.'),
+		refused(ABSENT, 'invalidInput', 'Its value would be lost silently.'),
 		{ values: WORDS, asked: 'updates with metadata {$value:"Pune"}', out: 'Success', why: AT_ITS_WORD },
 		refused([...OTHER, FAILS], 'invalidInput', UNREADABLE),
 	],
@@ -167,12 +167,12 @@ export const KINDS = {
 	'the metadata as JSON': [
 		{ values: ABSENT, asked: 'hands over without metadata', out: 'Success', why: 'What is absent is not sent.' },
 		{ values: ['an object'], asked: 'hands over with metadata {"a":1}', out: 'Success', why: 'It is what is wanted.' },
-		refused([...WORDS, 'a wrong type', 'a list', '10 MB of text', FAILS], 'invalidLead', 'It is no JSON object.'),
+		refused([...WORDS, 'a wrong type', 'a list', '10 MB of text', FAILS], 'invalidLead', 'It is not a JSON object.'),
 	],
 	'the metadata that changes as JSON': [
 		{ values: ABSENT, asked: 'updates without metadata', out: 'Success', why: 'What is absent is not sent.' },
 		{ values: ['an object'], asked: 'updates with metadata {"a":1}', out: 'Success', why: 'It is what is wanted.' },
-		refused([...WORDS, 'a wrong type', 'a list', '10 MB of text', FAILS], 'invalidInput', 'It is no JSON object.'),
+		refused([...WORDS, 'a wrong type', 'a list', '10 MB of text', FAILS], 'invalidInput', 'It is not a JSON object.'),
 	],
 	'the states to wait for': [
 		refused(ABSENT, 'invalidInput', 'The wait would end at once, or never.'),
@@ -186,7 +186,7 @@ export const KINDS = {
 	],
 	'a date': [
 		refused(ABSENT, 'invalidInput', 'Without it, the figures would be those of all days.'),
-		refused(NONE_THAT_IS_RIGHT, 'invalidInput', 'It is no date.'),
+		refused(NONE_THAT_IS_RIGHT, 'invalidInput', 'It is not a date.'),
 	],
 } as const satisfies Record<string, readonly Rule[]>;
 

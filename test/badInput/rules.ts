@@ -3,7 +3,7 @@ import type { ValueName } from './values';
 
 export interface Rule {
 	values: readonly ValueName[];
-	/** What is asked of Uservox. `$field` and `$value` stand for the parameter's field and the value. */
+	/** What is asked of Uservox. `$field` and `$value` are replaced by the parameter's field and the value. */
 	asked: string;
 	/** What comes out. `$field` as above. */
 	out: string;
@@ -18,7 +18,7 @@ export const NONE_THAT_IS_RIGHT = [...WORDS, ...OTHER, FAILS] as const;
 
 export const FAILED_NODE = 'the node fails, and names the parameter';
 export const UNREADABLE = 'It cannot be read, and is not guessed.';
-export const AT_ITS_WORD = 'Only in a contact cell is a word a placeholder.';
+export const AT_ITS_WORD = 'Words are placeholders only where a phone number or an email is read.';
 export const CONDITION = 'Without it, the question would be about everybody.';
 
 export const refused = (
@@ -49,7 +49,7 @@ export function wordsTaken(
 
 /** An id of 24 digits: nothing else can be one. */
 export function objectId(code: 'invalidLead' | 'invalidInput', absent: string): Rule[] {
-	return [refused(ABSENT, code, absent), refused(NONE_THAT_IS_RIGHT, code, 'It is no ID.')];
+	return [refused(ABSENT, code, absent), refused(NONE_THAT_IS_RIGHT, code, 'It is not an ID.')];
 }
 
 /** One that all items share; none of them names it here. */
@@ -59,9 +59,9 @@ export function idOfSetUp(code: 'invalidLead' | 'invalidInput'): Rule[] {
 			values: ABSENT,
 			asked: 'nothing',
 			out: FAILED_NODE,
-			why: 'The item’s own field and the credential do not stand in for an expression without a value. Here no item has one, so that the node fails; where others have, this item leaves on Error.',
+			why: 'The item’s own field and the credential do not replace an expression without a value. Here no item has one, so that the node fails; where others have, this item leaves on Error.',
 		},
-		refused(NONE_THAT_IS_RIGHT, code, 'It is no ID.'),
+		refused(NONE_THAT_IS_RIGHT, code, 'It is not an ID.'),
 	];
 }
 
@@ -85,7 +85,7 @@ export const contactAlone = (): Rule[] => [
 ];
 
 export const WITHOUT = { values: [...ABSENT, ...WORDS], asked: 'hands over without $field', out: 'Success' } as const;
-export const SPOILT = 'It may be one that was spoilt: without it, the lead would be another one.';
+export const SPOILT = 'It may be a spoilt value: without it, the lead would be a different one.';
 
 /** An option that holds for all items. */
 export function optionOfRun(verb: string): Rule[] {
