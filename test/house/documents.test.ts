@@ -120,3 +120,10 @@ test('the messages that docs/troubleshooting.md quotes are those of the node', (
 	const quoted = [...read('docs/troubleshooting.md').matchAll(/\*"([^"]+)"\*/g)].map(([, message = '']) => message);
 	expect(quoted.filter((message) => !texts.some((text) => text.includes(message)))).toEqual(['quotation marks']);
 });
+
+test('the numbers of docs/rules.md are those of the code', () => {
+	const rows = [...read('docs/rules.md').matchAll(/`([\w/]+\.ts)`, `([A-Z_]+ = [^`]+)` \|$/gm)];
+	expect(rows.length).toBeGreaterThan(20);
+	const others = rows.filter(([, file = '', text = '']) => !read(`nodes/Uservox/${file}`).includes(`const ${text};`));
+	expect(others.map(([, file, text]) => `${file}: ${text}`)).toEqual([]);
+});
