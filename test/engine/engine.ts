@@ -40,6 +40,7 @@ import {
 import { z } from 'zod';
 import { built } from '../built';
 import { textOf } from '../values';
+import { STAND_INS } from './standIns';
 import type { WorkflowFile } from '../workflows';
 
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
@@ -127,7 +128,7 @@ class NodeTypes implements INodeTypes {
 		if (type === `${NODE_TYPE}Tool`) return uservoxTool;
 		if (type === 'n8n-nodes-base.splitInBatches') return loop;
 		if (type === 'n8n-nodes-base.filter') return filter;
-		return standIn;
+		return STAND_INS[type] ?? standIn;
 	}
 
 	getKnownTypes(): IDataObject {
