@@ -239,6 +239,14 @@ describe('options', () => {
 		});
 	});
 
+	test('defaultCountry: Map Automatically takes the first number that the country can have', async () => {
+		await withSimulator({}, async (simulator) => {
+			const items = [{ Name: 'Jane Doe', Mobile: '1234567', 'Work Phone': '07700 900123' }];
+			await run(simulator, items, { ...BULK, options: { defaultCountry: 'GB' } });
+			expect(simulator.books.created[0]?.phone).toBe('+447700900123');
+		});
+	});
+
 	test('defaultCountry: none leaves numbers alone', async () => {
 		await withSimulator({}, async (simulator) => {
 			const items = [person(0, { phone: '07700 900123' })];

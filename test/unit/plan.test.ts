@@ -1,13 +1,15 @@
 // The plan of a list: which column feeds which lead field, whose it is, and what is passed over or held back. docs/headers.md has the rules.
 import type { IDataObject } from 'n8n-workflow';
+import { countryOf } from '../../nodes/Uservox/model/country';
 import { lookUp } from '../../nodes/Uservox/initiate/read/plan/lookUp';
 import { planOf } from '../../nodes/Uservox/initiate/read/plan/makePlan';
 import { planForRow, readRow } from '../../nodes/Uservox/initiate/read/plan/row';
 import { Survey } from '../../nodes/Uservox/initiate/read/plan/survey';
 
 /** What is taken of each row: the column by field; or why the row is kept back. */
-function take(rows: IDataObject[]): Array<Record<string, string>> {
-	const survey = new Survey({ count: rows.length, jsonOf: (index) => rows[index] ?? {} });
+function take(rows: IDataObject[], country?: string): Array<Record<string, string>> {
+	const items = { count: rows.length, jsonOf: (index: number) => rows[index] ?? {} };
+	const survey = new Survey(items, countryOf(country ?? ''));
 	const plan = planOf(survey);
 	return rows.map((json) => {
 		const at = lookUp(json, survey.headers, plan.place);
@@ -299,5 +301,39 @@ describe('who is not called', () => {
 		[{ full_name: '<test lead: dummy data for full_name>' }, 'testLead'],
 	])('a row that says %j: its code is %s', (json, code) => {
 		expect(takeOne({ Mobile: PHONE, ...json })?.keptBack).toBe(code);
+	});
+});
+
+describe('with a default country', () => {
+	test.each<[string, string | undefined, IDataObject, Record<string, string>]>([
+		[
+			'of two numbers the first that the country has',
+			'GB',
+			{ Mobile: '1234567', Phone: '07700 900123' },
+			{ phone: 'Phone' },
+		],
+		[
+			'without it the first that can be one',
+			undefined,
+			{ Mobile: '1234567', Phone: '07700 900123' },
+			{ phone: 'Mobile' },
+		],
+		[
+			'a number with a country code counts anywhere',
+			'GB',
+			{ Mobile: '+1 202-555-0100', Phone: '07700 900123' },
+			{ phone: 'Mobile' },
+		],
+		[
+			'eight digits of a country of eight',
+			'DK',
+			{ Zyx: '32123456', Name: 'Mads Holm' },
+			{ phone: 'Zyx', name: 'Name' },
+		],
+		['which are a code elsewhere', undefined, { Zyx: '32123456', Name: 'Mads Holm' }, { name: 'Name' }],
+		['ten digits that the country does not have', 'DK', { Zyx: '2025550100', Name: 'Mads Holm' }, { name: 'Name' }],
+		['in a list of a CRM', 'GB', { phones: [{ number: '1234567' }, { number: '07700 900123' }] }, { phone: 'phones' }],
+	])('%s', (_name, country, json, expected) => {
+		expect(take([json], country)).toEqual([expected]);
 	});
 });

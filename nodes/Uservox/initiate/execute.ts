@@ -12,6 +12,7 @@ import { idsOfNode } from '../input/ids';
 import type { ReadSettings } from '../input/itemReading';
 import { evaluatorOf } from '../input/parameter';
 import { isTool, leave, type Leaving } from '../leave/leave';
+import { countryOf } from '../model/country';
 import type { LeadRecord } from '../model/lead';
 import type { Options } from '../model/options';
 import { failed, mayHaveArrived, type Failed } from '../model/ended';
@@ -134,7 +135,7 @@ async function handOverAll(
 		jsonOf: (itemIndex: number) => outcomes.items[itemIndex]?.json ?? {},
 	};
 	const readerOf = leadSource === 'new' ? readerOfNewLeads : readerOfExistingLeads;
-	const reader = readerOf({ ...readSettingsOf(context, setUp), input });
+	const reader = readerOf({ ...readSettingsOf(context, setUp), input, country: countryOf(options.defaultCountry) });
 	const pull = pullFrom({
 		input,
 		reader,

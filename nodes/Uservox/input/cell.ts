@@ -1,5 +1,6 @@
 // Reads one value as people's sheets and CRMs hold it: numbers for text, spaces around it, placeholders, lists, and what a spreadsheet has spoilt.
 import { isBlank, trimmed } from '../model/blank';
+import type { Country } from '../model/country';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
 import { counted, LONGEST_CELL, LONGEST_TEXT, MOST_ENTRIES, tooLong } from '../model/limits';
 import { contactsIn, inOrder, nameIn } from './contacts';
@@ -69,8 +70,9 @@ const NUMBER_WITH_DECIMALS = /^\+?\d{6,}[.,]0+$/;
  * The text in a cell. Safe integers become text; what is empty for this kind is absent (`text: undefined`).
  * @param kind `phone` is stricter, because a wrong digit calls a stranger; `id` refuses what surely is a shortened number;
  * `phone` and `email` take the right one of a CRM's list
+ * @param country the default country: of several numbers the first that can be called from there is taken
  */
-export function readCell(value: unknown, kind: CellKind): Cell {
+export function readCell(value: unknown, kind: CellKind, country?: Country): Cell {
 	if (typeof value === 'string') return readText(value, kind);
 	if (typeof value === 'number') return readNumber(value, kind);
 	if (Array.isArray(value) && value.length > MOST_ENTRIES) {
@@ -79,7 +81,8 @@ export function readCell(value: unknown, kind: CellKind): Cell {
 			fault: `found a list of ${counted(value.length)} entries, expected at most ${MOST_ENTRIES}`,
 		};
 	}
-	const one = kind === 'phone' || kind === 'email' ? oneOf(value, kind) : kind === 'name' ? nameIn(value) : value;
+	const one =
+		kind === 'phone' || kind === 'email' ? oneOf(value, kind, country) : kind === 'name' ? nameIn(value) : value;
 	if (isAbsent(one, kind)) return ABSENT;
 	if (one !== value && (typeof one === 'string' || typeof one === 'number')) return readCell(one, kind);
 	const code = kind === 'phone' && typeof one === 'boolean' ? 'notAPhone' : 'unreadable';
@@ -155,15 +158,15 @@ function kindOf(value: unknown): string {
  * The one phone or email of a CRM's list or object: of those that can be used the first, by the order of `inOrder`. Other values stay as
  * they are.
  */
-function oneOf(value: unknown, kind: 'phone' | 'email'): unknown {
+function oneOf(value: unknown, kind: 'phone' | 'email', country: Country | undefined): unknown {
 	const contacts = contactsIn(value, kind)?.filter((contact) => !isAbsent(contact.value, kind));
 	if (contacts === undefined) return value;
 	const ordered = inOrder(contacts, kind);
-	return (ordered.find((contact) => isUsable(readCell(contact.value, kind), kind)) ?? ordered[0])?.value;
+	return (ordered.find((contact) => isUsable(readCell(contact.value, kind), kind, country)) ?? ordered[0])?.value;
 }
 
-/** Whether what was read is a phone number, or an email address, that can be sent. */
-export function isUsable(cell: Cell, kind: 'phone' | 'email'): boolean {
+/** Whether what was read is a phone number, or an email address, that can be sent. @param country the default country, if there is one */
+export function isUsable(cell: Cell, kind: 'phone' | 'email', country?: Country): boolean {
 	if (!('text' in cell) || cell.text === undefined) return false;
-	return kind === 'phone' ? isPhone(cell.text) : isEmail(cell.text);
+	return kind === 'phone' ? isPhone(cell.text, country) : isEmail(cell.text);
 }

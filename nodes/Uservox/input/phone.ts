@@ -157,6 +157,6 @@ function numberFor(dialled: string, found: string, country: Country | undefined)
 }
 
 /** Whether a cell's text is a phone number that can be sent. */
-export function isPhone(text: string): boolean {
-	return 'phone' in readPhone(text);
+export function isPhone(text: string, country?: Country): boolean {
+	return 'phone' in readPhone(text, country);
 }

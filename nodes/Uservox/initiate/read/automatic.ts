@@ -4,6 +4,7 @@ import { readCell } from '../../input/cell';
 import type { ItemReading, Source } from '../../input/itemReading';
 import { isObject, type Path } from '../../input/place';
 import { isTooWide } from '../../input/width';
+import type { Country } from '../../model/country';
 import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
 import { errorItemOf } from './errorItem';
 import { CELL_KIND, setText } from './leadFields';
@@ -34,12 +35,14 @@ export class AutomaticMapping {
 	/**
 	 * @param items the input; error items among them are empty
 	 * @param takesTheRest whether all other input fields go along as metadata
+	 * @param country the default country, if there is one
 	 */
 	constructor(
 		items: Items,
 		private readonly takesTheRest: boolean,
+		country: Country | undefined,
 	) {
-		this.survey = new Survey(items);
+		this.survey = new Survey(items, country);
 		this.references = new References((json) => this.rowOf(json, this.planSince(WHILE_LOOKING)));
 	}
 

@@ -1,5 +1,6 @@
 // First stop: reads from the input item and the parameters what the user wants to send, and what could not be read.
 import type { IDataObject } from 'n8n-workflow';
+import type { Country } from '../../model/country';
 import type { FieldFault } from '../../model/fault';
 import type { Lead } from '../../model/lead';
 import { counted, MOST_FIELDS } from '../../model/limits';
@@ -49,6 +50,8 @@ export interface Input {
 
 export interface LeadReadSettings extends ReadSettings {
 	input: Input;
+	/** The option Default Country: columns are judged by it. */
+	country?: Country | undefined;
 }
 
 /** Something to report about how the input was understood. `code` is for programs, `text` for people. */
@@ -68,12 +71,12 @@ export interface Reader {
 
 /** Compiles the parameters of new leads, once for all items. */
 export function readerOfNewLeads(settings: LeadReadSettings): Reader {
-	const { parameters, evaluate, takeFromInput, input } = settings;
+	const { parameters, evaluate, takeFromInput, input, country } = settings;
 	const projectAndProcess = projectAndProcessReader(settings);
 	const startOf = startReader(parameters, evaluate);
 	const isAutomatic = mapsAutomatically(parameters);
 	const items = { count: input.count, jsonOf: (itemIndex: number) => unlessErrorItem(input.jsonOf(itemIndex)) };
-	const automatic = isAutomatic ? new AutomaticMapping(items, takesTheRest(parameters)) : undefined;
+	const automatic = isAutomatic ? new AutomaticMapping(items, takesTheRest(parameters), country) : undefined;
 	const metadata = metadataReader(parameters, evaluate, (name) => automatic?.isLeadColumn(name) ?? false);
 	const gaveNothing = new GaveNothing();
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);

@@ -1,6 +1,7 @@
 // Makes the plan of a run of all its columns.
 import { barsIn, commonPlace, passedOverIn } from './aside';
 import type { Path } from '../../../input/place';
+import type { Country } from '../../../model/country';
 import { candidatesOf, type Candidate } from './candidates';
 import { choose } from './choose';
 import { Claim } from './meaning';
@@ -12,10 +13,10 @@ const OF_LATER_PLANS = 5;
 
 /** The plan for the columns of a survey. */
 export function planOf(survey: Survey): Plan {
-	return planFor(survey.list(), 0);
+	return planFor(survey.list(), survey.country, 0);
 }
 
-function planFor(columns: readonly Column[], depth: number): Plan {
+function planFor(columns: readonly Column[], country: Country | undefined, depth: number): Plan {
 	const candidates = withoutQuery(columns.flatMap(candidatesOf));
 	const choice = choose(candidates);
 	const scores = scoresOf(candidates);
@@ -23,6 +24,7 @@ function planFor(columns: readonly Column[], depth: number): Plan {
 	const emails = emailsIn(choice, scores);
 	const names = namesIn(choice, scores);
 	const plan: Plan = {
+		country,
 		phones,
 		isOrderOfRow: phones.some(({ label, side }) => label !== undefined || side !== undefined),
 		emails,
@@ -69,11 +71,15 @@ const asReference = (column: Column): Source => ({
 });
 
 /** A plan for rows that have none of the columns that were taken, such as those of a second source. What stands beside them elsewhere stays out. */
-function otherwiseOf(columns: readonly Column[], { phones, emails, names }: Plan, depth: number): Plan | undefined {
+function otherwiseOf(
+	columns: readonly Column[],
+	{ country, phones, emails, names }: Plan,
+	depth: number,
+): Plan | undefined {
 	const taken = new Set([...phones, ...emails, ...names.flatMap(columnsOf)].map(({ path }) => path));
 	const covered = new Set(columns.filter(({ path }) => taken.has(path)).flatMap(({ layouts }) => [...layouts]));
 	const rest = columns.filter(({ layouts }) => ![...layouts].some((layout) => covered.has(layout)));
 	return covered.size === 0 || !rest.some((column) => candidatesOf(column).length > 0)
 		? undefined
-		: planFor(rest, depth + 1);
+		: planFor(rest, country, depth + 1);
 }

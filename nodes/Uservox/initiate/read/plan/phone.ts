@@ -1,4 +1,5 @@
 // The phone of one row: the first number that can be called, mobile before work before home, never a fax, never a part of a number.
+import type { Country } from '../../../model/country';
 import { isUsable, readCell, type Cell } from '../../../input/cell';
 import { trimmed } from '../../../model/blank';
 import { LONGEST_TEXT } from '../../../model/limits';
@@ -25,8 +26,8 @@ export function phoneIn(plan: Plan, at: At, bars: Bars, name: NameParts, row: Ro
 	for (const source of plan.isOrderOfRow ? inOrder(plan, at) : plan.phones) {
 		const value = at(source.path);
 		if (value === false || value === undefined || value === null || value === '') continue;
-		if (source.isDoubtful && !isSurelyPhone(value)) continue;
-		const cell = wholeNumber(source, value, at);
+		if (source.isDoubtful && !isSurelyPhone(value, plan.country)) continue;
+		const cell = wholeNumber(source, value, at, plan.country);
 		if ('text' in cell && cell.text === undefined) continue;
 		if (isGuarded(source, at, name)) continue;
 		const why = bars.of(source);
@@ -35,7 +36,7 @@ export function phoneIn(plan: Plan, at: At, bars: Bars, name: NameParts, row: Ro
 			continue;
 		}
 		const taken: Taken = { field: 'phone', source, cell };
-		if ((isOnly && !source.isDoubtful) || isUsable(cell, 'phone')) {
+		if ((isOnly && !source.isDoubtful) || isUsable(cell, 'phone', plan.country)) {
 			row.taken.push(taken);
 			return { isMissing: false, isBarred: false, barred };
 		}
@@ -46,8 +47,13 @@ export function phoneIn(plan: Plan, at: At, bars: Bars, name: NameParts, row: Ro
 }
 
 /** The number in a column, with what other columns hold of it. */
-function wholeNumber({ countryCode, areaCode, extension }: PhoneSource, value: unknown, at: At): Cell {
-	const cell = readCell(value, 'phone');
+function wholeNumber(
+	{ countryCode, areaCode, extension }: PhoneSource,
+	value: unknown,
+	at: At,
+	country: Country | undefined,
+): Cell {
+	const cell = readCell(value, 'phone', country);
 	if (countryCode === undefined && areaCode === undefined && extension === undefined) return cell;
 	if (!('text' in cell) || cell.text === undefined) return cell;
 	const text = (path: PhoneSource['label']) => (path === undefined ? undefined : textAt(at, path));

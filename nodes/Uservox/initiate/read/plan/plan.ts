@@ -1,6 +1,7 @@
 // The plan of a run: which column feeds which lead field. Plain data, made once of all columns, and the same for all rows.
 import type { Which } from '../../../input/header/which';
 import type { Path } from '../../../input/place';
+import type { Country } from '../../../model/country';
 import type { Rank } from './party';
 
 /** A column that feeds a lead field. */
@@ -60,6 +61,8 @@ export interface PassedOver {
 }
 
 export interface Plan {
+	/** The option Default Country. */
+	country: Country | undefined;
 	phones: readonly PhoneSource[];
 	/** Whether each row decides in which order its phones are asked: by labels beside them, or by the way a call went. */
 	isOrderOfRow: boolean;

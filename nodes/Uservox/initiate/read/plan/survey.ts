@@ -4,6 +4,7 @@ import { isAbsent } from '../../../input/cell';
 import { whichOfLabel } from '../../../input/header/which';
 import { isObject, type Path } from '../../../input/place';
 import { isTooWide } from '../../../input/width';
+import type { Country } from '../../../model/country';
 import { Headers, isJsonText, leavesOf } from './leaves';
 import type { Meaning } from './meaning';
 import { labelsOf } from './pairs';
@@ -69,7 +70,10 @@ export class Survey {
 	private lastFlat: Array<{ key: string; column: Growing }> | undefined;
 
 	/** Looks at some items of a run. */
-	constructor({ count, jsonOf }: Items) {
+	constructor(
+		{ count, jsonOf }: Items,
+		readonly country?: Country,
+	) {
 		let itemIndex = 0;
 		for (; itemIndex < count && this.sampled < SAMPLED; itemIndex += 1) this.sample(jsonOf(itemIndex));
 		const step = Math.max(1, Math.floor((count - itemIndex) / SAMPLED));
@@ -98,7 +102,7 @@ export class Survey {
 
 	/** The columns, with what their values are. */
 	list(): Column[] {
-		return [...this.columns.values()].map((column, index) => new SurveyedColumn(column, index));
+		return [...this.columns.values()].map((column, index) => new SurveyedColumn(column, index, this.country));
 	}
 
 	private sample(json: IDataObject): void {
@@ -158,6 +162,7 @@ class SurveyedColumn implements Column {
 	constructor(
 		{ path, meaning, sample, layouts }: Growing,
 		readonly index: number,
+		private readonly country: Country | undefined,
 	) {
 		this.path = path;
 		this.name = path.filter((key) => key !== '').join('.');
@@ -168,7 +173,7 @@ class SurveyedColumn implements Column {
 	}
 
 	get values(): Values {
-		this.known ??= valuesOf(this.sample);
+		this.known ??= valuesOf(this.sample, this.country);
 		return this.known;
 	}
 

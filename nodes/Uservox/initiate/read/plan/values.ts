@@ -2,6 +2,7 @@
 import { isPhone } from '../../../input/phone';
 import { isAbsent, isUsable, readCell } from '../../../input/cell';
 import { isIn } from '../../../input/header/lexicon';
+import type { Country } from '../../../model/country';
 import { LONGEST_TEXT } from '../../../model/limits';
 
 /** How many values of a sample are what. */
@@ -34,9 +35,12 @@ const FEWEST_PLAIN_DIGITS = 10;
 const MOST_DIGITS = 15;
 const MOST_PLAIN_DIGITS = 13;
 
-/** Whether a value is a phone number whatever its header says: no date, no amount, no running number. */
-export function isSurelyPhone(value: unknown): boolean {
-	const cell = readCell(value, 'phone');
+/**
+ * Whether a value is a phone number whatever its header says: no date, no amount, no running number.
+ * @param country the default country: digits that can be a number of it may be fewer, and those that cannot are none
+ */
+export function isSurelyPhone(value: unknown, country?: Country): boolean {
+	const cell = readCell(value, 'phone', country);
 	if (!('text' in cell) || cell.text === undefined) return false;
 	const { text } = cell;
 	if (
@@ -51,9 +55,9 @@ export function isSurelyPhone(value: unknown): boolean {
 	const digits = text.normalize('NFKD').replace(/\P{Nd}/gu, '').length;
 	const isGrouped = GROUPED_OR_PLUS.test(text) || text.startsWith('0');
 	return (
-		digits >= (isGrouped ? FEWEST_DIGITS : FEWEST_PLAIN_DIGITS) &&
+		digits >= (isGrouped || country !== undefined ? FEWEST_DIGITS : FEWEST_PLAIN_DIGITS) &&
 		digits <= (isGrouped ? MOST_DIGITS : MOST_PLAIN_DIGITS) &&
-		isPhone(text)
+		isPhone(text, country)
 	);
 }
 
@@ -126,8 +130,8 @@ export function mayHoldContact(sample: readonly unknown[]): boolean {
 	return false;
 }
 
-/** What the values of one column are. */
-export function valuesOf(sample: readonly unknown[]): Values {
+/** What the values of one column are. @param country the default country, if there is one */
+export function valuesOf(sample: readonly unknown[], country?: Country): Values {
 	const values: Values = {
 		...{
 			filled: 0,
@@ -148,8 +152,8 @@ export function valuesOf(sample: readonly unknown[]): Values {
 		values.filled += 1;
 		const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : undefined;
 		if (text === undefined || hasDigits(text)) {
-			if (isSurelyPhone(value)) values.phones += 1;
-			if (isUsable(readCell(value, 'phone'), 'phone')) values.callable += 1;
+			if (isSurelyPhone(value, country)) values.phones += 1;
+			if (isUsable(readCell(value, 'phone', country), 'phone', country)) values.callable += 1;
 		}
 		if (text === undefined || text.includes('@')) {
 			if (isUsable(readCell(value, 'email'), 'email')) values.emails += 1;
