@@ -57,6 +57,17 @@ describe.each(OPERATIONS)('a dry run: %s', (_name, parameters) => {
 		});
 	});
 
+	test('says of each item which column fed which field, and a real run does not', async () => {
+		const rows = [{ 'Mobile No.': '+1 202 555 0101', 'Customer Name': 'Jane Doe' }, { 'Mobile No.': 'none' }];
+		await withSimulator({}, async (simulator) => {
+			const { success, error } = await run(simulator, rows, dry(parameters));
+			expect(success[0]?.json.mappedFrom).toEqual({ phone: 'Mobile No.', name: 'Customer Name' });
+			expect(error[0]?.json).toMatchObject({ errorCode: 'invalidLead' });
+			const real = await run(simulator, rows, parameters);
+			expect(real.success[0]?.json).not.toHaveProperty('mappedFrom');
+		});
+	});
+
 	test.each([40, 2])('a wrong token fails it as it fails a real run: %i rows', async (rows) => {
 		for (const unauthorizedStatus of [401, 403] as const) {
 			await withSimulator({ unauthorizedStatus }, async (simulator) => {

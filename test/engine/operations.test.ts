@@ -131,6 +131,7 @@ describe('dry run', () => {
 					_id: 'dry-run-1',
 					dryRun: true,
 					wouldBe: 'sent',
+					mappedFrom: { phone: 'phone', name: 'name' },
 				},
 			]);
 			expect(codesOf(node.error)).toEqual({ invalidLead: 1, duplicateInInput: 1 });

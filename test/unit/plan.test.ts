@@ -333,7 +333,7 @@ describe('with a default country', () => {
 		['which are a code elsewhere', undefined, { Zyx: '32123456', Name: 'Mads Holm' }, { name: 'Name' }],
 		['ten digits that the country does not have', 'DK', { Zyx: '2025550100', Name: 'Mads Holm' }, { name: 'Name' }],
 		['in a list of a CRM', 'GB', { phones: [{ number: '1234567' }, { number: '07700 900123' }] }, { phone: 'phones' }],
-	])('%s', (_name, country, json, expected) => {
+	])('columns are judged by what the country can have: %s', (_name, country, json, expected) => {
 		expect(take([json], country)).toEqual([expected]);
 	});
 });

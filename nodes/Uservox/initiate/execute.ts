@@ -146,7 +146,7 @@ async function handOverAll(
 			return refusal === undefined ? checked : { refusal };
 		},
 		onRead: (candidate, checked) => {
-			outcomes.read(candidate, checked, options.includeInput);
+			outcomes.read(candidate, checked, { includeInput: options.includeInput, dryRun });
 			if (checked.record !== undefined) records.push(checked.record);
 		},
 		clock: steadyClock,

@@ -25,7 +25,11 @@ export class Outcomes {
 	}
 
 	/** Notes what was read of an item, and settles it if it must not be sent. */
-	read({ itemIndex, start, lead, leadId }: Candidate, checked: Checked, includeInput: boolean): void {
+	read(
+		{ itemIndex, start, lead, leadId, taken }: Candidate,
+		checked: Checked,
+		{ includeInput, dryRun }: { includeInput: boolean; dryRun: boolean },
+	): void {
 		const { record, refusal } = checked;
 		const isReturned = record === undefined && checked.isReturned === true;
 		const item = this.items[itemIndex];
@@ -38,6 +42,9 @@ export class Outcomes {
 			warnings: record?.kind === 'new' ? record.warnings : undefined,
 			binary: item?.binary,
 			returned: isReturned ? { ...item?.json } : undefined,
+			...(dryRun && taken !== undefined && taken.length > 0
+				? { mappedFrom: Object.fromEntries(taken.map(({ field, source }) => [field, source.name])) }
+				: {}),
 		};
 		if (!isReturned && !(refusal !== undefined && isEmptyRow(refusal))) this.told += 1;
 		if (refusal === undefined) return;

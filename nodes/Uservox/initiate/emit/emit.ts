@@ -30,8 +30,9 @@ function failureOf(outcome: Failed, { lead, leadId, start }: Subject): IDataObje
 	return failureJson(outcome, { ...asked, init: start?.isOfItem ? start.on : undefined });
 }
 
-function item(json: IDataObject, { itemIndex, input, warnings, binary }: Subject): INodeExecutionData {
+function item(json: IDataObject, { itemIndex, input, warnings, mappedFrom, binary }: Subject): INodeExecutionData {
 	if (input !== undefined) json.input = input;
+	if (mappedFrom !== undefined) json.mappedFrom = mappedFrom;
 	if (warnings !== undefined) json.warnings = warnings.map(shownFault);
 	return { json, pairedItem: { item: itemIndex }, ...(binary === undefined ? {} : { binary }) };
 }

@@ -15,6 +15,8 @@ export interface Subject {
 	input: IDataObject | undefined;
 	/** What was left out of the lead, and what is doubtful in it. */
 	warnings?: FieldFault[];
+	/** Which input field each lead field was taken from, in a dry run that maps automatically. */
+	mappedFrom?: IDataObject;
 	/** The input item's files. */
 	binary?: IBinaryKeyData;
 	/** An error item of this node that came back as input and leaves unchanged. */

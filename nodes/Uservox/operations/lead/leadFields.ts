@@ -45,7 +45,7 @@ const leadFields: INodeProperties = {
 		},
 	},
 	description:
-		'With Map Automatically, input fields are recognized by their name or by a usual header, such as "Mobile No.", "E-mail" or "Full Name". A lead needs a phone number or an email, and a name or a first name.',
+		'With Map Automatically, columns are understood by their headers, such as "Mobile No.", "E-mail" or "Full Name", and by their values. A lead needs a phone number or an email, and a name or a first name.',
 };
 
 export const leadFieldProperties: INodeProperties[] = [
@@ -63,7 +63,8 @@ export const leadFieldProperties: INodeProperties[] = [
 		displayOptions: { show: { ...forNewLeads.show, '@tool': [true] } },
 	},
 	{
-		displayName: 'Usual column headers are recognized as well, such as "Mobile No.", "E-mail", "Full Name" or "CRM ID"',
+		displayName:
+			'The columns are understood by their headers, in more than 40 languages, and by their values. One person\'s fields are taken, the lead\'s; when in doubt a row is not sent. To see which column feeds which field, switch on "Dry Run" and execute the step.',
 		name: 'headersNotice',
 		type: 'notice',
 		default: '',
