@@ -152,7 +152,7 @@ async function inOneProcess(check: Check): Promise<void> {
 			const credentials = { uservoxApi: { id: null, name: 'No token' } };
 			const ours = node(NODE, 'n8n-nodes-uservox.uservoxTrigger', {}, { credentials, webhookId: randomUUID() });
 			const id = await n8n.rest.importWorkflow({ name: 'No token', nodes: [ours], connections: {} });
-			const sentence = /no callback token\. Enter a long random text/;
+			const sentence = /no callback token\. Make up a long random text/;
 			await assert.rejects(listen(n8n, { id, path: '' }), sentence);
 			// n8n publishes in the background, and shows in the editor what failed.
 			await n8n.rest.activate(id);

@@ -39,7 +39,7 @@ describe('each cause has a sentence of its own, in words that help', () => {
 				};
 				expect(sentences).toEqual({
 					'a wrong token': expect.stringMatching(/^Uservox refused the API token\. Copy it again/),
-					'another project': expect.stringMatching(/^The API token is not one of this project\./),
+					'another project': expect.stringMatching(/^The API token does not belong to this project\./),
 					'a malformed project': expect.stringMatching(/^The Project ID has 24 hexadecimal digits\./),
 					'a pasted Bearer': expect.stringMatching(/begins with "Bearer"\. Enter the token alone/),
 					'no token': expect.stringMatching(/has no API token/),
@@ -49,7 +49,7 @@ describe('each cause has a sentence of its own, in words that help', () => {
 		}
 	});
 
-	test('against what is no Uservox: no server, no such name, another server, a log-in page', async () => {
+	test('against servers that are not Uservox: no server, no such name, another server, a log-in page', async () => {
 		expect(await saidOf('http://127.0.0.1:9/api/v1')).toMatch(
 			/^No answer from "127\.0\.0\.1:9": the connection was refused\. Check the Base URL/,
 		);

@@ -147,7 +147,10 @@ describe('a wrong guess is worse than none', () => {
 			expect(node.error[0]?.json).toMatchObject({
 				errorCode: 'invalidLead',
 				details: [
-					{ field: 'lead', message: expect.stringMatching(/"customer\.name" and "contact\.name".*Map them yourself/) },
+					{
+						field: 'lead',
+						message: expect.stringMatching(/"customer\.name" and "contact\.name".*Map the fields yourself/),
+					},
 				],
 			});
 			expect(simulator.books.arrivals).toEqual([]);

@@ -80,7 +80,7 @@ describe.each(FILES)('the example %s', (_name, file) => {
 			expect(JSON.stringify(parameters)).not.toContain('rangeDefinition');
 	});
 
-	test('sheets are written as they are told: no number or formula is made of a phone number or a text', () => {
+	test('sheets are written unchanged: no number or formula is made of a phone number or a text', () => {
 		for (const { parameters } of sheets) expect(parameters.options).toMatchObject({ cellFormat: 'RAW' });
 	});
 
@@ -90,7 +90,7 @@ describe.each(FILES)('the example %s', (_name, file) => {
 		if (keys.has('row_number')) expect(keys.size).toBeGreaterThan(1);
 	});
 
-	test('a fault of the set-up is no final status', () => {
+	test('a fault of the set-up is not a final status', () => {
 		for (const { parameters } of sheets) {
 			const { value } = parameters.columns as { value: Record<string, string> };
 			for (const expression of Object.values(value)) {
@@ -126,7 +126,7 @@ describe.each(FILES)('the example %s', (_name, file) => {
 	const overlap = (one: Box, other: Box) =>
 		one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
-	test('notes cover neither nodes nor each other, and stand beside the nodes of which they speak', () => {
+	test('notes cover neither nodes nor each other, and are beside the nodes they are about', () => {
 		const notes = nodes.filter(isNote);
 		const others = nodes.filter((node) => !isNote(node));
 		expect(notes.length).toBeGreaterThanOrEqual(2);

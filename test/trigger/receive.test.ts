@@ -84,7 +84,7 @@ describe('who gets in', () => {
 		[
 			'no callback token',
 			{ credential: { ...CREDENTIAL, callbackToken: '' } },
-			/no callback token\. Enter a long random text/,
+			/no callback token\. Make up a long random text/,
 		],
 		['no credential', {}, /No Uservox credential is chosen\. Choose one that has a Callback Token/],
 		['a header that is none', { credential: { ...CREDENTIAL, callbackHeader: 'x y' } }, /not the name of a header/],
@@ -182,7 +182,7 @@ describe('what starts the workflow', () => {
 			await post(changed(changed(connectedCall(), 'activityId', 'third'), 'processId', PROCESS.toUpperCase()));
 			await post(changed(busyCall(), 'processId'));
 			expect(started).toHaveLength(3);
-			expect(log).toEqual([expect.stringContaining('does not say of which process it is')]);
+			expect(log).toEqual([expect.stringContaining('does not say which process it belongs to')]);
 			await post(appliedUpdate());
 			expect(started).toHaveLength(4);
 		},

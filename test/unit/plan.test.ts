@@ -208,7 +208,7 @@ describe('one party', () => {
 		expect(takeOne(json)).toEqual(columns);
 	});
 
-	test('rows of two sources are read by the columns of each, and what stood beside a lead elsewhere stays out', () => {
+	test('rows of two sources are read by the columns of each, and what was beside a lead elsewhere stays out', () => {
 		expect(
 			take([
 				{ 'Customer Name': 'Jane Doe', 'Customer Phone': PHONE, 'User Name': 'Clerk Roe', 'User Phone': OTHER },

@@ -13,7 +13,7 @@ const COPY = 'from Account Settings in Uservox';
 /** What is wrong with a credential, a sentence for each answer that shows it. */
 export const SENTENCES = {
 	tokenRefused: `Uservox refused the API token. Copy it again ${COPY}.`,
-	otherProject: `The API token is not one of this project. Copy the token and the Project ID ${COPY}.`,
+	otherProject: `The API token does not belong to this project. Copy the token and the Project ID ${COPY}.`,
 	refused: `Uservox refused the API token, or it is not the token of this project. Copy both again ${COPY}.`,
 	projectRefused: `Uservox did not accept the Project ID. Copy it again ${COPY}.`,
 	projectMalformed: `The Project ID has 24 hexadecimal digits. Copy it again ${COPY}.`,

@@ -57,7 +57,7 @@ const credentialSchema = z.object({
 		.refine((text) => text !== '', 'The Uservox credential has no API token.')
 		.refine(
 			(text) => !/^bearer\b/i.test(text),
-			'The API token of the Uservox credential begins with "Bearer". Enter the token alone: "Bearer" is added by itself.',
+			'The API token of the Uservox credential begins with "Bearer". Enter the token alone: "Bearer" is added automatically.',
 		)
 		.refine(
 			(text) => text === '' || HEADER_TEXT.test(text),
@@ -106,7 +106,7 @@ const callbackSchema = z.object({
 		.transform((token) => token.trim())
 		.refine(
 			(token) => token !== '',
-			'The Uservox credential has no callback token. Enter a long random text of your own making as its Callback Token, and the same text in Uservox as the Bearer Token of the callback.',
+			'The Uservox credential has no callback token. Make up a long random text, and enter it as the Callback Token of the credential and as the Bearer Token of the callback in Uservox.',
 		),
 });
 

@@ -28,7 +28,7 @@ export function callingCodeIn(text: string): string | undefined {
 
 function asFault(...parts: string[]): { fault: string } {
 	return {
-		fault: `found ${parts.map(shown).join(' and ')} in separate columns, which do not make one number for certain. Map the phone yourself: choose "Map Each Column Manually" for Lead Fields`,
+		fault: `found ${parts.map(shown).join(' and ')} in separate columns, which do not certainly make one number. Map the phone yourself: choose "Map Each Column Manually" for Lead Fields`,
 	};
 }
 
@@ -54,7 +54,7 @@ function withArea(number: string, digits: string, area: string | undefined): Nat
 	const code = digitsOf(area);
 	if (code === '') {
 		return digits.length <= MOST_WITHOUT_AREA
-			? { fault: `found ${shown(number)} without its area code, which is a part of a number` }
+			? { fault: `found ${shown(number)} without its area code, expected a whole number` }
 			: { text: number };
 	}
 	const begins = digits.startsWith(code) || digits.startsWith(`0${code}`) || digits.startsWith(code.replace(/^0/, ''));

@@ -59,7 +59,7 @@ export const properties: INodeProperties[] = [
 				name: 'Any Call',
 				value: ANY_CALL,
 				action: 'On call ended',
-				description: 'A call ended, whether or not there was a conversation: both of the next two',
+				description: 'A call ended, with or without a conversation: the same as choosing the next two',
 			},
 			{
 				name: 'Call Connected',

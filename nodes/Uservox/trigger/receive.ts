@@ -74,7 +74,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	const { events, processId, options } = wanted;
 	if (!isChosen(callback.event, events)) return ACCEPTED;
 	if (processId !== undefined && isOfCall(callback) && callback.processId === undefined) {
-		log('ignored an event that does not say of which process it is, because the option Process is set.');
+		log('ignored an event that does not say which process it belongs to, because the option Process is set.');
 		return ACCEPTED;
 	}
 	if (!isOfProcess(callback, processId)) return ACCEPTED;

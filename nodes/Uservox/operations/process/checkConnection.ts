@@ -12,7 +12,7 @@ const WEBHOOK_ID = /^[\w-]{16,}$/;
 /** Short: the list cuts off what is longer. The best news comes first. */
 const SAYS: Readonly<Record<Connection, (title: string) => string>> = {
 	yes: (title) => `Yes: ${title} reports here`,
-	test: (title) => `Only tests: ${title} has the Test URL alone`,
+	test: (title) => `Only tests: ${title} has only the Test URL`,
 	off: (title) => `Switched off: callback of ${title}`,
 	no: (title) => `No: ${title} does not report here`,
 	unknown: (title) => `Cannot tell: no callbacks shown of ${title}`,

@@ -123,7 +123,7 @@ function undecided(field: string, columns: ReadonlyArray<string | undefined>): F
 	return {
 		field,
 		code: 'undecided',
-		message: `${names.join(' and ')} hold two people, and either may be the lead. Map them yourself: choose "Map Each Column Manually" for Lead Fields`,
+		message: `${names.join(' and ')} are two people, and either may be the lead. Map the fields yourself: choose "Map Each Column Manually" for Lead Fields`,
 	};
 }
 
