@@ -114,9 +114,14 @@ export class Editor {
 		return await Promise.all(shown);
 	}
 
+	/** A node of the canvas. */
+	node(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+	}
+
 	/** Opens a node of the canvas. */
 	async open(nodeName: string): Promise<void> {
-		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${nodeName}"]`).dblclick();
+		await this.node(nodeName).dblclick();
 		await this.id('ndv').waitFor();
 	}
 

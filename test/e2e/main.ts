@@ -16,6 +16,7 @@ import { queue } from './queue';
 import { installMissingPrograms } from './requirements';
 import { runSuites } from './suite';
 import { trigger, triggerInQueue } from './trigger';
+import { walk } from './walk';
 
 const SUITES = [
 	delivery,
@@ -31,6 +32,7 @@ const SUITES = [
 	queue,
 	browser,
 	panel,
+	walk,
 	install,
 ];
 

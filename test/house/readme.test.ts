@@ -1,6 +1,7 @@
 // What README promises to whoever copies from it, and that it stays short.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { namesIn, STEPS, stepsUnder, type Heading } from '../e2e/readme';
 import { readCallback } from '../../nodes/Uservox/trigger/readCallback';
 
 const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
@@ -22,3 +23,13 @@ test('the request to copy is a call that somebody answered; busy instead of comp
 	});
 	expect(readCallback(JSON.parse(body.replace('completed', 'busy')))?.event).toBe('callNotConnected');
 });
+
+test.each(Object.keys(STEPS) as Heading[])(
+	'the steps under "%s" are those that `npm run test:e2e -- walk` takes: change both together',
+	(heading) => {
+		const steps = stepsUnder(heading);
+		expect(steps).toHaveLength(STEPS[heading].length);
+		for (const [index, pattern] of STEPS[heading].entries())
+			expect(namesIn(steps[index] ?? '', pattern)).not.toContain('');
+	},
+);
