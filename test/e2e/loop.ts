@@ -19,7 +19,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const LEAD_COLUMNS = [
 	...['Name', 'Mobile No.', 'CRM ID', 'City', 'Uservox status', 'Uservox lead ID', 'Uservox message'],
-	...['Call result', 'Call outcome', 'Call summary', 'Lead state', 'Last call', 'Retries'],
+	...['Call result', 'Call status', 'Call outcome', 'Call summary', 'Lead state', 'Last call', 'Retries'],
 ];
 const person = (number: number, name: string): IDataObject => ({
 	Name: name,
@@ -128,7 +128,7 @@ export const loop: Suite = {
 				assert.equal(tab('Leads')[0]?.['Call outcome'], 'Interested');
 				assert.equal(tab('Leads')[0]?.['Lead state'], 'interested');
 
-				// The same day nobody is called again.
+				// Nobody is called again at once.
 				await run(retryId);
 				assert.deepEqual(column('Retries'), ['', '', '', '']);
 
@@ -136,7 +136,8 @@ export const loop: Suite = {
 					aDayPasses(tab('Leads'));
 					await run(retryId);
 					await reported(calls);
-					assert.deepEqual(column('Call result'), ['connected', 'connected', 'not connected', '']);
+					const third = day < 3 ? 'not connected' : 'not reached';
+					assert.deepEqual(column('Call result'), ['connected', 'connected', third, '']);
 					assert.deepEqual(column('Retries').map(textOf), ['', '1', String(Math.min(day + 1, 3)), '']);
 				}
 				const started = tab('Leads').map((row) => books.timesInitiated(textOf(row['Uservox lead ID'])));
@@ -245,6 +246,14 @@ export const loop: Suite = {
 					[...existing.slice(0, 2), { phone: '+9999876500039' }].map(({ phone }) => ({ Phone: phone })),
 				);
 				const stateOf = (_id: string) => simulator.world.leads.get(_id)?.currentState;
+				/** Before an import: two of the list, one of them without an ID, one that was handed over already, and one who may be called. */
+				outside.tabs.Leads = rowsOf(LEAD_COLUMNS, [
+					{ ...person(31, 'Asha Example'), 'Mobile No.': '99 9876 500031' },
+					{ ...person(39, 'Bruno Sample'), 'CRM ID': '' },
+					{ ...person(32, 'Carla Muster'), 'Uservox status': 'initiated', 'CRM ID': 'N/A' },
+					{ ...person(32, 'Esha Example'), 'CRM ID': 'N/A' },
+					person(40, 'Dev Example'),
+				]);
 				// The first one is on the phone: its update will fail.
 				const busyLead = simulator.world.leads.get('507f1f77bcf86cd799439051');
 				assert.ok(busyLead);
@@ -257,6 +266,12 @@ export const loop: Suite = {
 				assert.deepEqual([stateOf('507f1f77bcf86cd799439051'), stateOf('507f1f77bcf86cd799439052')], ['new', 'lost']);
 				assert.deepEqual([rows[0]?.Done, rows[2]?.Done], ['', '']);
 				assert.equal(rows[2]?.Message, 'Uservox has no lead with this number');
+				assert.deepEqual(column('Uservox status'), ['doNotCall', 'doNotCall', 'initiated', 'doNotCall', '']);
+				await run((await imported('sheet-import')).id);
+				assert.deepEqual(
+					books.created.map(({ name }) => name),
+					['Dev Example'],
+				);
 				busyLead.inCall = false;
 				await run(id);
 				await until('the second report', () => rows[0]?.Done !== '');
