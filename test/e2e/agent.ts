@@ -1,19 +1,15 @@
 // The node as a tool of an AI agent in a full n8n, with a scripted model on loopback: what the model is told is what happened.
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { z } from 'zod';
 import { PROCESS } from '../ids';
 import { exampleWorkflow } from '../workflows';
 import { resetWorld } from '../simulator/serverState';
 import { textOf } from '../values';
 import { filledIn } from './examples';
+import { startModel, type Script } from './model';
 import type { Suite } from './suite';
 import { STAGE_TOKEN, startWorld } from './stage';
-
-/** What a scripted model does next, by what its tools have answered so far: it calls a tool, or says its last words. */
-type Turn = { tool: RegExp; arguments: IDataObject } | { lastWords: string };
-type Script = (answers: ToolAnswer[]) => Turn;
 
 const LAST_WORDS = 'All done.';
 
@@ -44,6 +40,14 @@ const askAfter =
 		};
 	};
 
+/** A colleague says "call her and tell me what she said". */
+const callAndTell: Script = ([call, outcome]) => {
+	if (call === undefined) return { tool: /called/, arguments: { ...CALLS[0] } };
+	if (outcome === undefined) return { tool: /^Wait/, arguments: { leadId: calledSchema.parse(call)._id } };
+	if (outcome.status !== 'found') return { lastWords: `I do not know yet: ${outcome.message}` };
+	return { lastWords: `She was reached: ${outcomeSchema.parse(outcome).lastDisposition}.` };
+};
+
 const CALL_ID = '64d000000000000000000017';
 const CALLED_LEAD = {
 	_id: '64c000000000000000000017',
@@ -59,21 +63,9 @@ const leadSchema = z.object({
 	lastDisposition: z.string(),
 	activities: z.array(z.object({ _id: z.string() })),
 });
+const calledSchema = z.object({ _id: z.string() });
+const outcomeSchema = z.object({ lastDisposition: z.string(), waitedSeconds: z.number().positive() });
 const callSchema = z.object({ result: z.object({ callStatus: z.string(), duration: z.number() }) });
-
-const requestSchema = z.object({
-	stream: z.boolean().optional(),
-	messages: z.array(z.object({ role: z.string(), content: z.unknown() }).passthrough()),
-	tools: z
-		.array(z.object({ function: z.object({ name: z.string(), description: z.string().default('') }) }))
-		.default([]),
-});
-
-/** What the tool gave back, as the model read it. */
-const toolAnswerSchema = z
-	.object({ status: z.string(), errorCode: z.string().optional(), message: z.string().optional() })
-	.passthrough();
-type ToolAnswer = z.infer<typeof toolAnswerSchema>;
 
 export const agent: Suite = {
 	name: 'agent',
@@ -149,6 +141,27 @@ export const agent: Suite = {
 				);
 			});
 
+			await check('"Call her and tell me what she said": the agent waits until the call is over', async () => {
+				resetWorld(simulator.world, {
+					token: STAGE_TOKEN,
+					calls: { afterMs: 1_000, lastsMs: 3_000 },
+					outcomes: ['interested'],
+				});
+				const { execution: told, answers: read } = await chatWith(
+					'ai-agent-tool',
+					'A visitor writes',
+					'Call Asha Example, +9999876500001, and tell me what she said.',
+					callAndTell,
+				);
+				assert.equal(told.status, 'success', told.error?.message);
+				assert.deepEqual(
+					read.map(({ status }) => status),
+					['initiated', 'found'],
+				);
+				assert.equal(told.items('Receptionist')[0]?.json.output, 'She was reached: Interested.');
+				assert.equal(simulator.books.created.length, 1);
+			});
+
 			const asked = async (referenceId: string) =>
 				await chatWith(
 					'ai-agent-lead-status',
@@ -196,97 +209,3 @@ export const agent: Suite = {
 		}
 	},
 };
-
-/** A server that speaks enough of OpenAI's chat completions to play a model with a script. */
-async function startModel() {
-	const requests: Array<z.infer<typeof requestSchema>> = [];
-	let script: Script = () => ({ lastWords: LAST_WORDS });
-	const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-		const asked = requestSchema.parse(JSON.parse(await bodyOf(request)));
-		requests.push(asked);
-		const turn = script(answersIn(asked));
-		const call = 'tool' in turn ? callOf(turn, asked, requests.length) : undefined;
-		const message = call
-			? { role: 'assistant', content: null, tool_calls: [{ index: 0, ...call }] }
-			: { role: 'assistant', content: 'lastWords' in turn ? turn.lastWords : '' };
-		const finish_reason = call ? 'tool_calls' : 'stop';
-		const base = {
-			id: `completion-${requests.length}`,
-			created: 0,
-			model: 'scripted',
-			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-		};
-		if (asked.stream) {
-			response.writeHead(200, { 'content-type': 'text/event-stream' });
-			const chunk = {
-				...base,
-				object: 'chat.completion.chunk',
-				choices: [{ index: 0, delta: message, finish_reason }],
-			};
-			response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
-		} else {
-			response.writeHead(200, { 'content-type': 'application/json' });
-			response.end(
-				JSON.stringify({ ...base, object: 'chat.completion', choices: [{ index: 0, message, finish_reason }] }),
-			);
-		}
-	};
-	const server = createServer((request, response) => {
-		// A fault in the script ends the connection, which n8n reports.
-		respond(request, response).catch((error: Error) => response.destroy(error));
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('The model did not get a port');
-	return {
-		url: `http://127.0.0.1:${address.port}/v1`,
-		/** Begins a conversation. */
-		follow(next: Script) {
-			script = next;
-			requests.length = 0;
-		},
-		/** All that the model read. */
-		read: () => JSON.stringify(requests),
-		/** What the model was told of each of its calls, in order. */
-		toolAnswers: (): ToolAnswer[] => answersIn(requests.at(-1)),
-		/** What its tools say of themselves. */
-		tools: () => (requests.at(-1)?.tools ?? []).map(({ function: { description } }) => description),
-		/** In characters. */
-		longestAnswer: () =>
-			Math.max(
-				...requests.flatMap(({ messages }) => messages.filter(isAnswer)).map((answer) => JSON.stringify(answer).length),
-			),
-		async close() {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	};
-}
-
-type Asked = z.infer<typeof requestSchema>;
-
-const isAnswer = ({ role }: { role: string }): boolean => role === 'tool';
-
-function answersIn(asked: Asked | undefined): ToolAnswer[] {
-	return (asked?.messages ?? []).filter(isAnswer).map(({ content }) => toolAnswer(content));
-}
-
-/** The call of the tool whose name is meant. */
-function callOf({ tool, arguments: given }: Extract<Turn, { tool: RegExp }>, { tools }: Asked, number: number) {
-	const name = tools.map((each) => each.function.name).find((each) => tool.test(each));
-	if (name === undefined) throw new Error(`No tool ${tool} among ${JSON.stringify(tools)}`);
-	return { id: `call_${number}`, type: 'function', function: { name, arguments: JSON.stringify(given) } };
-}
-
-/** n8n hands over a tool's items as JSON text: a list, or the only one. */
-function toolAnswer(content: unknown): ToolAnswer {
-	const given: unknown = typeof content === 'string' ? JSON.parse(content) : content;
-	const [first] = Array.isArray(given) ? (given as unknown[]) : [given];
-	return toolAnswerSchema.parse(first);
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request) chunks.push(chunk as Buffer);
-	return Buffer.concat(chunks).toString('utf8');
-}
