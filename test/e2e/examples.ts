@@ -53,6 +53,9 @@ const contact = (vid: number, phone: string, email: string) => ({
 	properties: { phone: { value: phone }, email: { value: email }, firstname: { value: 'Asha' } },
 });
 
+/** Examples that need nothing but a credential. */
+const NEEDS_NOTHING: ReadonlySet<string> = new Set(['stop-an-import']);
+
 /** An example that hands leads over, and what it finds outside. */
 interface Case {
 	name: string;
@@ -119,6 +122,7 @@ export const examples: Suite = {
 			});
 
 			for (const [name, workflow] of exampleWorkflows()) {
+				if (NEEDS_NOTHING.has(name)) continue;
 				await check(`${name}, as imported: n8n says what is missing, and nothing is asked`, async () => {
 					resetWorld(simulator.world, { token: STAGE_TOKEN });
 					const id = await n8n.rest.importWorkflow(workflow);
@@ -133,7 +137,9 @@ export const examples: Suite = {
 					}
 					const processes = workflow.nodes.filter(needsProcess);
 					for (const text of said) assert.match(text, /is required|Missing or invalid required parameters/);
-					if (processes.length > 0 && name !== 'do-not-call')
+					// n8n lists the first few only.
+					const isWhole = !said.some((text) => /\(\d+ more\)/.test(text));
+					if (processes.length > 0 && isWhole && name !== 'do-not-call')
 						assert.match(said.join(' '), /"Process" is required|required parameters: processId/);
 					assert.deepEqual(books.arrivals, []);
 				});

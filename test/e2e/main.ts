@@ -1,6 +1,7 @@
 // `npm run test:e2e [suite …]`: the suites in a full n8n, from a bare machine.
 import { execFileSync } from 'node:child_process';
 import { ROOT, setUpN8n } from '../n8n/setup';
+import { afterwards } from './afterwards';
 import { agent } from './agent';
 import { browser } from './browser';
 import { delivery } from './delivery';
@@ -27,6 +28,7 @@ const SUITES = [
 	triggerInQueue,
 	loop,
 	examples,
+	afterwards,
 	expressions,
 	agent,
 	queue,
