@@ -6,6 +6,8 @@ const NO_WORDS: ReadonlySet<string> = new Set(['undefined', '[object object]', '
 const NO_WORDS_AS_WRITTEN: ReadonlySet<string> = new Set(['null', 'NaN']);
 /** The texts of more than one word, and the words around them. */
 const WORDS = /\[object Object\]|invalid date(?:time)?(?![^\s,;.])|\S+/gi;
+/** Hardly any name does. */
+const MAY_HOLD_ONE = /undefined|null|NaN|object|invalid/i;
 const PUNCTUATION_AT_ENDS = /^[,;.]|[,;.]$/g;
 /** The last sign that parted the names, such as the comma of "Doe, undefined". */
 const SEPARATOR_AT_END = /[,;]$/;
@@ -15,6 +17,7 @@ const SEPARATOR_AT_END = /[,;]$/;
  * "NaN" are taken out as they are written there, because people are called Null and Nan.
  */
 export function withoutNoWords(name: string): string {
+	if (!MAY_HOLD_ONE.test(name)) return name;
 	const words = name.match(WORDS) ?? [];
 	const left = words.filter((word) => !isNoWord(word.replace(PUNCTUATION_AT_ENDS, '')));
 	return left.length === words.length ? name : left.join(' ').replace(SEPARATOR_AT_END, '');

@@ -37,13 +37,29 @@ function beginsANumber(text: string): boolean {
 	return code === 0x2b || (code >= 0x30 && code <= 0x39);
 }
 
+/** Letters with which one of `NO_NAMES` begins. */
+const FIRST_LETTERS = 'nksNKS';
+
+function beginsWithLetter(text: string): boolean {
+	const code = text.charCodeAt(0) | 0x20;
+	return code >= 0x61 && code <= 0x7a;
+}
+
+function endsInDigit(text: string): boolean {
+	const code = text.charCodeAt(text.length - 1);
+	return code >= 0x30 && code <= 0x39;
+}
+
 /** Whether a text means "nothing" where a phone number or an email is expected, or an id that nobody promised to be one. */
 export function isPlaceholder(text: string): boolean {
-	return text.length <= LONGEST && !beginsANumber(text) && (SIGNS_ALONE.test(text) || ANY_ALONE.test(text));
+	if (text.length > LONGEST || beginsANumber(text)) return false;
+	if (beginsWithLetter(text) && (text.includes('@') || endsInDigit(text))) return false;
+	return SIGNS_ALONE.test(text) || ANY_ALONE.test(text);
 }
 
 /** Whether a text cannot be anybody's name. */
 export function isNoName(text: string): boolean {
 	if (text.length > LONGEST) return false;
+	if (beginsWithLetter(text) && !FIRST_LETTERS.includes(text.charAt(0))) return OF_A_PROGRAM.has(text);
 	return SIGNS_ALONE.test(text) || OF_A_PROGRAM.has(text) || NO_NAME_ALONE.test(text) || WORD_IN_BRACKETS.test(text);
 }

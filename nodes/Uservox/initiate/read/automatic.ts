@@ -18,7 +18,7 @@ import { valueKeyOf } from './plan/pairs';
 import { planOf } from './plan/makePlan';
 import { columnsOf, type Plan, type Source as Column } from './plan/plan';
 import { planForRow, readRow } from './plan/row';
-import type { Row } from './plan/rowTypes';
+import type { At, Row } from './plan/rowTypes';
 import { Survey, type Items } from './plan/survey';
 import { References } from './references';
 
@@ -30,6 +30,7 @@ export class AutomaticMapping {
 	private readonly references: References;
 	private readonly used = new Set<Column>();
 	private leadsWithout = { phone: false, email: false };
+	private lastLookUp: { json: IDataObject; place: Path; at: At } | undefined;
 	private planned: { plan: Plan; version: number } | undefined;
 
 	/**
@@ -147,13 +148,18 @@ export class AutomaticMapping {
 
 	private placeOf(json: IDataObject): Path {
 		const { plan } = this;
-		return plan.otherwise === undefined
-			? plan.place
-			: planForRow(plan, lookUp(json, this.survey.headers, this.plan.place)).place;
+		return plan.otherwise === undefined ? plan.place : planForRow(plan, this.lookUp(json, plan)).place;
+	}
+
+	/** The values of an item by their paths. One item is asked several times in a row. */
+	private lookUp(json: IDataObject, { place }: Plan): At {
+		if (this.lastLookUp?.json !== json || this.lastLookUp.place !== place)
+			this.lastLookUp = { json, place, at: lookUp(json, this.survey.headers, place) };
+		return this.lastLookUp.at;
 	}
 
 	private rowOf(fields: IDataObject, plan = this.plan): Row {
-		const at = lookUp(fields, this.survey.headers, plan.place);
+		const at = this.lookUp(fields, plan);
 		return readRow(planForRow(plan, at), at);
 	}
 

@@ -18,8 +18,22 @@ export interface Bars {
 
 const NONE: Bars = { all: undefined, of: () => undefined };
 
+/** What the few texts of such a column say. */
+const answers = new Map<string, boolean | undefined>();
+const MOST_ANSWERS = 200;
+const LONGEST_ANSWER = 20;
+
 /** Whether a value bars a call; undefined if it says neither. An empty value bars none. */
 export function isBarring(value: unknown): boolean | undefined {
+	if (typeof value !== 'string' || value.length > LONGEST_ANSWER) return isBarringAnew(value);
+	if (!answers.has(value)) {
+		if (answers.size >= MOST_ANSWERS) answers.clear();
+		answers.set(value, isBarringAnew(value));
+	}
+	return answers.get(value);
+}
+
+function isBarringAnew(value: unknown): boolean | undefined {
 	const read = readYesOrNo(value);
 	if ('answer' in read) return read.answer ?? false;
 	if (Array.isArray(value) && value.length === 0) return false;

@@ -83,9 +83,8 @@ export class Survey {
 	/** Looks at the layout of an item: its values count only if it has columns that none before had. */
 	see(json: IDataObject): void {
 		this.seen += 1;
-		const keys = Object.keys(json);
-		if (areSame(keys, this.lastKeys) && this.isLikeLast(json, keys)) return;
-		this.lastKeys = keys;
+		if (this.isLikeLast(json)) return;
+		this.lastKeys = Object.keys(json);
 		this.lastItem = json;
 		this.lastFlat = undefined;
 		const layout = layoutOf(json, 0);
@@ -93,10 +92,17 @@ export class Survey {
 		this.add(json, layout);
 	}
 
-	/** Whether an item with the keys of the last one has its columns: in a long list, flat rows stay flat. */
-	private isLikeLast(json: IDataObject, keys: readonly string[]): boolean {
-		if (this.lastFlat !== undefined && this.seen > LOOKED_INTO) return true;
-		if (!hasInner(json, keys)) return true;
+	/** Whether an item has the columns of the last one: in a long list, flat rows stay flat. */
+	private isLikeLast(json: IDataObject): boolean {
+		let index = 0;
+		let isFlat = true;
+		for (const key in json) {
+			if (key !== this.lastKeys[index]) return false;
+			index += 1;
+			if (isInner(json[key])) isFlat = false;
+		}
+		if (index !== this.lastKeys.length) return false;
+		if (isFlat || (this.lastFlat !== undefined && this.seen > LOOKED_INTO)) return true;
 		return this.lastItem !== undefined && isLaidOutLike(json, this.lastItem, 0);
 	}
 
@@ -199,9 +205,18 @@ function isLaidOutLike(one: unknown, other: unknown, depth: number): boolean {
 	if (Array.isArray(one) || Array.isArray(other) || depth > DEEPEST) return false;
 	if (!isObject(one) || !isObject(other)) return isObject(one) === isObject(other);
 	if (isTooWide(one) || isTooWide(other)) return one === other;
-	const keys = Object.keys(one);
-	return areSame(keys, Object.keys(other)) && keys.every((key) => isLaidOutLike(one[key], other[key], depth + 1));
+	let more = 0;
+	for (const key in one) {
+		if (!Object.hasOwn(other, key)) return false;
+		more += 1;
+		const [first, second] = [one[key], other[key]];
+		if ((isInner(first) || isInner(second)) && !isLaidOutLike(first, second, depth + 1)) return false;
+	}
+	for (const key in other) if (Object.hasOwn(other, key)) more -= 1;
+	return more === 0;
 }
+
+const isInner = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 function hasInner(json: IDataObject, keys: readonly string[]): boolean {
 	for (const key of keys) {
