@@ -21,6 +21,7 @@ module.exports = {
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts', 'dist/**/*.js'],
 	coverageReporters: ['text-summary', 'html'],
 	coverageThreshold: { global: { lines: 98 } },
+	...(process.env.ZOD === '4' && { resolver: '<rootDir>/scripts/resolveZod4.js' }),
 	...(engine && {
 		moduleNameMapper: { '^(n8n-core|n8n-workflow|reflect-metadata)$': `${engine}/node_modules/$1` },
 	}),

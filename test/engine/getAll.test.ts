@@ -90,6 +90,8 @@ describe('all pages', () => {
 					const node = await run(server, [{}], { ...ALL, options }, { credential: { apiToken: `endless-${most}` } });
 					expect(idsOf(node)).toEqual(leadIds(100));
 					expect(server.requests).toHaveLength(most);
+					const isCut = node.hints.join().includes('The list was read up to 100 leads of 1000000000');
+					expect(isCut).toBe(most === 1_000);
 				},
 			);
 		}

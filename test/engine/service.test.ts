@@ -317,6 +317,51 @@ describe('a 429 for pace', () => {
 		});
 	});
 
+	test.each([
+		['in seconds', () => '37'],
+		['as a date', () => new Date(sharedTime.now() + 38_000).toUTCString()],
+	])('that says how long to wait (%s): as long is waited, and nothing is lost', async (_name, retryAfter) => {
+		const fault = { ...tooFast, retryAfter: retryAfter() };
+		for (const kind of ['submission', 'reading'] as const) {
+			await withSimulator({ faults: [{ match: { request: 1, kind }, fault }] }, async (simulator) => {
+				const node = await run(simulator, people(25), { ...BULK, options });
+				expectEachItemOnce(node, 25);
+				expect(node.success).toHaveLength(25);
+				const { arrivals } = simulator.books;
+				const refused = arrivals.findIndex(({ status }) => status === 429);
+				expect((arrivals[refused + 1]?.at ?? 0) - (arrivals[refused]?.at ?? 0)).toBeGreaterThan(36_000);
+			});
+			fault.retryAfter = retryAfter();
+		}
+	});
+
+	test('that asks for a wait of an hour: the run ends at once, and what was not sent may be sent later', async () => {
+		const faults = [{ match: { request: 3 }, fault: { ...tooFast, retryAfter: '3600' } }];
+		await withSimulator({ faults }, async (simulator) => {
+			const node = await run(simulator, people(25), { ...SINGLE, options });
+			expectEachItemOnce(node, 25);
+			expectSuccessIsBooks(node, simulator);
+			expect(codesOf(node.error)).toEqual({ rateLimited: 1, notSent: 22 });
+			expect(sizesOf(simulator)).toHaveLength(3);
+		});
+	});
+
+	test.each([['soon'], ['-5'], ['9'.repeat(400)], ['']])(
+		'whose Retry-After cannot be read (%s): the usual pause',
+		async (retryAfter) => {
+			const faults = [{ match: { request: 1 }, fault: { ...tooFast, retryAfter } }];
+			await withSimulator({ faults }, async (simulator) => {
+				const node = await run(simulator, people(2), { ...SINGLE, options });
+				expect(node.success).toHaveLength(2);
+				const [first = 0, second = 0] = simulator.books.arrivals
+					.filter(({ kind }) => kind === 'single')
+					.map(({ at }) => at);
+				expect(second - first).toBeGreaterThanOrEqual(10_000);
+				expect(second - first).toBeLessThan(11_000);
+			});
+		},
+	);
+
 	test('to everything: the node fails with it, and the token is nowhere in the run data', async () => {
 		const token = 'secret-of-this-test';
 		await withServer(

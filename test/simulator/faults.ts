@@ -35,6 +35,8 @@ export const faultSchema = z.discriminatedUnion('type', [
 			when: when.default('before'),
 			body: z.string().optional(),
 			location: z.string().optional(),
+			/** The header Retry-After: seconds, or a date. */
+			retryAfter: z.string().optional(),
 			stored,
 		})
 		.strict(),

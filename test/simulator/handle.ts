@@ -129,6 +129,7 @@ function distorted(world: World, arrival: Arrival, fault: Fault | undefined, rep
 			return silence(arrival, fault.drips ? 'drip' : 'hang');
 		case 'status': {
 			const made = answerWith(world, arrival, { status: fault.code, body: fault.body ?? usualBody(fault.code) });
+			if (fault.retryAfter !== undefined) made.headers['retry-after'] = fault.retryAfter;
 			if (fault.code < 400) made.headers.location = fault.location ?? 'http://127.0.0.1:9/elsewhere';
 			return made;
 		}

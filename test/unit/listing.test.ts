@@ -4,7 +4,7 @@ import { Exchange } from '../../nodes/Uservox/api/exchange';
 import { LeadFinder } from '../../nodes/Uservox/api/search/finder';
 import { newPace } from '../../nodes/Uservox/api/pace/sharedPace';
 import { Slots } from '../../nodes/Uservox/api/pace/slots';
-import type { HttpResult } from '../../nodes/Uservox/api/ports';
+import type { HttpRequest, HttpResult } from '../../nodes/Uservox/api/ports';
 import { Run } from '../../nodes/Uservox/api/run';
 import { listProject, type Listing } from '../../nodes/Uservox/api/search/listing';
 import { VirtualClock } from '../time/virtualClock';
@@ -70,6 +70,38 @@ async function read(server: Server, mostPages = 60): Promise<{ listing: Listing;
 	if (listing === undefined) throw new Error('it never ended');
 	return { listing, seen, skips };
 }
+
+test('a search that is refused does not make the pages of the list smaller; a list whose large pages are refused does', async () => {
+	const clock = new VirtualClock(0);
+	const pace = newPace(clock);
+	const run = new Run(clock, undefined, () => undefined);
+	const limits: string[] = [];
+	let refuses = (query: Record<string, string>) => query.phone !== undefined;
+	const sendHttp = async ({ query = {} }: HttpRequest): Promise<HttpResult> => {
+		limits.push(query.limit ?? '');
+		return refuses(query)
+			? { kind: 'answer', status: 400, text: '{"error":"no"}' }
+			: { kind: 'answer', status: 200, text: '{"success":true,"data":[]}' };
+	};
+	const finder = new LeadFinder(
+		new Exchange(
+			{ sendHttp, limiter: pace.limiter, block: pace.block, slots: new Slots(4), run, random: () => 0.5 },
+			{ requestsPerWindow: 1_000, timeoutMs: 1_000, maxRetries: 0 },
+		),
+	);
+	let isOver = false;
+	const asking = async () => {
+		expect((await finder.search(PROJECT, { phone: '+999' })).kind).toBe('unclear');
+		expect((await finder.page(PROJECT, 0)).kind).toBe('page');
+		refuses = ({ limit }) => Number(limit) > 10;
+		expect((await finder.page(PROJECT, 0)).kind).toBe('page');
+		expect((await finder.page(PROJECT, 10)).kind).toBe('page');
+	};
+	const asked = asking().finally(() => (isOver = true));
+	await clock.pass(() => isOver);
+	await asked;
+	expect(limits).toEqual(['100', '10', '100', '100', '10', '10']);
+});
 
 const leads = (count: number) => Array.from({ length: count }, (_, index) => index);
 

@@ -306,20 +306,20 @@ export const MUTATIONS: readonly Mutation[] = [
 	{
 		guarantee: 'a blocked key is remembered',
 		file: 'api/exchange.ts',
-		from: 'block.note();',
+		from: 'block.note(retryAfterMs);',
 		to: '',
 	},
 	{
 		guarantee: 'a 429 for pace is answered by silence',
 		file: 'api/exchange.ts',
-		from: 'this.pausedUntil = run.clock.now() + PAUSE_MS;',
+		from: 'this.pausedUntil = run.clock.now() + ms;',
 		to: 'this.pausedUntil = run.clock.now();',
 	},
 	{
 		guarantee: 'the second 429 for pace ends the run',
 		file: 'api/exchange.ts',
-		from: 'if (this.pausesOfSubmissions < 2) return undefined;',
-		to: 'if (this.pausesOfSubmissions < 200) return undefined;',
+		from: 'if (!isNow && this.pausesOfSubmissions < 2) return undefined;',
+		to: 'if (!isNow && this.pausesOfSubmissions < 200) return undefined;',
 	},
 	{
 		guarantee: 'a pause holds what waits for the rate limit as well',

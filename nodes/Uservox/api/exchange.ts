@@ -37,6 +37,8 @@ export interface Answer {
 	sentAt: number;
 	answeredAt: number;
 	serverTime?: number;
+	/** How long the server asks to wait before the next request, in ms, if it does. */
+	retryAfterMs?: number;
 }
 
 /** The run stopped before the request left, or the API blocks the key: nothing was done. */
@@ -64,6 +66,8 @@ const PAUSE_MS = 2 * RATE_WINDOW_MS;
 /** A question that is refused for its pace this often has failed. */
 const MAX_PAUSES = 5;
 const SLOWEST_PACE = 2;
+/** A run waits this long, in ms, where the server asks for it by Retry-After; where it asks for more, the run ends. */
+const LONGEST_WAIT_MS = 2 * 60_000;
 
 /** All requests of one run. Throws only what is thrown into it: by the clock, or by chance. */
 export class Exchange {
@@ -87,18 +91,20 @@ export class Exchange {
 			if (result === undefined) return { kind: 'stopped' };
 			if (result.kind === 'answer' && result.status === HTTP_TOO_MANY) {
 				if (this.stopIfBlocked(result) !== undefined) return { kind: 'stopped' };
-				this.pause(result.sentAt);
+				this.pause(result);
 				pauses += 1;
-				if (pauses > MAX_PAUSES) return { kind: 'failed', why: 'too many requests (HTTP 429)', status: HTTP_TOO_MANY };
+				if (pauses > MAX_PAUSES || asksTooMuch(result))
+					return { kind: 'failed', why: 'too many requests (HTTP 429)', status: HTTP_TOO_MANY };
 				continue;
 			}
 			if (result.kind === 'answer' && result.status < 500) return result;
-			if (tries >= this.settings.maxRetries || run.stopped !== undefined) {
+			if (tries >= this.settings.maxRetries || run.stopped !== undefined || asksTooMuch(result)) {
 				return result.kind === 'answer'
 					? { kind: 'failed', why: `HTTP ${result.status}`, status: result.status }
 					: { kind: 'failed', why: result.why, unreachable: result.kind === 'noConnection' };
 			}
-			await run.clock.sleep(backoffMs(tries, random), run.signal);
+			const askedMs = result.kind === 'answer' ? (result.retryAfterMs ?? 0) : 0;
+			await run.clock.sleep(Math.max(askedMs, backoffMs(tries, random)), run.signal);
 			tries += 1;
 		}
 	}
@@ -124,33 +130,38 @@ export class Exchange {
 		}
 	}
 
-	private stopIfBlocked({ body }: Answer): Submission | undefined {
+	private stopIfBlocked({ body, retryAfterMs }: Answer): Submission | undefined {
 		const said = messageOf(body);
 		if (codeOfTooMany(said) !== 'keyBlocked') return undefined;
 		const { block, run } = this.dependencies;
-		block.note();
+		block.note(retryAfterMs);
 		run.stopForBlock(block);
 		return { kind: 'refusedForPace', errorCode: 'keyBlocked', message: blockedMessage(said) };
 	}
 
-	/** Several refusals of requests that were under way together count as one. */
-	private stopAtSecondPause({ body, sentAt }: Answer): Submission | undefined {
+	/** Several refusals of requests that were under way together count as one. Where the server asks for a long wait, the first one stops the run. */
+	private stopAtSecondPause(answer: Answer): Submission | undefined {
 		const { run } = this.dependencies;
-		if (this.pause(sentAt)) this.pausesOfSubmissions += 1;
-		if (this.pausesOfSubmissions < 2) return undefined;
-		const said = messageOf(body);
-		const message = `Uservox received too many requests, and again at half the pace (HTTP 429${said === undefined ? '' : `, "${said}"`}). Lower "Requests per 5 Seconds", because other systems may use the same token`;
+		const isNow = asksTooMuch(answer);
+		if (!isNow && this.pause(answer)) this.pausesOfSubmissions += 1;
+		if (!isNow && this.pausesOfSubmissions < 2) return undefined;
+		const said = messageOf(answer.body);
+		const how = isNow ? 'and asks to wait for minutes' : 'and again at half the pace';
+		const message = `Uservox received too many requests, ${how} (HTTP 429${said === undefined ? '' : `, "${said}"`}). Lower "Requests per 5 Seconds", because other systems may use the same token`;
 		run.stop({ cause: 'rateLimited', message });
 		return { kind: 'refusedForPace', errorCode: 'rateLimited', message: `${message}.` };
 	}
 
 	/** Pauses and halves the pace, once for all requests that were under way together. @returns whether this was a new pause */
-	private pause(sentAt: number): boolean {
+	private pause({ sentAt, retryAfterMs = 0 }: Answer): boolean {
 		if (sentAt < this.pausedUntil) return false;
 		const { run } = this.dependencies;
-		this.pausedUntil = run.clock.now() + PAUSE_MS;
+		const ms = Math.max(PAUSE_MS, retryAfterMs);
+		this.pausedUntil = run.clock.now() + ms;
 		this.pacePerWindow = Math.max(Math.min(SLOWEST_PACE, this.pacePerWindow), Math.floor(this.pacePerWindow / 2));
-		run.log(`Uservox: too many requests (HTTP 429); pausing ${PAUSE_MS / 1000} s, then going on at half the pace`);
+		run.log(
+			`Uservox: too many requests (HTTP 429); pausing ${Math.ceil(ms / 1_000)} s, then going on at half the pace`,
+		);
 		return true;
 	}
 
@@ -175,10 +186,10 @@ export class Exchange {
 			const answeredAt = run.clock.now();
 			if (result.kind === 'noConnection') return { kind: 'noConnection', why: shortened(result.why) };
 			if (result.kind === 'lost') return { kind: 'lost', why: shortened(result.why), sentAt, answeredAt };
-			const { status, text, serverTime } = result;
+			const { status, text, serverTime, retryAfterMs } = result;
 			const body = parseAnswer(text);
 			const isHtml = body === undefined && text.trimStart().startsWith('<');
-			return { kind: 'answer', status, body, isHtml, sentAt, answeredAt, serverTime };
+			return { kind: 'answer', status, body, isHtml, sentAt, answeredAt, serverTime, retryAfterMs };
 		} finally {
 			slots.release();
 		}
@@ -204,6 +215,11 @@ export class Exchange {
 		const { run } = this.dependencies;
 		return run.signal.aborted ? 0 : this.pausedUntil - run.clock.now();
 	}
+}
+
+/** Whether the server asks to wait for so long that this run is over before. */
+function asksTooMuch(result: Sent): boolean {
+	return result.kind === 'answer' && (result.retryAfterMs ?? 0) > LONGEST_WAIT_MS;
 }
 
 /** A request whose transport fails may have arrived. */

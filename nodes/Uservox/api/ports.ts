@@ -14,10 +14,10 @@ export interface HttpRequest {
 
 /**
  * How a request ended. `noConnection`: it never left, so nothing can have been accepted. `lost`: it may have arrived, and no
- * answer came back. `serverTime` is the answer's Date header in ms, if there was one.
+ * answer came back. `serverTime` is the answer's Date header in ms, `retryAfterMs` how long its Retry-After header asks to wait, if there was one.
  */
 export type HttpResult =
-	| { kind: 'answer'; status: number; text: string; serverTime?: number }
+	| { kind: 'answer'; status: number; text: string; serverTime?: number; retryAfterMs?: number }
 	| { kind: 'noConnection'; why: string }
 	| { kind: 'lost'; why: string };
 

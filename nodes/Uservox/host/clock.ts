@@ -6,7 +6,7 @@ import type { Clock } from '../api/ports';
 /** A sleep that was given up lasts at most this much longer in the background, in ms: no process waits noticeably for it. */
 const SLICE_MS = 250;
 
-/** The time of day, for comparing with the server's. */
+/** The time of day. It may be set back or forward at any moment, so no duration is measured by it. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
 	async sleep(ms, signal) {
@@ -23,8 +23,17 @@ export const systemClock: Clock = {
 	},
 };
 
-/** A monotonic clock, for measuring how long something takes. */
+/** A monotonic clock, for measuring how long something takes. It counts from any moment. */
 export const steadyClock: Clock = {
 	now: () => performance.now(),
 	sleep: systemClock.sleep,
 };
+
+/** A clock for one run: it begins at the time of day, for comparing with the server's, and goes on steadily, whatever is set meanwhile. */
+export function clockOfRun(): Clock {
+	const ahead = systemClock.now() - steadyClock.now();
+	return {
+		now: () => steadyClock.now() + ahead,
+		sleep: async (ms, signal) => await steadyClock.sleep(ms, signal),
+	};
+}

@@ -52,7 +52,8 @@ export function faultOfTarget(address: string): string | undefined {
 
 const credentialSchema = z.object({
 	apiToken: z
-		.string({ required_error: 'The Uservox credential has no API token.' })
+		.string()
+		.default('')
 		.transform((text) => text.trim())
 		.refine((text) => text !== '', 'The Uservox credential has no API token.')
 		.refine(

@@ -4,11 +4,15 @@ import { z } from 'zod';
 import type { Clock, HttpResult, SendHttp } from '../api/ports';
 import { CREDENTIAL_NAME, type Credential } from './credential';
 
+const header = z.string().optional().catch(undefined);
 const responseSchema = z.object({
 	statusCode: z.number(),
 	body: z.unknown(),
-	headers: z.object({ date: z.string().optional() }).optional().catch(undefined),
+	headers: z.object({ date: header, 'retry-after': header }).optional().catch(undefined),
 });
+
+/** Longer headers say nothing of a time, in characters. */
+const MAX_HEADER_LENGTH = 40;
 
 /** Codes of failures in which no connection was made, so nothing can have arrived. */
 const NO_CONNECTION = new Set([
@@ -139,6 +143,7 @@ export function httpBy(
 				status: statusCode,
 				text: withoutToken(textOf(response.data.body)),
 				serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
+				retryAfterMs: retryAfterMs(headers?.['retry-after'], serverTime),
 			};
 		} catch (error) {
 			const result = resultOfThrown(error);
@@ -146,6 +151,16 @@ export function httpBy(
 		}
 	};
 	return async (request) => await withinTime(ask(request), request.timeoutMs, clock);
+}
+
+/**
+ * How long a server asks to wait (RFC 9110, "Retry-After"): seconds, or a moment by its own clock.
+ * @param serverTime the answer's Date, in ms since the epoch; NaN where there is none
+ */
+function retryAfterMs(text: string | undefined, serverTime: number): number | undefined {
+	if (text === undefined || text.length > MAX_HEADER_LENGTH) return undefined;
+	const ms = /^\s*\d+\s*$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - serverTime;
+	return ms > 0 ? ms : undefined;
 }
 
 /** Some versions of n8n parse JSON although text was asked for. */

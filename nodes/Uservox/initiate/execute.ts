@@ -1,7 +1,7 @@
 // One execution that hands leads over: read → check → know → send → emit, and what must hold around them.
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Run } from '../api/run';
-import { steadyClock, systemClock } from '../host/clock';
+import { clockOfRun, steadyClock } from '../host/clock';
 import type { Credential } from '../host/credential';
 import { ExecutionMemory } from '../host/executionMemory';
 import { n8nHttp } from '../host/n8nHttp';
@@ -71,7 +71,7 @@ async function handOver(
 	/** What may have arrived though it has no outcome of its own. */
 	let open: LeadRecord[] = [];
 	try {
-		run = new Run(systemClock, context.getExecutionCancelSignal(), notices.info);
+		run = new Run(clockOfRun(), context.getExecutionCancelSignal(), notices.info);
 		memory = await ExecutionMemory.open(context.getContext('node'), steadyClock);
 		notes.push(...(await handOverAll(context, setUp, openUpdates, outcomes, records, run, memory)));
 	} catch (fault) {

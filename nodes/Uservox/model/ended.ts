@@ -49,7 +49,7 @@ export type Ended<Good = Done> = Good | Failed;
 /** How a lead ends that is handed over. */
 export type Outcome = Ended<Initiated>;
 
-export function found(...objects: IDataObject[]): Done {
+export function found(objects: IDataObject[]): Done {
 	return { status: 'done', word: 'found', found: objects };
 }
 

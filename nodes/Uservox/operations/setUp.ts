@@ -5,7 +5,7 @@ import { Exchange } from '../api/exchange';
 import { Slots } from '../api/pace/slots';
 import type { Random } from '../api/ports';
 import { Run } from '../api/run';
-import { steadyClock, systemClock } from '../host/clock';
+import { clockOfRun, steadyClock } from '../host/clock';
 import type { Credential } from '../host/credential';
 import { n8nHttp } from '../host/n8nHttp';
 import { noticesOf } from '../host/notices';
@@ -57,7 +57,7 @@ export async function readSetUp(
 	const { credential } = found;
 	const items = context.getInputData();
 	const asTool = isTool(context);
-	const run = new Run(systemClock, context.getExecutionCancelSignal(), noticesOf(context).info);
+	const run = new Run(clockOfRun(), context.getExecutionCancelSignal(), noticesOf(context).info);
 	return {
 		credential,
 		run,

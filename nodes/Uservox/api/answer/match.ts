@@ -95,8 +95,9 @@ export class Matcher {
 		const byPhone = shown === undefined ? undefined : this.byPhone(shown);
 		const byEmail = this.placesOf('email', identity.email?.toLowerCase());
 		if (byPhone !== undefined && byEmail !== undefined) {
+			const withEmail = new Set(byEmail);
 			const both = byPhone.filter(
-				(place) => byEmail.includes(place) && !this.hasOtherReference(place, identity.referenceId),
+				(place) => withEmail.has(place) && !this.hasOtherReference(place, identity.referenceId),
 			);
 			return both.length > 0 ? both : 'foreign';
 		}

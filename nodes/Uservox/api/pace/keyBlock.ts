@@ -10,9 +10,12 @@ export class KeyBlock {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** Notes that the API has just said that the key is blocked. */
-	note(): void {
-		this.until = this.clock.now() + BLOCK_MS;
+	/**
+	 * Notes that the API has just said that the key is blocked.
+	 * @param forMs how long, if the API says it
+	 */
+	note(forMs = BLOCK_MS): void {
+		this.until = this.clock.now() + Math.min(forMs, BLOCK_MS);
 	}
 
 	/** ms until the block is over; undefined when no block is known. */

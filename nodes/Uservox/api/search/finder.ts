@@ -64,22 +64,20 @@ export class LeadFinder {
 
 	/** GET /leads/query: up to 100 leads of a project, from place `skip` on. */
 	async page(projectId: string, skip: number, filter: Record<string, string> = {}): Promise<PageReading> {
-		const kind = 'phone' in filter || 'email' in filter ? 'search' : 'list';
-		const reading = await this.ask(kind, '/leads/query', {
-			projectId,
-			...filter,
-			limit: String(this.pageSize),
-			skip: String(skip),
-			includeActivities: 'false',
-		});
-		if (reading.kind !== 'answer') return unclear(reading);
-		const { status, body } = reading;
-		if (status === HTTP_BAD_REQUEST && this.pageSize > DEFAULT_PAGE_SIZE) {
-			this.pageSize = DEFAULT_PAGE_SIZE;
-			return await this.page(projectId, skip, filter);
-		}
-		const page = status < 300 && body !== undefined ? readLeadPage(body) : undefined;
-		return page === undefined ? unclear(reading) : { kind: 'page', page, answer: reading };
+		const query = { projectId, ...filter, skip: String(skip), includeActivities: 'false' };
+		const size = this.pageSize;
+		const reading = await this.askForPage(query, size);
+		const isRefused = reading.kind === 'answer' && reading.status === HTTP_BAD_REQUEST;
+		if (!isRefused || size <= DEFAULT_PAGE_SIZE) return pageIn(reading);
+		// It may be the size that is refused, or what is searched for: only a smaller page that comes tells that it was the size.
+		const smaller = pageIn(await this.askForPage(query, DEFAULT_PAGE_SIZE));
+		if (smaller.kind === 'page') this.pageSize = DEFAULT_PAGE_SIZE;
+		return smaller;
+	}
+
+	private async askForPage(query: Record<string, string>, size: number): Promise<Reading> {
+		const kind = 'phone' in query || 'email' in query ? 'search' : 'list';
+		return await this.ask(kind, '/leads/query', { ...query, limit: String(size) });
 	}
 
 	/** Whether all questions that were asked failed for good, the last one of each kind. */
@@ -101,6 +99,12 @@ export class LeadFinder {
 			this.answered.set(kind, reading.kind === 'answer' || reading.status === HTTP_TOO_MANY);
 		return reading;
 	}
+}
+
+function pageIn(reading: Reading): PageReading {
+	const page =
+		reading.kind === 'answer' && reading.status < 300 && reading.body ? readLeadPage(reading.body) : undefined;
+	return page === undefined || reading.kind !== 'answer' ? unclear(reading) : { kind: 'page', page, answer: reading };
 }
 
 function unclear(reading: Reading): Unclear {

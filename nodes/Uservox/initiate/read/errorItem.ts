@@ -16,7 +16,7 @@ const errorItemSchema = z
 		retryable: z.boolean(),
 		httpStatus: z.number().optional().catch(undefined),
 		details: z.array(detailSchema).optional().catch(undefined),
-		lead: z.record(z.unknown()).optional(),
+		lead: z.record(z.string(), z.unknown()).optional(),
 		leadId: z.string().optional(),
 		leadHash: z.string().optional().catch(undefined),
 		existingLead: z.object({ _id: z.string() }).optional().catch(undefined),

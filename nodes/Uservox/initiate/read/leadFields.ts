@@ -12,7 +12,7 @@ import { compileParameter, type CompiledParameter, type Evaluate } from '../../i
 
 const mappingSchema = z.object({
 	mappingMode: z.enum(['autoMapInputData', 'defineBelow']).catch('autoMapInputData'),
-	value: z.record(z.unknown()).nullish().catch(undefined),
+	value: z.record(z.string(), z.unknown()).nullish().catch(undefined),
 	schema: z
 		.array(z.object({ id: z.string(), removed: z.boolean().optional() }))
 		.optional()

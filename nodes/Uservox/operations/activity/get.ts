@@ -56,7 +56,7 @@ function prepare(setUp: SetUp): Work<string> | SetUpFault {
 			const body = answer.body ?? {};
 			const activity = readFound(body);
 			if (activity !== undefined && String(activity._id).toLowerCase() === activityId) {
-				return found(shown.show(activity));
+				return found([shown.show(activity)]);
 			}
 			return activity === undefined && holdsNothing(body)
 				? failed('activityNotFound', 'Uservox has no such activity. Check the ID.', { httpStatus: answer.status })

@@ -94,7 +94,7 @@ function prepare(setUp: SetUp): Work<Asked> | SetUpFault {
 			const stats = asObject(answer.body?.data);
 			if (stats === undefined) return unreadable(answer, 'statistics');
 			const [start, end] = [asked.start, asked.end].map((time) => new Date(time).toISOString());
-			return found({ start, end, ...asItem(stats) });
+			return found([{ start, end, ...asItem(stats) }]);
 		},
 	};
 }

@@ -5,7 +5,7 @@ import { canBeSamePhone, comparablePhone } from '../../model/sameLead';
 import type { Failed } from '../../model/ended';
 import type { Conditions } from '../parameters/conditions';
 import type { SetUp } from '../setUp';
-import { readLeads } from './pages';
+import { readLeads, type LeadsFound } from './pages';
 
 /** So many questions are asked about one item at most, besides the pages of what is found. */
 const MOST_QUESTIONS = 6;
@@ -101,7 +101,11 @@ function isSameText(found: string, asked: string): boolean {
 	return found.includes('*') || found.trim().toLowerCase() === asked.trim().toLowerCase();
 }
 
-function noteOf({ leads, total }: { leads: JsonObject[]; total?: number }, met: number): string | undefined {
+function noteOf({ leads, total, isCut }: LeadsFound, met: number): string | undefined {
+	if (isCut) {
+		const all = total === undefined ? '' : ` of ${total}`;
+		return `The list was read up to ${leads.length} leads${all}, which is as far as one item goes. Use filters to get the others.`;
+	}
 	if (met < leads.length) {
 		return 'Uservox also gave leads that do not match the filters. They were left out.';
 	}

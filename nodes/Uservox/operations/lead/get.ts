@@ -47,7 +47,7 @@ function prepare(setUp: SetUp): Work<Identity> | SetUpFault {
 		read: readerOfLeads(setUp),
 		ask: async (identity) => {
 			const answer = await askForLead(setUp, identity, query);
-			return 'errorCode' in answer ? answer : found(shown.show(answer.lead));
+			return 'errorCode' in answer ? answer : found([shown.show(answer.lead)]);
 		},
 	};
 }

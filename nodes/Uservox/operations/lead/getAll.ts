@@ -95,7 +95,7 @@ function prepare(setUp: SetUp): Work<Asked> | SetUpFault {
 		read: readerOfFilters(setUp),
 		ask: async ({ projectId, filters, limit }) => {
 			const result = await findLeads(setUp, projectId, filters, limit);
-			return 'errorCode' in result ? result : { ...found(...result.leads.map(shown.show)), note: result.note };
+			return 'errorCode' in result ? result : { ...found(result.leads.map(shown.show)), note: result.note };
 		},
 	};
 }

@@ -16,6 +16,8 @@ export interface LeadsFound {
 	leads: JsonObject[];
 	/** How many there are by the API's count, if that is more than were found. */
 	total?: number;
+	/** There are more, and no further page was asked for. */
+	isCut?: true;
 }
 
 /**
@@ -32,7 +34,8 @@ export async function readLeads(
 	let total: number | undefined;
 	let skip = 0;
 	let pageSize = PAGE_SIZE;
-	for (let page = 0; page < MAX_PAGES && leads.length < limit; page += 1) {
+	let isCut: true | undefined = true;
+	for (let page = 0; page < MAX_PAGES; page += 1) {
 		const size = Math.min(pageSize, limit - leads.length);
 		const query = { ...filters, limit: String(size), skip: String(skip) };
 		const answer = await ask(setUp, { path: '/leads/query', query }, LEAD);
@@ -55,8 +58,11 @@ export async function readLeads(
 		skip += read.length;
 		// Pages may be capped lower than asked for: only an empty one, or the count, shows that this was the last.
 		const isLast = read.length === 0 || (total === undefined ? leads.length === before : skip >= total);
-		if (isLast) break;
+		if (isLast || leads.length >= limit) {
+			isCut = undefined;
+			break;
+		}
 	}
 	const isIncomplete = total !== undefined && leads.length < Math.min(limit, total);
-	return isIncomplete ? { leads, total } : { leads };
+	return { leads, total: isIncomplete ? total : undefined, isCut };
 }

@@ -44,7 +44,7 @@ function prepare(setUp: SetUp): Work<Asked> {
 		},
 		ask: async ({ projectId, limit }) => {
 			const processes = await listProcesses(setUp, projectId);
-			return 'errorCode' in processes ? processes : found(...processes.slice(0, limit).map(asItem));
+			return 'errorCode' in processes ? processes : found(processes.slice(0, limit).map(asItem));
 		},
 		short: forAgent,
 	};

@@ -2,7 +2,7 @@
 import { NodeOperationError, type ILoadOptionsFunctions } from 'n8n-workflow';
 import type { JsonObject } from '../../api/answer/parse';
 import { Run } from '../../api/run';
-import { systemClock } from '../../host/clock';
+import { clockOfRun } from '../../host/clock';
 import { readCredentialOf } from '../../host/setUp';
 import { normalisedId } from '../../input/ids';
 import { OBJECT_ID } from '../../model/lead';
@@ -37,7 +37,7 @@ export async function listOfPanel<Entry>(
 				: 'The Project ID is not one: 24 hexadecimal digits are expected.',
 		);
 	}
-	const run = new Run(systemClock, undefined, (message) => context.logger.info(message));
+	const run = new Run(clockOfRun(), undefined, (message) => context.logger.info(message));
 	const exchange = openExchange(context, credential, run, SETTINGS);
 	const entries = await list({ exchange, run }, normalisedId(projectId));
 	if ('errorCode' in entries) throw fault(entries.message);

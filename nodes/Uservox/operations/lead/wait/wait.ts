@@ -114,7 +114,7 @@ function endingOf(
 ): Ended | undefined {
 	const { over } = lead;
 	if (over !== undefined && (isOver || over.isComplete || waitedMs - over.sinceMs >= OUTCOME_MS)) {
-		return found({ ...settings.show(lead.lead ?? {}), waitedSeconds: Math.round(waitedMs / 1_000) });
+		return found([{ ...settings.show(lead.lead ?? {}), waitedSeconds: Math.round(waitedMs / 1_000) }]);
 	}
 	if (!isOver) return undefined;
 	return run.stopped === undefined ? stillOpen(lead, settings) : stopped(run);
