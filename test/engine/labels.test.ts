@@ -10,8 +10,8 @@ const { Uservox } = built('nodes/Uservox/Uservox.node');
 const { UservoxTrigger } = built('nodes/Uservox/UservoxTrigger.node');
 const { UservoxApi } = built('credentials/UservoxApi.credentials');
 
-/** Labels of n8n's own: a setting of every node, a mode of mapping, and a setting of the workflow. */
-const OF_N8N = ['Always Output Data', 'Map Each Column Manually', 'Timeout Workflow'];
+/** Labels of n8n's own: a setting of every node, a mode of mapping, a setting of the workflow, and a field of Split Out. */
+const OF_N8N = ['Always Output Data', 'Map Each Column Manually', 'Timeout Workflow', 'Fields To Split Out'];
 /** Quoted, but no labels: headers, cells and a country's code, as examples, and what HTTP says. */
 const NO_LABELS = new Set(['Full Name', 'E-mail', 'CRM ID', 'Pune', 'Unauthorized', 'Bearer', 'GET', 'POST', 'DE']);
 
