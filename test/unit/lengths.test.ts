@@ -20,9 +20,22 @@ const repeats = ({ source }: RegExp): boolean => {
 	return QUANTIFIERS.some((sign) => withoutClasses.includes(sign));
 };
 
-/** The lengths of all texts that expressions with a quantifier look at while this runs. All of JavaScript's own methods go by `exec` once it is replaced. */
-function lookedAt(work: () => unknown): number[] {
+/**
+ * The lengths of all texts that expressions with a quantifier look at while this runs, and how many characters are looked at one by one. All of
+ * JavaScript's own methods go by `exec` once it is replaced.
+ */
+function lookedAt(work: () => unknown): { lengths: number[]; characters: number } {
 	const lengths: number[] = [];
+	let characters = 0;
+	const oneByOne = ['charAt', 'charCodeAt'] as const;
+	const methods = oneByOne.map((name) => [name, Reflect.get(String.prototype, name)] as const);
+	for (const [name, method] of methods) {
+		const apply = (target: typeof method, text: string, given: [number]) => {
+			characters += 1;
+			return Reflect.apply(target, text, given) as number | string;
+		};
+		Reflect.set(String.prototype, name, new Proxy(method, { apply }));
+	}
 	const exec = Reflect.get(RegExp.prototype, 'exec');
 	RegExp.prototype.exec = new Proxy(exec, {
 		apply: (target, regex: RegExp, [text]: [string]) => {
@@ -34,8 +47,9 @@ function lookedAt(work: () => unknown): number[] {
 		work();
 	} finally {
 		RegExp.prototype.exec = exec;
+		for (const [name, method] of methods) Reflect.set(String.prototype, name, method);
 	}
-	return lengths;
+	return { lengths, characters };
 }
 
 const evaluate = () => undefined;
@@ -87,6 +101,7 @@ const READERS: Record<string, (text: string) => unknown> = {
 			lead: { ...person, phone: text },
 		}),
 	'Start Calling': (v) => [handOver({ ...person, v }, { init: V }), readYesOrNo(v)],
+	'an option': (v) => optionsSchema.safeParse({ batchSize: v, defaultCountry: v, ifKnown: v, duplicateGuard: v }),
 	'metadata by name and value': (v) =>
 		metadataOf({ metadata: 'fields', metadataFields: { field: [{ name: V, value: V }] } }, v),
 	'metadata as JSON': (v) => metadataOf({ metadata: 'json', metadataJson: V }, v),
@@ -148,14 +163,27 @@ const SHAPES: Array<(sign: string, count: number) => string> = [
 
 /** In characters; the longest that any field takes. */
 const LONGEST_LOOKED_AT = 1_000;
+/** So many characters are looked at one by one, however long a text is: its beginning, by a few questions. */
+const MOST_ONE_BY_ONE = 20_000;
+/** So often are blanks around a text counted. */
+const MOST_PASSES = 20;
+/** Texts of callbacks are cut to the longest cell, and then looked at as such. */
+const CUT: ReadonlySet<string> = new Set(['a callback']);
 
-test.each(Object.entries(READERS))('%s: expressions look at a bounded part, however long it is', (_name, read) => {
+test.each(Object.entries(READERS))('%s: expressions look at a bounded part, however long it is', (name, read) => {
 	for (const [index, sign] of SIGNS.entries()) {
 		for (const shape of SHAPES) {
 			const counts = index === 0 ? [2_000, 20_000, LONGEST_CELL * 2] : [2_000, 20_000];
-			const [short = [], ...longer] = counts.map((count) => lookedAt(() => read(shape(sign, count))));
-			for (const lengths of [short, ...longer]) expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(LONGEST_LOOKED_AT);
-			for (const lengths of longer) expect(lengths.length).toBeLessThanOrEqual(short.length + 20);
+			const [short] = counts.map((count) => {
+				const looked = lookedAt(() => read(shape(sign, count)));
+				expect(Math.max(0, ...looked.lengths)).toBeLessThanOrEqual(LONGEST_LOOKED_AT);
+				// Blanks around a text are counted one by one, up to the longest text that is looked at.
+				const most = MOST_ONE_BY_ONE + MOST_PASSES * (count <= LONGEST_CELL ? count : CUT.has(name) ? LONGEST_CELL : 0);
+				expect(looked.characters).toBeLessThanOrEqual(most);
+				return looked.lengths.length;
+			});
+			const longer = lookedAt(() => read(shape(sign, counts.at(-1) ?? 0))).lengths.length;
+			expect(longer).toBeLessThanOrEqual((short ?? 0) + 20);
 		}
 	}
 });

@@ -2,7 +2,7 @@
 import { isBlank, trimmed } from '../model/blank';
 import type { Country } from '../model/country';
 import { foundExpected, shown, type FaultCode } from '../model/fault';
-import { counted, LONGEST_CELL, LONGEST_TEXT, MOST_ENTRIES, tooLong } from '../model/limits';
+import { counted, LONGEST_TEXT, MOST_ENTRIES, tooLong } from '../model/limits';
 import { contactsIn, inOrder, nameIn } from './contacts';
 import { isEmail } from './email';
 import { withoutNoWords } from './name';
@@ -10,14 +10,9 @@ import { isPhone } from './phone';
 import { isNoName, isPlaceholder } from './placeholder';
 import { looksRounded, numberWithoutFormula, withoutFormula } from './spreadsheet';
 
-/** A very long text counts as something without being looked at. */
-function isBlankCell(text: string): boolean {
-	return text.length <= LONGEST_CELL && isBlank(text);
-}
-
 /** Whether a cell is empty: null, or only spaces. */
 export function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && isBlankCell(value));
+	return value === undefined || value === null || (typeof value === 'string' && isBlank(value));
 }
 
 /**
@@ -44,7 +39,7 @@ function saysNothing(text: string, kind: CellKind): boolean {
 /** Whether a cell counts as absent where this kind is read: empty, what means nothing there, or a list without anything else. */
 export function isAbsent(value: unknown, kind: CellKind): boolean {
 	if (typeof value === 'string') {
-		return value.length <= LONGEST_CELL && (isBlank(value) || saysNothing(trimmed(value), kind));
+		return isBlank(value) || saysNothing(trimmed(value), kind);
 	}
 	if (value === undefined || value === null) return true;
 	return (
@@ -102,7 +97,7 @@ function unwrapped(text: string, kind: CellKind): string {
 function readText(found: string, kind: CellKind): Cell {
 	const longest = LONGEST_TEXT[kind === 'guessedId' ? 'id' : kind];
 	// Before any expression, and before spaces are looked for.
-	const length = found.length > LONGEST_CELL ? found.length : trimmed(found).length;
+	const { length } = trimmed(found);
 	if (length > longest) return { code: 'tooLong', fault: tooLong(length, longest) };
 	const text = unwrapped(trimmed(found), kind);
 	if (text === '' || saysNothing(text, kind)) return ABSENT;

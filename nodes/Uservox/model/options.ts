@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { trimmed } from './blank';
 import { countryOf } from './country';
 import { foundExpected } from './fault';
+import { LONGEST_TEXT } from './limits';
 import { readYesOrNo } from './yesNo';
 
 /** What an expression gives for an option: often text, and nothing where the field is empty. Nothing means the default. */
@@ -16,7 +17,8 @@ function option<Value>(expected: string, fallback: Value, read: (value: unknown)
 	return z.unknown().transform((raw, context): Value => {
 		const value = plain(raw);
 		if (value === undefined) return fallback;
-		const found = read(value);
+		const isTooLong = typeof value === 'string' && value.length > LONGEST_TEXT.text;
+		const found = isTooLong ? undefined : read(value);
 		if (found !== undefined) return found;
 		context.addIssue({ code: 'custom', message: foundExpected(raw, expected) });
 		return z.NEVER;

@@ -5,6 +5,7 @@ import { steadyClock } from '../../host/clock';
 import { sharedPace } from '../../host/pace';
 import { readOptions, readParameter, type SetUpFault } from '../../host/setUp';
 import { ItemReading, sourceOf } from '../../input/itemReading';
+import { counted, LONGEST_TEXT, MOST_ENTRIES } from '../../model/limits';
 import { wholeNumber } from '../../model/options';
 import { LEAD } from '../ask';
 import type { Ended } from '../../model/ended';
@@ -154,6 +155,11 @@ function readerOfLeads(setUp: SetUp): Work<Asked>['read'] {
 	};
 }
 
+/** A text is parted only if it is no longer than one may be: a longer one is a fault. */
+function isListed(value: unknown): value is string {
+	return typeof value === 'string' && value.length <= LONGEST_TEXT.text;
+}
+
 /** A list of states, or text with commas between them. */
 function stateReader({ evaluate }: SetUp): (reading: ItemReading) => string[] {
 	return (reading) => {
@@ -163,7 +169,12 @@ function stateReader({ evaluate }: SetUp): (reading: ItemReading) => string[] {
 			return [];
 		}
 		const { value } = given;
-		const list: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
+		const list: unknown[] = Array.isArray(value) ? value : isListed(value) ? value.split(',') : [value];
+		if (list.length > MOST_ENTRIES) {
+			const message = `found a list of ${counted(list.length)} states, expected at most ${MOST_ENTRIES}`;
+			reading.faults.push({ field: 'states', code: 'tooLong', message });
+			return [];
+		}
 		const states = list.map((state) => reading.text('states', state)).filter((state) => state !== undefined);
 		if (states.length === 0 && reading.faults.length === 0) {
 			reading.faults.push({ field: 'states', code: 'missing', message: 'found nothing, expected the name of a state' });

@@ -3,7 +3,8 @@ import { isPhone } from '../../../input/phone';
 import { isAbsent, isUsable, readCell } from '../../../input/cell';
 import { isIn } from '../../../input/header/lexicon';
 import type { Country } from '../../../model/country';
-import { LONGEST_TEXT } from '../../../model/limits';
+import { LONGEST_CELL, LONGEST_TEXT, MOST_ENTRIES } from '../../../model/limits';
+import { isTooWide } from '../../../input/width';
 
 /** How many values of a sample are what. */
 export interface Values {
@@ -105,6 +106,26 @@ export function looksLikePerson(text: string): boolean {
 
 const FEWEST_CALLABLE = 6;
 
+/** The beginning of a text, longer than a phone, an email or a name can be only where the text is: no more of it is looked at. */
+function beginningOf(text: string): string {
+	return (text.length > LONGEST_CELL ? text : text.trim()).slice(0, LONGEST_TEXT.name + 1);
+}
+
+const DEEPEST = 5;
+
+/** The first texts and numbers in a value, as one text. */
+function textIn(value: unknown, depth = 0): string {
+	if (typeof value === 'string') return beginningOf(value);
+	if (typeof value === 'number') return String(value);
+	if (typeof value !== 'object' || value === null || depth > DEEPEST || isTooWide(value)) return '';
+	let text = '';
+	for (const inner of Object.values(value).slice(0, MOST_ENTRIES)) {
+		if (text.length > LONGEST_TEXT.name) break;
+		text += `${textIn(inner, depth + 1)} `;
+	}
+	return text;
+}
+
 /** Whether a text has as many digits as the shortest phone, in any script. */
 function hasDigits(text: string): boolean {
 	let count = 0;
@@ -122,7 +143,7 @@ export function mayHoldContact(sample: readonly unknown[]): boolean {
 	let seen = 0;
 	for (const value of sample) {
 		if (value === '' || value === null || value === undefined) continue;
-		const text = typeof value === 'string' ? value : JSON.stringify(value);
+		const text = textIn(value);
 		if (text.includes('@') || hasDigits(text)) return true;
 		seen += 1;
 		if (seen >= LOOKED_AT) return false;
@@ -150,7 +171,7 @@ export function valuesOf(sample: readonly unknown[], country?: Country): Values 
 	for (const value of sample) {
 		if (value === false || value === '' || value === null || isAbsent(value, 'phone')) continue;
 		values.filled += 1;
-		const text = typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : undefined;
+		const text = typeof value === 'string' ? beginningOf(value) : typeof value === 'number' ? String(value) : undefined;
 		if (text === undefined || hasDigits(text)) {
 			if (isSurelyPhone(value, country)) values.phones += 1;
 			if (isUsable(readCell(value, 'phone', country), 'phone', country)) values.callable += 1;
