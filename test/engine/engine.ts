@@ -221,6 +221,8 @@ export interface RunOptions {
 	start?: string;
 	/** Of the workflow; else that of the instance. */
 	timezone?: string;
+	/** After how many ms n8n ends the execution, whatever the workflow says. */
+	endsInMs?: number;
 }
 
 function workflowOf(file: WorkflowFile, timezone?: string): Workflow {
@@ -266,6 +268,7 @@ function additionalDataOf(file: WorkflowFile, credential: CredentialData): IWork
 export async function runWorkflow(file: WorkflowFile, options: RunOptions): Promise<IRun> {
 	const workflow = workflowOf(file, options.timezone);
 	const additionalData = additionalDataOf(file, options.credential);
+	if (options.endsInMs !== undefined) additionalData.executionTimeoutTimestamp = Date.now() + options.endsInMs;
 	const startNode = file.nodes.find(({ name }) => name === options.start) ?? file.nodes[0];
 	const execution = new WorkflowExecute(additionalData, 'manual');
 	// The types are those of n8n-core 2, which takes an object; n8n 1 takes positional arguments.

@@ -296,6 +296,14 @@ test.each([
 	});
 });
 
+test('an n8n that ends all executions after ten minutes, whatever the workflow says: said before it waits', async () => {
+	await withSimulator({ existing: existing(1) }, async (simulator) => {
+		const node = await waitFor(simulator, ids(1), {}, { endsInMs: 10 * MINUTE });
+		expect(node.thrown?.message).toMatch(/^n8n ends this workflow after \d+ s, before the 30 minutes/);
+		expect(simulator.books.arrivals).toEqual([]);
+	});
+});
+
 describe('what happens meanwhile', () => {
 	test('Stop ends it at once, and nothing more is asked', async () => {
 		await withSimulator({ existing: existing(1) }, async (simulator) => {

@@ -17,6 +17,7 @@ const REAL_TIME =
 	/(?:\b(?:setTimeout|setInterval)\(|\bDate\.now\(|\bperformance\.|\bAbortSignal\.timeout\(|\btest\.concurrent\b|\bjest\.setTimeout\(|^\s*\}, \d[\d_]*\);$)/gm;
 /** Why a file may: it offers real time to people and other processes, or measures for them. */
 const EXEMPT: Record<string, string> = {
+	'engine/engine.ts': 'when n8n ends an execution, which it measures by the real clock',
 	'property/expression/main.ts': 'a program: a seed that nobody has tried',
 	'simulator/server.ts': 'the time of a simulator that people start',
 	'worlds/chaos.ts': 'a program: says how long it took',

@@ -2,6 +2,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { steadyClock } from '../../host/clock';
+import { executionEndsInMs } from '../../host/executionEnd';
 import { sharedPace } from '../../host/pace';
 import { readOptions, readParameter, type SetUpFault } from '../../host/setUp';
 import { ItemReading, sourceOf } from '../../input/itemReading';
@@ -132,12 +133,14 @@ function prepare(setUp: SetUp, context: IExecuteFunctions): Work<Asked> | SetUpF
 
 /** n8n would end the execution before the wait is over, and nothing would leave this node. */
 function faultOfTimeout(timeoutMs: number, context: IExecuteFunctions): SetUpFault | undefined {
-	const { executionTimeout } = context.getWorkflowSettings?.() ?? {};
-	if (executionTimeout === undefined || executionTimeout <= 0 || executionTimeout * 1_000 > timeoutMs) return undefined;
+	const { executionTimeout = 0 } = context.getWorkflowSettings?.() ?? {};
+	const limits = [executionTimeout > 0 ? executionTimeout * 1_000 : undefined, executionEndsInMs(context)];
+	const endsInMs = Math.min(...limits.filter((limit) => limit !== undefined));
+	if (endsInMs > timeoutMs) return undefined;
 	return {
-		fault: `n8n ends this workflow after ${executionTimeout} s, before the ${timeoutMs / MINUTE_MS} minutes of this wait are over`,
+		fault: `n8n ends this workflow after ${Math.ceil(endsInMs / 1_000)} s, before the ${timeoutMs / MINUTE_MS} minutes of this wait are over`,
 		description:
-			'Lower the option "Timeout (Minutes)" of this node, or raise "Timeout Workflow" in the settings of the workflow. Uservox was not asked.',
+			'Lower the option "Timeout (Minutes)" of this node, or raise "Timeout Workflow" in the settings of the workflow, or the limit of your n8n (EXECUTIONS_TIMEOUT). Nothing was asked.',
 	};
 }
 
