@@ -27,9 +27,10 @@ const VALUE_KEYS: Readonly<Record<ContactKind, readonly string[]>> = {
 			'rawnumber',
 			'stringvalue',
 			'text',
+			'',
 		],
 	],
-	email: ['value', 'email', 'emailaddress', 'address', 'mail', 'full', 'stringvalue', 'text'],
+	email: ['value', 'email', 'emailaddress', 'address', 'mail', 'full', 'stringvalue', 'text', ''],
 };
 const LABEL_KEYS: readonly string[] = ['type', 'label', 'valuetype', 'field', 'kind', 'category', 'use', 'name'];
 const PRIMARY_KEYS: readonly string[] = ['primary', 'isprimary', 'preferred', 'default', 'isdefault', 'main', 'ismain'];
@@ -78,7 +79,9 @@ function contactOf(entry: unknown, kind: ContactKind): Contact | 'fax' | undefin
 	if (value === undefined)
 		return Object.keys(entry).some((key) => VALUE_KEYS[kind].includes(plain(key))) ? EMPTY : undefined;
 	if (typeof value === 'object') return undefined;
-	const label = under(entry, LABEL_KEYS);
+	const labels = under(entry, LABEL_KEYS);
+	// A vCard has a list of types: ["work", "fax"].
+	const label = Array.isArray(labels) ? labels.slice(0, MOST_ENTRIES).join(' ') : labels;
 	const which = kind === 'phone' && typeof label === 'string' ? whichOfLabel(label) : undefined;
 	if (which === 'fax') return 'fax';
 	const isPrimary =

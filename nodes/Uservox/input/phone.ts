@@ -34,7 +34,7 @@ const ASCII_OF: Readonly<Record<string, string>> = {
 const OTHER_DIGIT = /[^\P{Nd}0-9]/gu;
 const DIGIT = /\p{Nd}/u;
 /** A spreadsheet's mark for text, "tel:" of a link, "p:" of Facebook's exports. */
-const IN_FRONT = /^['’‘`´]?\s*(?:(?:tel|p)\s*:\s*)?['’‘`´]?/i;
+const IN_FRONT = /^['’‘`´]?\s*(?:(?:tel(?:ephone)?|ph(?:one)?|mob(?:ile)?|cell|whatsapp|wa|[ptm])\s*[:.]\s*)?['’‘`´]?/i;
 const IN_BRACKETS = /[([][^()[\]]*[)\]]/g;
 const LETTER = /\p{L}/u;
 const EXTENSION = /(?:; ?ext ?=|ext(?:ension|n)?|x|#) ?[.:]? ?\d{1,6} ?[)\]]? ?$/i;

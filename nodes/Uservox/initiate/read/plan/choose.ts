@@ -23,6 +23,7 @@ import {
 	isWhole,
 	type Group,
 } from './groups';
+import { Which } from '../../../input/header/which';
 import { Claim } from './meaning';
 import type { Rank } from './party';
 
@@ -128,6 +129,11 @@ function chooseOthers(parties: Parties, choice: Choice): void {
 	const { members, users, parents, trade, company } = parties;
 	if (isReached(choice)) {
 		if (isAnybodyNamed(choice)) return;
+		const [caller] = users.filter((user) => isWhole(user) && has(user, 'phone'));
+		if (caller !== undefined && isReachedAtWorkOnly(choice)) {
+			become(caller, [], choice);
+			return;
+		}
 		const [name] = [members, users.filter(isOfEachRow), parents, trade.filter(isOfEachRow)].flatMap((groups) => {
 			const named = groups.filter(isNamed);
 			return named.length === 1 ? named : [];
@@ -136,7 +142,7 @@ function chooseOthers(parties: Parties, choice: Choice): void {
 			choice.names.unshift(name);
 			if (isReachable(name)) choice.reach.unshift(fillings(name));
 		} else if (!isNamePromised(choice) && has(company, 'company') && company !== undefined) {
-			choice.names.push(company);
+			addCompany(company, trade, choice);
 		}
 		return;
 	}
@@ -156,6 +162,25 @@ function chooseOthers(parties: Parties, choice: Choice): void {
 	const [user] = isAlone ? [...members, ...users].filter(isReachable) : [];
 	if (user !== undefined) become(user, [], choice);
 	else addUserOf(parties, choice);
+}
+
+/** "User Mobile" beside "Business Phone" and "Business Name": the business is another. */
+function isReachedAtWorkOnly({ reach }: Choice): boolean {
+	const columns = reach.flat().flatMap(({ group }) => group.candidates.filter(isReach));
+	return columns.every(({ column }) => column.meaning.which === Which.Work);
+}
+
+/** A list of businesses: an "Owner Name" is who is called there, an "Owner" may be who is in charge of the row. */
+function addCompany(company: Group, trade: readonly Group[], choice: Choice): void {
+	const [owner, ...others] = trade.filter(isNamed);
+	if (owner === undefined) {
+		choice.names.push(company);
+		return;
+	}
+	const isCalledSo = ({ column }: Candidate) => column.meaning.kind === 'name';
+	if (others.length === 0 && owner.candidates.filter(isName).some(isCalledSo)) choice.names.push(owner);
+	else choice.nameRivals.push(owner, ...others);
+	choice.names.push(company);
 }
 
 /** "User Phone, User Email, Full Name" of Google Ads: a clerk who types has no phone in the list. */

@@ -55,10 +55,13 @@ export function labelsOf(entry: IDataObject): string[] {
 	for (const key of LABELS) {
 		const found = Object.entries(entry).find(([name]) => plain(name) === key)?.[1];
 		if (isText(found)) labels.push(found);
-		else if (isObject(found)) labels.push(...labelsOf(found).slice(0, 2));
+		else if (isObject(found)) labels.push(...labelsOf(found).slice(0, 2), ...textOf(found));
 	}
 	return labels;
 }
+
+/** `{ question: { text: 'Phone number' } }` */
+const textOf = ({ text }: IDataObject): string[] => (isText(text) ? [text] : []);
 
 /** The key under which an entry holds its value, if it has one. Typeform names it by the entry's type. */
 export function valueKeyOf(entry: IDataObject): string | undefined {
