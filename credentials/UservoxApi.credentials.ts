@@ -74,13 +74,14 @@ export class UservoxApi implements ICredentialType {
 			name: 'tested',
 			type: 'hidden',
 			typeOptions: { expirable: true },
-			default: 'by a question',
+			default: '',
 		},
 	];
 
 	/**
 	 * Says in a sentence why a credential that is tested does not work: of a request that fails, n8n's own test shows a code at best.
-	 * n8n calls this when a credential is tested, and before requests only where `tested` is empty, which it never is.
+	 * n8n calls this before requests of a credential whose `tested` is empty: when it is tested, and before requests of other nodes. Our
+	 * own requests are spared it (`NOT_TESTED`).
 	 */
 	async preAuthentication(this: IHttpRequestHelper, data: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		const fault = await faultOfCredential(data, async (options) => {

@@ -148,19 +148,17 @@ class CredentialsHelper extends ICredentialsHelper {
 		return [];
 	}
 
-	/** As n8n's own helper does: it asks a credential with an expirable field when it is tested, or when that field is empty. */
+	/** As n8n's own helper does: it asks a credential with an expirable field when that field is empty, as it is by default. */
 	async preAuthentication(
 		helpers: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
-		_typeName: string,
-		node: INode,
 	): Promise<ICredentialDataDecryptedObject | undefined> {
 		const expirable = this.type.properties.find(
 			({ type, typeOptions }) => type === 'hidden' && typeOptions?.expirable === true,
 		);
 		if (expirable === undefined) return undefined;
-		const isTest = node.parameters.temp === '' && node.type === 'n8n-nodes-base.noOp';
-		if (credentials[expirable.name] === '' || isTest) await this.type.preAuthentication?.call(helpers, credentials);
+		if ((credentials[expirable.name] ?? expirable.default) === '')
+			await this.type.preAuthentication?.call(helpers, credentials);
 		return undefined;
 	}
 
@@ -433,8 +431,7 @@ export async function testCredential(data: CredentialData, asks = true): Promise
 	const tester: INodeType = {
 		description: { ...standIn.description, name: 'tester', properties, credentials: [{ name: 'uservoxApi' }] },
 	};
-	const type = asks ? 'n8n-nodes-base.noOp' : 'tester';
-	const node: INode = { id: 't', name: 'T', type, typeVersion: 1, position: [0, 0], parameters: {} };
+	const node: INode = { id: 't', name: 'T', type: 'tester', typeVersion: 1, position: [0, 0], parameters: {} };
 	const file: WorkflowFile = { nodes: [node], connections: {} };
 	const nodeTypes = Object.assign(new NodeTypes(), { getByNameAndVersion: () => tester });
 	const workflow = new Workflow({ ...file, active: false, nodeTypes });
@@ -451,7 +448,7 @@ export async function testCredential(data: CredentialData, asks = true): Promise
 		{ node, data: input, source: null },
 		[],
 	);
-	const credential = { id: '1', name: 'Uservox', type: 'uservoxApi', data: { ...data } };
+	const credential = { id: '1', name: 'Uservox', type: 'uservoxApi', data: { ...data, tested: asks ? '' : 'never' } };
 	let answer: unknown;
 	try {
 		answer = (await new RoutingNode(context, tester, credential).runNode())?.[0]?.[0]?.json;

@@ -2,6 +2,9 @@
 import { z } from 'zod';
 
 export const CREDENTIAL_NAME = 'uservoxApi';
+
+/** n8n asks the credential whether it works wherever this field is empty, as it is when it is tested: not before requests of a node. */
+export const NOT_TESTED = { tested: 'not before requests of a node' };
 const DEFAULT_BASE_URL = 'https://crm.uservox.ai/api/v1';
 
 /** What an Authorization header may contain. */

@@ -2,7 +2,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Clock, HttpResult, SendHttp } from '../api/ports';
-import { CREDENTIAL_NAME, type Credential } from './credential';
+import { CREDENTIAL_NAME, NOT_TESTED, type Credential } from './credential';
 
 const header = z.string().optional().catch(undefined);
 const responseSchema = z.object({
@@ -97,14 +97,20 @@ async function withinTime(asked: Promise<HttpResult>, ms: number, clock: Clock):
 	}
 }
 
-/** n8n's authenticated request as a `SendHttp`. */
+/** What n8n wants to know of a credential that it is given, and does not use. */
+const USED = { id: '', name: CREDENTIAL_NAME, type: CREDENTIAL_NAME };
+
+/** n8n's authenticated request as a `SendHttp`. It is given the credential that the node has read, so that it does not test it anew each time. */
 export function n8nHttp(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
 	credential: Credential,
 	clock: Clock,
 ): SendHttp {
+	const credentialsDecrypted = { ...USED, data: { ...credential, ...NOT_TESTED } };
 	const send = async (options: IHttpRequestOptions): Promise<unknown> =>
-		await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, options);
+		await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_NAME, options, {
+			credentialsDecrypted,
+		});
 	return httpBy(send, credential, clock);
 }
 
