@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import { LEAD_FIELDS } from '../../nodes/Uservox/model/lead';
+import { DO_NOT_CALL, LEAD_FIELDS } from '../../nodes/Uservox/model/lead';
 import { built } from '../built';
 import { textOf } from '../values';
 import { phoneOf, PROCESS, run, withSimulator } from '../engine/support';
@@ -55,7 +55,7 @@ function together({ values, asked, out }: Rule): ValueName[][] {
 
 /** What an expression may fill in an operation, as the table names it. */
 function pathsOf({ name, type, noDataExpression, options = [] }: INodeProperties, operation: string): string[] {
-	if (type === 'resourceMapper') return LEAD_FIELDS.map(({ id }) => `${name}.${id}`);
+	if (type === 'resourceMapper') return [...LEAD_FIELDS, DO_NOT_CALL].map(({ id }) => `${name}.${id}`);
 	if (type !== 'collection') return noDataExpression === true || type === 'notice' ? [] : [name];
 	return options
 		.filter((option) => {

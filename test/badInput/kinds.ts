@@ -93,6 +93,22 @@ export const KINDS = {
 		refused(['a wrong type', 'an object', '10 MB of text', FAILS], 'invalidLead', UNREADABLE),
 	],
 	'a field of a lead': optional('hands over', 'Success', 'invalidLead'),
+	'a switch that keeps back': [
+		{
+			values: ABSENT,
+			asked: 'hands over',
+			out: 'Success',
+			why: 'An empty switch is off: nobody has said that this lead must not be called.',
+		},
+		{ values: WORDS, asked: 'hands over', out: 'Success', why: 'Sheets have such signs in place of an empty cell.' },
+		{
+			values: OTHER,
+			asked: 'nothing',
+			out: 'Error `doNotCall`',
+			why: 'True says so (the wrong type here is a yes). What is neither yes nor no may mean it.',
+		},
+		refused([FAILS], 'invalidLead', UNREADABLE),
+	],
 	'the ID of a lead to be started': objectId('invalidLead', 'Nothing says which lead is meant.'),
 	'the ID of a lead or a call': objectId('invalidInput', 'Nothing says which one is meant.'),
 	'the reference of a lead': wordsTaken('asks', 'Error `leadNotFound`', 'Nothing says which lead is meant.'),

@@ -120,6 +120,7 @@ export const PARAMETERS: readonly Parameter[] = [
 	leadField('a part of a name', 'lastName', NEW_LEAD),
 	leadField('a field of a lead', 'referenceId', NEW_LEAD),
 	leadField('a field of a lead', 'groupId', NEW_LEAD),
+	leadField('a switch that keeps back', 'doNotCall', NEW_LEAD),
 	parameter('the name of a metadata field', 'initiate', 'metadataFields', HAND_OVER, {
 		...inPairs,
 		as: (name) => pair(name, 'Pune'),

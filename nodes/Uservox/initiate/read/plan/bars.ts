@@ -82,8 +82,7 @@ export function keptBackBy(name: string, value: unknown): KeptBack | undefined {
 	const answer = isBarring(value);
 	if (answer === false) return undefined;
 	if (answer === true) return because(`"${name}" says ${shown(value)}`);
-	const found = typeof value === 'object' ? JSON.stringify(value) : value;
-	return because(`"${name}" has ${shown(found)}, which is neither yes nor no, so it may mean "do not call"`);
+	return because(`"${name}" has ${shown(value)}, which is neither yes nor no, so it may mean "do not call"`);
 }
 
 /** Whether somebody says that a call is not welcome. An empty cell says nothing. */
