@@ -10,6 +10,7 @@ import { identityKeys } from '../model/sameLead';
 const CONTEXT_KEY = 'sentLeads';
 /** Base64 characters of a key's hash: 72 bits. With three million keys the odds of any collision are about one in a billion. */
 const HASH_LENGTH = 12;
+const HASHES_IN_A_PART = 1_000;
 
 /** What the runs of a node in one execution share, in this process. */
 interface Shared {
@@ -33,6 +34,23 @@ function storedIn(context: IContextObject): string {
 	return typeof stored === 'string' ? stored : '';
 }
 
+/** Hashes one after the other, in long texts: hundreds of thousands of short ones would take three times the memory. */
+class Hashes {
+	private readonly parts: string[] = [];
+	private latest: string[] = [];
+
+	add(hash: string): void {
+		this.latest.push(hash);
+		if (this.latest.length < HASHES_IN_A_PART) return;
+		this.parts.push(this.latest.join(''));
+		this.latest = [];
+	}
+
+	text(): string {
+		return this.parts.join('') + this.latest.join('');
+	}
+}
+
 /**
  * Keeps hashes in the node's context, which n8n stores with the execution, as it does for Loop Over Items. Phone numbers and emails
  * are not in it.
@@ -40,9 +58,9 @@ function storedIn(context: IContextObject): string {
 export class ExecutionMemory {
 	/** Whether this run sends a lead with this key, or has sent it: asked by runs that overlap. */
 	claims: (key: string) => boolean = () => false;
-	private noted: string[] = [];
+	private noted = new Hashes();
 	/** Of records that were found beforehand and not sent. */
-	private known: string[] = [];
+	private known = new Hashes();
 
 	private constructor(
 		private readonly context: IContextObject,
@@ -92,7 +110,7 @@ export class ExecutionMemory {
 	note(record: LeadRecord, outcome?: Outcome): void {
 		const isKnown = outcome?.status === 'failed' && outcome.foundBeforehand;
 		const hashes = isKnown ? this.known : this.noted;
-		for (const key of identityKeys(record)) hashes.push(hashOf(key));
+		for (const key of identityKeys(record)) hashes.add(hashOf(key));
 	}
 
 	/**
@@ -105,9 +123,9 @@ export class ExecutionMemory {
 		// Overlapping runs read the context before this save, so keep this run's claims until the last of them closes.
 		if (this.shared.open === 0) this.shared.runs.clear();
 		for (const record of open) this.note(record);
-		const kept = fails ? this.noted : [...this.noted, ...this.known];
-		if (kept.length > 0) this.context[CONTEXT_KEY] = storedIn(this.context) + kept.join('');
-		this.noted = [];
-		this.known = [];
+		const kept = fails ? this.noted.text() : this.noted.text() + this.known.text();
+		if (kept !== '') this.context[CONTEXT_KEY] = storedIn(this.context) + kept;
+		this.noted = new Hashes();
+		this.known = new Hashes();
 	}
 }

@@ -60,6 +60,8 @@ export interface NewLeadRecord {
 	warnings?: FieldFault[];
 	/** The lead as JSON: written once, for its size and for the body, and dropped when it goes out. */
 	json?: string;
+	/** What makes two records the same lead (model/sameLead.ts): made once, and shared by all that look a lead up by them. */
+	keys?: readonly string[];
 }
 
 /** A lead that exists in Uservox, on its way to be started. */
@@ -70,6 +72,7 @@ export interface ExistingLeadRecord {
 	leadId: string;
 	/** The id as JSON, as above. */
 	json?: string;
+	keys?: readonly string[];
 }
 
 export type LeadRecord = NewLeadRecord | ExistingLeadRecord;

@@ -93,7 +93,12 @@ export function phoneIdentity(phone: string): string {
  * What makes two records the same lead (docs/rules.md, rule 1): phone or email within the project, reference id within project and
  * process, the lead id of an existing one. Two records that share one key are the same lead.
  */
-export function identityKeys(record: LeadRecord): string[] {
+export function identityKeys(record: LeadRecord): readonly string[] {
+	record.keys ??= keysOf(record);
+	return record.keys;
+}
+
+function keysOf(record: LeadRecord): string[] {
 	if (record.kind === 'existing') return [`id ${record.leadId.toLowerCase()}`];
 	const { projectId, processId, phone, email, referenceId } = record.lead;
 	const keys: string[] = [];

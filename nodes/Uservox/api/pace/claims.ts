@@ -10,7 +10,10 @@ export class Claim {
 	wasCutOff = false;
 	private gate?: Gate;
 
-	constructor(readonly owner: RunClaims) {}
+	constructor(
+		readonly owner: RunClaims,
+		readonly keys: readonly string[],
+	) {}
 
 	/** Whether another run may hand the lead over. */
 	get isFree(): boolean {
@@ -103,7 +106,7 @@ export class Claims {
 export class RunClaims {
 	/** Until then nobody can say whether Uservox has what was cut off. */
 	private unclearUntil = -Infinity;
-	private readonly own = new Map<string, Claim>();
+	private readonly own: Claim[] = [];
 
 	/** Made by `Claims.begin`. */
 	constructor(
@@ -119,11 +122,9 @@ export class RunClaims {
 			const other = this.claims.get(key);
 			if (other !== undefined && other.owner !== this && !other.isFree) return other;
 		}
-		const own = new Claim(this);
-		for (const key of keys) {
-			this.claims.set(key, own);
-			this.own.set(key, own);
-		}
+		const own = new Claim(this, keys);
+		this.own.push(own);
+		for (const key of keys) this.claims.set(key, own);
 		return own;
 	}
 
@@ -143,14 +144,15 @@ export class RunClaims {
 
 	/** After a fault of the node, what was not settled may have arrived. */
 	settleOpen(): void {
-		for (const claim of this.own.values()) claim.settleIfOpen();
+		for (const claim of this.own) claim.settleIfOpen();
 	}
 
 	/** Forgets all claims but those that are unclear. @returns whether there are such */
 	forget(): boolean {
 		const isUnclear = this.unclearForMs > 0;
-		for (const [key, claim] of this.own) {
-			if ((!isUnclear || !claim.wasCutOff) && this.claims.get(key) === claim) this.claims.delete(key);
+		for (const claim of this.own) {
+			if (isUnclear && claim.wasCutOff) continue;
+			for (const key of claim.keys) if (this.claims.get(key) === claim) this.claims.delete(key);
 		}
 		return isUnclear;
 	}

@@ -17,16 +17,15 @@ export interface LeadMatch<Kind extends LeadRecord> {
 
 interface PhoneEntry<Kind> {
 	record: Kind;
-	processId: string;
 	phone: ComparablePhone;
 }
 
 /** Holds the records of one project. */
 export class LeadIndex<Kind extends LeadRecord> {
-	private readonly ids = new Map<string, Kind[]>();
-	private readonly references = new Map<string, Kind[]>();
-	private readonly emails = new Map<string, Kind[]>();
-	private readonly phones = new Map<string, Array<PhoneEntry<Kind>>>();
+	private readonly ids = new Map<string, Several<Kind>>();
+	private readonly references = new Map<string, Several<Kind>>();
+	private readonly emails = new Map<string, Several<Kind>>();
+	private readonly phones = new Map<number, Kind | Array<PhoneEntry<Kind>>>();
 
 	add(record: Kind): void {
 		if (record.kind === 'existing') return push(this.ids, record.leadId.toLowerCase(), record);
@@ -34,32 +33,53 @@ export class LeadIndex<Kind extends LeadRecord> {
 		if (referenceId !== undefined) push(this.references, `${processId} ${referenceId}`, record);
 		if (email !== undefined) push(this.emails, email.toLowerCase(), record);
 		const comparable = phone === undefined ? undefined : comparablePhone(phone);
-		if (comparable !== undefined) push(this.phones, phoneTail(comparable), { record, processId, phone: comparable });
+		if (comparable === undefined) return;
+		const tail = Number(phoneTail(comparable));
+		const alike = this.alike(tail);
+		if (alike.length > 0) alike.push({ record, phone: comparable });
+		this.phones.set(tail, alike.length > 0 ? alike : record);
 	}
 
 	/** The records that this lead of Uservox is, makes duplicates, or may make duplicates. */
 	match({ id, identity, processId }: FoundLead): Array<LeadMatch<Kind>> {
 		const { referenceId, email, phone } = identity;
-		const byId = this.ids.get(id.toLowerCase()) ?? [];
-		const byReference =
-			referenceId === undefined || processId === undefined ? [] : this.references.get(`${processId} ${referenceId}`);
-		const byEmail = email === undefined ? [] : this.emails.get(email.toLowerCase());
 		const matches: Array<LeadMatch<Kind>> = [];
-		for (const record of byId) matches.push({ record, by: 'id' });
-		for (const record of byReference ?? []) matches.push({ record, by: 'reference' });
-		for (const record of byEmail ?? []) matches.push({ record, by: 'email' });
+		for (const record of all(this.ids, id.toLowerCase())) matches.push({ record, by: 'id' });
+		if (referenceId !== undefined && processId !== undefined) {
+			for (const record of all(this.references, `${processId} ${referenceId}`))
+				matches.push({ record, by: 'reference' });
+		}
+		if (email !== undefined) {
+			for (const record of all(this.emails, email.toLowerCase())) matches.push({ record, by: 'email' });
+		}
 		const shown = phone === undefined ? undefined : comparablePhone(phone);
 		if (shown === undefined) return matches;
-		for (const entry of this.phones.get(phoneTail(shown)) ?? []) {
-			if (!canBeSamePhone(shown, entry.phone)) continue;
-			matches.push({ record: entry.record, by: processId === entry.processId ? 'phone' : 'phoneElsewhere' });
+		for (const { record, phone: own } of this.alike(Number(phoneTail(shown)))) {
+			if (record.kind !== 'new' || !canBeSamePhone(shown, own)) continue;
+			matches.push({ record, by: processId === record.lead.processId ? 'phone' : 'phoneElsewhere' });
 		}
 		return matches;
 	}
+
+	/** The records whose phones end with these digits; the phone of a single one is read when it is asked for. */
+	private alike(tail: number): Array<PhoneEntry<Kind>> {
+		const found = this.phones.get(tail) ?? [];
+		if (Array.isArray(found)) return found;
+		const phone = found.kind === 'new' ? comparablePhone(found.lead.phone ?? '') : undefined;
+		return phone === undefined ? [] : [{ record: found, phone }];
+	}
 }
 
-function push<Value>(index: Map<string, Value[]>, key: string, value: Value): void {
+/** Hardly ever more than one: a list for each would cost more than all keys. */
+type Several<Value> = Value | Value[];
+
+function push<Key, Value extends object>(index: Map<Key, Several<Value>>, key: Key, value: Value): void {
+	const before = index.get(key);
+	if (Array.isArray(before)) before.push(value);
+	else index.set(key, before === undefined ? value : [before, value]);
+}
+
+function all<Key, Value extends object>(index: Map<Key, Several<Value>>, key: Key): Value[] {
 	const values = index.get(key);
-	if (values === undefined) index.set(key, [value]);
-	else values.push(value);
+	return values === undefined ? [] : Array.isArray(values) ? values : [values];
 }

@@ -1,5 +1,5 @@
 // Which leads came earlier in the input, so that each is sent once. The first one wins.
-import { type LeadRecord } from '../../model/lead';
+import type { LeadRecord, NewLeadRecord } from '../../model/lead';
 import { canBeSamePhone, comparablePhone, phoneTail, type ComparablePhone, identityKeys } from '../../model/sameLead';
 import { failed, type Failed } from '../../model/ended';
 
@@ -22,8 +22,11 @@ interface SeenPhone {
 
 export class SeenLeads {
 	private readonly items = new Map<string, number>();
-	/** By project and last digits, because the same number, however it is written, ends with the same digits. */
-	private readonly phones = new Map<string, SeenPhone[]>();
+	/**
+	 * By project and last digits, because the same number, however it is written, ends with the same digits. Hardly any two leads share
+	 * them, so that only the record is kept until they do.
+	 */
+	private readonly phones = new Map<string, Map<number, NewLeadRecord | SeenPhone[]>>();
 
 	/** @param sentEarlier whether another run of the node in this execution has sent a lead with this key, or is sending it */
 	constructor(private readonly sentEarlier: (key: string) => boolean) {}
@@ -45,27 +48,34 @@ export class SeenLeads {
 			}
 		}
 		const phone = phoneOf(record);
-		const tail = phone === undefined ? undefined : tailKey(record, phone);
-		const alike = tail === undefined ? undefined : this.phones.get(tail);
-		const same = alike?.find((seen) => phone !== undefined && canBeSamePhone(seen.phone, phone));
-		if (same !== undefined) return inInput(same.itemIndex, 'what may be the same phone number, written differently');
+		const alike = phone === undefined ? [] : this.alike(record, phone);
+		const same = alike.find((seen) => phone !== undefined && canBeSamePhone(seen.phone, phone));
+		if (same !== undefined) return inInput(same.itemIndex, 'what can be the same phone number in another notation');
 		for (const key of keys) this.items.set(key, record.itemIndex);
-		if (phone !== undefined && tail !== undefined) {
-			const seen = { phone, itemIndex: record.itemIndex };
-			if (alike === undefined) this.phones.set(tail, [seen]);
-			else alike.push(seen);
-		}
+		if (phone !== undefined && record.kind === 'new') this.notePhone(record, phone, alike);
 		return undefined;
+	}
+
+	private alike(record: LeadRecord, phone: ComparablePhone): SeenPhone[] {
+		const ofProject = record.kind === 'new' ? this.phones.get(record.lead.projectId) : undefined;
+		const alike = ofProject?.get(Number(phoneTail(phone))) ?? [];
+		if (Array.isArray(alike)) return alike;
+		const first = phoneOf(alike);
+		return first === undefined ? [] : [{ phone: first, itemIndex: alike.itemIndex }];
+	}
+
+	private notePhone(record: NewLeadRecord, phone: ComparablePhone, alike: SeenPhone[]): void {
+		const { projectId } = record.lead;
+		const ofProject = this.phones.get(projectId) ?? new Map<number, NewLeadRecord | SeenPhone[]>();
+		this.phones.set(projectId, ofProject);
+		if (alike.length > 0) alike.push({ phone, itemIndex: record.itemIndex });
+		ofProject.set(Number(phoneTail(phone)), alike.length > 0 ? alike : record);
 	}
 }
 
 function phoneOf(record: LeadRecord): ComparablePhone | undefined {
 	const phone = record.kind === 'new' ? record.lead.phone : undefined;
 	return phone === undefined ? undefined : comparablePhone(phone);
-}
-
-function tailKey(record: LeadRecord, phone: ComparablePhone): string {
-	return record.kind === 'new' ? `${record.lead.projectId} ${phoneTail(phone)}` : '';
 }
 
 /** Items are counted from 1, as people count rows. */
