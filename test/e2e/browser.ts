@@ -1,7 +1,8 @@
 // The node as people click it, in Debian's Chromium: connect, find, fill in, map, run, read. Makes the README's screenshots.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { RESOURCES } from '../../nodes/Uservox/operations';
-import { PROJECT } from '../ids';
+import { FOREIGN, PROJECT } from '../ids';
 import { exampleWorkflow } from '../workflows';
 import { Editor, launchChromium, logIn, newPage, seeing } from './editor';
 import { resetWorld } from '../simulator/serverState';
@@ -67,7 +68,7 @@ export const browser: Suite = {
 				await editor.id('ndv').waitFor();
 			});
 
-			await see('the credential: a wrong token, no server, and a good one', async () => {
+			await see('the credential: each fault says what is wrong, and a good one passes', async () => {
 				await page.getByRole('button', { name: 'Connect to Uservox' }).click();
 				const modal = editor.id('editCredential-modal');
 				await modal.waitFor();
@@ -76,24 +77,39 @@ export const browser: Suite = {
 				};
 				const said = (words: RegExp) => modal.getByText(words).filter({ visible: true }).first();
 				const save = async () => await editor.id('credential-save-button').click();
-				/** Saves what is to fail; the reason is folded in at first. */
-				const fail = async (reason: RegExp) => {
+				/** Saves what is to fail: the sentence is to be read, in the box or folded in below it. */
+				const fail = async (change: Record<string, string>, sentence: RegExp) => {
+					const good = { apiToken: STAGE_TOKEN, projectId: PROJECT, baseUrl: simulator.url };
+					for (const [name, value] of Object.entries({ ...good, ...change })) await set(name, value);
 					await save();
-					await said(/More details/)
-						.or(said(reason))
-						.first()
-						.waitFor();
-					if (await said(/More details/).isVisible()) await said(/More details/).click();
-					await said(reason).waitFor();
+					const details = said(/More details/);
+					await details.or(said(sentence)).first().waitFor();
+					if (!(await said(sentence).isVisible()) && (await details.isVisible())) await details.click();
+					await said(sentence).waitFor();
 				};
-				await set('apiToken', 'wrong-token');
-				await set('projectId', PROJECT);
-				await set('baseUrl', simulator.url);
-				await fail(/refused the API token/);
+				await fail({ apiToken: 'wrong-token' }, /Uservox refused the API token\. Copy it again/);
 				await editor.shot('credential-wrong-token', modal);
-				await set('baseUrl', 'http://127.0.0.1:9/api/v1');
-				// n8n's own word for it, below its sentence that it could not connect.
-				await fail(/ECONNREFUSED/);
+				await fail({ projectId: FOREIGN }, /The API token does not belong to this project\./);
+				await fail({ projectId: 'crm' }, /The Project ID has 24 hexadecimal digits\./);
+				await fail({ apiToken: `Bearer ${STAGE_TOKEN}` }, /begins with "Bearer"\. Enter the token alone/);
+				await fail({ baseUrl: simulator.url.replace('/api/v1', '') }, /There is a server at the base URL, but no/);
+				await fail(
+					{ baseUrl: 'http://127.0.0.1:9/api/v1' },
+					/No answer from "127\.0\.0\.1:9": the connection was refused/,
+				);
+				const logInPage = createServer((_, response) => {
+					response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>');
+				});
+				await new Promise<void>((resolve) => logInPage.listen(0, '127.0.0.1', resolve));
+				const address = logInPage.address();
+				assert.ok(address !== null && typeof address === 'object');
+				await fail(
+					{ baseUrl: `http://127.0.0.1:${address.port}/api/v1` },
+					/A web page came back instead of an answer of the Uservox API/,
+				);
+				logInPage.closeAllConnections();
+				logInPage.close();
+				await set('projectId', PROJECT);
 				await set('baseUrl', simulator.url);
 				await set('apiToken', STAGE_TOKEN);
 				await save();
@@ -161,13 +177,25 @@ export const browser: Suite = {
 				await page.reload();
 			});
 
-			await see('a thrown set-up fault', async () => {
-				const processId = { __rl: true, mode: 'id', value: '' };
+			/** Opens a workflow in which the process of the node is this one, and executes the node. */
+			const runWithProcess = async (value: string) => {
+				const processId = { __rl: true, mode: 'id', value };
 				const initiate = uservox('Call the leads', { resource: 'lead', operation: 'initiate', processId });
-				const id = await n8n.rest.importWorkflow(chain('No process', SHEET, initiate));
+				const id = await n8n.rest.importWorkflow(chain('A wrong process', SHEET, initiate));
 				await page.goto(`${n8n.url}/workflow/${id}`);
 				await editor.open('Call the leads');
 				await editor.id('node-execute-button').first().click();
+			};
+
+			await see('what is missing is marked, and n8n refuses before the run', async () => {
+				await runWithProcess('');
+				await page.getByText('Parameter "Process" is required').first().waitFor();
+				await editor.id('parameter-issues').first().waitFor();
+				await editor.close();
+			});
+
+			await see('a thrown set-up fault', async () => {
+				await runWithProcess(FOREIGN);
 				await editor.id('node-error-message').waitFor();
 				await editor.shot('set-up-fault', editor.id('ndv'));
 				await editor.close();
