@@ -6,6 +6,7 @@ import { isAbsent, isEmpty, readCell, type CellKind } from '../../nodes/Uservox/
 import { checkCandidate } from '../../nodes/Uservox/initiate/check/check';
 import type { Candidate } from '../../nodes/Uservox/initiate/read/read';
 import { FOREIGN, PROCESS, PROJECT } from '../ids';
+import { outcomesOf } from '../strangers/judge';
 
 test.each<[unknown, CellKind, string | undefined]>([
 	['  a b\u00a0', 'text', 'a b'],
@@ -292,4 +293,13 @@ test('with checks off what was found is sent as it is, and what could not be rea
 	});
 	expect(check({ processId: undefined }, off).refusal).toMatchObject({ details: [{ field: 'processId' }] });
 	expect(check({}, off, [{ field: 'name', code: 'unreadable', message: 'found a list' }]).refusal).toBeDefined();
+});
+
+test.each<[Record<string, string | string[]>, RegExp]>([
+	[{ 'name;phone': 'Jane Doe;+12025550100' }, /all columns are in one.*Delimiter to ";"/],
+	[{ row: ['Jane Doe', '+12025550100'] }, /no headers.*Header Row/],
+	[{ 'Leads of May': 'Name', __EMPTY: 'Phone', __EMPTY_1: 'Email' }, /title stands above the header row.*Range/],
+	[{ 'Blue;Green': 'x;y' }, /found no lead field/],
+])('a table that was read wrongly, %j, is refused with the setting of the node that read it', (json, message) => {
+	expect(outcomesOf([json]).results[0]?.refusal?.message).toMatch(message);
 });

@@ -7,6 +7,7 @@ import { isTooWide } from '../../input/width';
 import type { Country } from '../../model/country';
 import { LEAD_FIELDS, type Lead, type LeadFieldId } from '../../model/lead';
 import { errorItemOf } from './errorItem';
+import { brokenTable } from './brokenTable';
 import { CELL_KIND, setText } from './leadFields';
 import type { Kind } from './plan/kind';
 import { Claim } from './plan/meaning';
@@ -126,6 +127,14 @@ export class AutomaticMapping {
 		const { phones, emails, names } = planForRow(this.plan, at);
 		const has = ({ path }: { path: Path }) => at(path) !== undefined;
 		return { reach: phones.some(has) || emails.some(has), name: names.some((one) => columnsOf(one).some(has)) };
+	}
+
+	/** What is wrong with the table that an item comes from, if a whole column of the lead is missing. */
+	brokenTable(json: IDataObject, { phone, email, name, firstName }: Partial<Lead>): string | undefined {
+		if ((phone !== undefined || email !== undefined) && (name !== undefined || firstName !== undefined))
+			return undefined;
+		const has = this.hasColumns(json);
+		return has.reach && has.name ? undefined : brokenTable(json, (header) => this.isLeadColumn(header));
 	}
 
 	/** A list of several records in the item, which only another node can part: one of people, if there is one. */

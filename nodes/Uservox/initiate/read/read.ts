@@ -130,6 +130,9 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		const keptBack = keptBackBefore(before) ?? (row === undefined ? doNotCall(reading) : row.keptBack);
 		if (keptBack !== undefined) candidate.keptBack = keptBack;
 		if (row !== undefined) candidate.taken = row.taken;
+		const broken = automatic === undefined || source.isErrorItem ? undefined : automatic.brokenTable(json, lead);
+		if (broken !== undefined)
+			return { ...candidate, faults: [{ field: 'lead', code: 'noLeadField', message: broken }] };
 		if (!takeFromInput || isReachable(lead) || isTooWide(json)) return candidate;
 		const hasFailed = faults.some(({ code }) => code === 'expression');
 		if (isEmptyRow(json) && !hasFailed) return { ...candidate, faults: [EMPTY_ROW] };
