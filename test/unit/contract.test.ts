@@ -131,6 +131,10 @@ test.each(
 	expect(optionsSchema.safeParse({ [name]: (typeOptions?.maxValue ?? 0) + 1 }).success).toBe(false);
 });
 
+test('no display condition is a regular expression: n8n gives one up by the clock, and then no workflow loads', () => {
+	expect(JSON.stringify([properties, triggerProperties])).not.toContain('"_cnd":{"regex"');
+});
+
 test('the error codes are those of the contract', () => {
 	const no = [
 		'invalidLead',

@@ -2,8 +2,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { withPropertyHint } from '../builderHints';
 
-/** An expression, whose value the panel does not know. */
-const IS_EXPRESSION = { _cnd: { regex: '^=' } };
+/** Off, or an expression, whose value the panel does not know. No regular expression: n8n gives one up by the clock, on a busy machine too. */
+const IS_NOT_ON = { _cnd: { not: true } };
+const IS_NOT_OFF = { _cnd: { not: false } };
 
 interface Hidden {
 	/** Values of "Start Calling" for which the sentence is not true. */
@@ -22,12 +23,12 @@ const notices: INodeProperties[] = [
 	notice(
 		'callNotice',
 		'<b>This run calls people</b>, even if you only execute this step: the agents of Uservox phone the leads at once. Switch on "Dry Run" to try it without calling anybody.',
-		{ dryRun: [true], init: [false, IS_EXPRESSION] },
+		{ dryRun: [true], init: [IS_NOT_ON] },
 	),
 	notice(
 		'storeNotice',
 		'<b>This run stores leads in Uservox and calls nobody.</b> To call them later, start them with "Leads Are" set to "Already in Uservox".',
-		{ dryRun: [true], init: [true, IS_EXPRESSION] },
+		{ dryRun: [true], init: [IS_NOT_OFF] },
 	),
 	notice(
 		'perItemNotice',
@@ -37,7 +38,7 @@ const notices: INodeProperties[] = [
 	notice(
 		'dryRunNotice',
 		'<b>This is a dry run: nothing is sent, and nobody is called.</b> Success shows what would be sent, with a made-up "_id"; Error shows what would not be sent, and why.',
-		{ dryRun: [false, IS_EXPRESSION] },
+		{ dryRun: [IS_NOT_ON] },
 	),
 	notice(
 		'dryRunByExpressionNotice',
