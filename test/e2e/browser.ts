@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { RESOURCES } from '../../nodes/Uservox/operations';
-import { FOREIGN, PROJECT } from '../ids';
+import { FOREIGN, PROCESS, PROJECT } from '../ids';
 import { exampleWorkflow } from '../workflows';
 import { Editor, launchChromium, logIn, newPage, seeing } from './editor';
 import { resetWorld } from '../simulator/serverState';
@@ -234,6 +234,27 @@ export const browser: Suite = {
 				await editor.id('ndv').getByText('Full Name', { exact: true }).waitFor();
 				await editor.shot('tool', editor.id('ndv'));
 				await editor.close();
+			});
+
+			await see('the outputs of the node cannot be pinned, those of No Operation nodes behind it can', async () => {
+				const noOp = (name: string) => node(name, 'n8n-nodes-base.noOp');
+				const call = uservox('Call', { processId: PROCESS, dryRun: true });
+				const file = chain('Building without calling', SHEET, call, noOp('Keep successes'));
+				file.nodes.push({ ...noOp('Keep errors'), position: [480, 200] });
+				const behind = ['Keep successes', 'Keep errors'];
+				file.connections.Call = { main: behind.map((name) => [{ node: name, type: 'main', index: 0 }]) };
+				await page.goto(`${n8n.url}/workflow/${await n8n.rest.importWorkflow(file)}`);
+				await editor.node('Call').waitFor();
+				await editor.id('execute-workflow-button').last().click();
+				await editor.open('Call');
+				await editor.id('output-panel').getByText('leads would be sent').first().waitFor();
+				assert.equal(await editor.id('ndv-pin-data').count(), 0);
+				await editor.close();
+				for (const name of behind) {
+					await editor.open(name);
+					await editor.id('ndv-pin-data').waitFor();
+					await editor.close();
+				}
 			});
 
 			await see('an example workflow with its notes', async () => {
