@@ -78,6 +78,20 @@ test('numbers of a sheet are taken where fields are mapped by hand, whatever the
 	}
 });
 
+test.each<[string, IDataObject[], boolean, number]>([
+	['a column of another name', [{ DNC: 'yes' }, { DNC: '' }], true, 2],
+	['a box that nobody ticked in one item', [{}, { 'Do Not Call': 'yes' }], false, 1],
+	['a column without a yes', [{ 'Do Not Call': '' }, { 'Do Not Call': 'no' }], false, 2],
+])('Do Not Call by hand, %s: said where nothing was found in any item', async (_what, cells, isSaid, sent) => {
+	await withSimulator({}, async (simulator) => {
+		const rows = people(2).map((person, index) => ({ ...person, ...cells[index] }));
+		const fields = { name: '={{ $json.name }}', phone: '={{ $json.phone }}', doNotCall: '={{ $json["Do Not Call"] }}' };
+		const node = await run(simulator, rows, { ...BULK, ...mapped(fields) });
+		expect(node.success).toHaveLength(sent);
+		expect(/Do Not Call: the expression gave nothing for any of the 2 items/.test(node.hints.join())).toBe(isSaid);
+	});
+});
+
 describe('hints before a run', () => {
 	const { hints = [], properties } = new Uservox().description;
 

@@ -78,17 +78,35 @@ export function fieldsByParameter(
 	};
 }
 
-/** Whether the field *Do Not Call*, mapped by hand, keeps an item's lead from being called. */
-export function doNotCallByParameter(
-	parameters: INodeParameters,
-	evaluate: Evaluate,
-): (reading: ItemReading) => KeptBack | undefined {
-	const { value, schema } = mappingSchema.parse(parameters.leadFields);
-	const { id, displayName } = DO_NOT_CALL;
-	const isRemoved = schema?.some((field) => field.id === id && field.removed) ?? false;
-	const parameter = compileParameter(`leadFields.value.${id}`, isRemoved ? undefined : value?.[id], evaluate);
-	if (parameter.isEmpty) return () => undefined;
-	return (reading) => keptBackBy(displayName, reading.value(id, parameter));
+/** The field *Do Not Call*, mapped by hand: whether it keeps an item's lead from being called. */
+export class DoNotCallByParameter {
+	private readonly parameter: CompiledParameter;
+	private asked = 0;
+	private said = 0;
+
+	constructor(parameters: INodeParameters, evaluate: Evaluate) {
+		const { value, schema } = mappingSchema.parse(parameters.leadFields);
+		const { id } = DO_NOT_CALL;
+		const isRemoved = schema?.some((field) => field.id === id && field.removed) ?? false;
+		this.parameter = compileParameter(`leadFields.value.${id}`, isRemoved ? undefined : value?.[id], evaluate);
+	}
+
+	read(reading: ItemReading): KeptBack | undefined {
+		if (this.parameter.isEmpty) return undefined;
+		const value = reading.value(DO_NOT_CALL.id, this.parameter);
+		this.asked += 1;
+		if (value !== undefined && value !== null) this.said += 1;
+		return keptBackBy(DO_NOT_CALL.displayName, value);
+	}
+
+	/** A box that is not ticked may be missing in one item; missing in all of them, the column may have another name. */
+	notes(): string[] {
+		if (this.asked === 0 || this.said > 0) return [];
+		const items = this.asked === 1 ? 'the item' : `any of the ${this.asked} items`;
+		return [
+			`${DO_NOT_CALL.displayName}: the expression gave nothing for ${items}, so nobody was kept back by it. Check the name of the column in it.`,
+		];
+	}
 }
 
 const MOST_SHOWN_FIELDS = 20;

@@ -13,7 +13,7 @@ import { GaveNothing } from './gaveNothing';
 import { errorItemOf, fieldsOf, standingFaults, type Before } from './errorItem';
 import { projectAndProcessReader } from '../../input/ids';
 import { ItemReading, type ReadSettings, type Source } from '../../input/itemReading';
-import { doNotCallByParameter, fieldNames, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
+import { DoNotCallByParameter, fieldNames, fieldsByParameter, mappedFields, mapsAutomatically } from './leadFields';
 import { metadataReader, takesTheRest, withEntry } from '../../input/metadata';
 import { compileParameter } from '../../input/parameter';
 import type { KeptBack, Taken } from './plan/rowTypes';
@@ -81,7 +81,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 	const gaveNothing = new GaveNothing();
 	const mapped = isAutomatic ? [] : mappedFields(parameters, evaluate);
 	const fillByHand = fieldsByParameter(mapped, gaveNothing);
-	const doNotCall = isAutomatic ? () => undefined : doNotCallByParameter(parameters, evaluate);
+	const doNotCall = isAutomatic ? undefined : new DoNotCallByParameter(parameters, evaluate);
 	const container =
 		!isAutomatic && takesTheRest(parameters)
 			? containerByHand(
@@ -127,7 +127,7 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 			fieldsSeen: undefined,
 			before,
 		};
-		const keptBack = keptBackBefore(before) ?? (row === undefined ? doNotCall(reading) : row.keptBack);
+		const keptBack = keptBackBefore(before) ?? (row === undefined ? doNotCall?.read(reading) : row.keptBack);
 		if (keptBack !== undefined) candidate.keptBack = keptBack;
 		if (row !== undefined) candidate.taken = row.taken;
 		const broken = automatic === undefined || source.isErrorItem ? undefined : automatic.brokenTable(json, lead);
@@ -150,7 +150,10 @@ export function readerOfNewLeads(settings: LeadReadSettings): Reader {
 		read,
 		notes: () => [
 			...(automatic?.notes() ?? []),
-			...gaveNothing.notes().map((text): ReadNote => ({ code: 'gaveNothing', text })),
+			...[...gaveNothing.notes(), ...(doNotCall?.notes() ?? [])].map((text): ReadNote => ({
+				code: 'gaveNothing',
+				text,
+			})),
 		],
 	};
 }
