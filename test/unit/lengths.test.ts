@@ -11,6 +11,7 @@ import { readYesOrNo } from '../../nodes/Uservox/model/yesNo';
 import { conditionsReader } from '../../nodes/Uservox/operations/parameters/conditions';
 import { readTime } from '../../nodes/Uservox/operations/parameters/time';
 import { bodyForItem, readCallback } from '../../nodes/Uservox/trigger/readCallback';
+import { effort } from '../effort';
 import { PROCESS, PROJECT } from '../ids';
 
 /** Without one, an expression looks at each character once. */
@@ -153,6 +154,8 @@ const SIGNS = [
 	'#',
 	'_',
 ];
+/** All of them where there is time; the first one is the blank. */
+const SIGNS_TRIED = SIGNS.filter((_sign, index) => index % effort(4, 1) === 0);
 const SHAPES: Array<(sign: string, count: number) => string> = [
 	(sign, count) => sign.repeat(count),
 	(sign, count) => `1${sign.repeat(count)}a`,
@@ -171,7 +174,7 @@ const MOST_PASSES = 20;
 const CUT: ReadonlySet<string> = new Set(['a callback']);
 
 test.each(Object.entries(READERS))('%s: expressions look at a bounded part, however long it is', (name, read) => {
-	for (const [index, sign] of SIGNS.entries()) {
+	for (const [index, sign] of SIGNS_TRIED.entries()) {
 		for (const shape of SHAPES) {
 			const counts = index === 0 ? [2_000, 20_000, LONGEST_CELL * 2] : [2_000, 20_000];
 			const [short] = counts.map((count) => {
