@@ -190,7 +190,7 @@ export const operations: Suite = {
 				assert.equal((await list({}, CREDENTIAL_NAME, 'welc')).results.length, 1);
 				await assert.rejects(
 					list({ projectId: FOREIGN }, CREDENTIAL_NAME),
-					/API token does not belong to the lead's project/,
+					/API token does not belong to this project/,
 				);
 				await assert.rejects(list({}, 'Wrong token'), /refused access/);
 			});
@@ -207,11 +207,11 @@ export const operations: Suite = {
 				for (const [data, sentence] of [
 					[{ apiToken: 'wrong' }, /refused the API token/],
 					[{ apiToken: 'wrong', projectId: '' }, /refused the API token/],
-					[{ projectId: FOREIGN }, /not the token of this project/],
+					[{ projectId: FOREIGN }, /does not belong to this project/],
 					[{ baseUrl: withoutPath }, /no Uservox API.*ends with \/api\/v1/],
 					[{ baseUrl: `${n8n.url}/rest` }, /no Uservox API/],
 					[{ baseUrl: 'http://crm.example.com/api/v1' }, /must start with https/],
-					[{ baseUrl: 'http://127.0.0.1:9/api/v1' }, /ECONNREFUSED/],
+					[{ baseUrl: 'http://127.0.0.1:9/api/v1' }, /No answer from "127\.0\.0\.1:9": the connection was refused/],
 				] as const) {
 					const { status, message } = await verdictOn(data);
 					assert.equal(status, 'Error', JSON.stringify(data));
