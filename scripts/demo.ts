@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { codesOf, disagreements, itemOf, notLeftOnce } from '../test/delivery';
-import { PROJECT } from '../test/ids';
+import { PROCESS, PROJECT } from '../test/ids';
 import { NODE_TYPE, outputsOf, runWorkflow, type NodeRun } from '../test/engine/engine';
 import type { StoredLead } from '../test/simulator/books';
 import { startSimulator, type Simulator } from '../test/simulator/server';
@@ -45,7 +45,7 @@ function readRows(sheet: string): IDataObject[] {
 	return parse<IDataObject>(readFileSync(path.join(ROOT, sheet), 'utf8'), { columns: true, bom: true });
 }
 
-/** The workflow as users import it, and the names of the nodes that matter here. */
+/** The workflow as users import it, with a process picked, and the names of the nodes that matter here. */
 function readWorkflow(): { file: WorkflowFile; node: WorkflowFile['nodes'][number]; sheet: string; start: string } {
 	const file = exampleWorkflow(WORKFLOW);
 	const node = file.nodes.find(({ type }) => type === NODE_TYPE);
@@ -53,6 +53,7 @@ function readWorkflow(): { file: WorkflowFile; node: WorkflowFile['nodes'][numbe
 	const start = file.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	if (!node || !sheet || !start)
 		throw new Error(`The workflow ${WORKFLOW} has no Uservox node, no sheet or no manual trigger`);
+	node.parameters.processId = { __rl: true, mode: 'list', value: PROCESS };
 	return { file, node, sheet: sheet.name, start: start.name };
 }
 
@@ -207,7 +208,7 @@ async function importHardSheet(): Promise<string[]> {
 	say();
 	say(`2. The same over the ${rows.length} rows of ${HARD_SHEET}; docs/hard-cases.md says why each is hard:`);
 	say();
-	const simulator = await startUservox({ processes: processesOfExample(), latencyMs: 0 });
+	const simulator = await startUservox({ processes: [PROCESS], latencyMs: 0 });
 	try {
 		const { outputs, faults } = await handOver(rows, simulator, isPersonOfRow);
 		say();
@@ -240,9 +241,9 @@ async function callFirst(simulator: Simulator, success: INodeExecutionData[], ro
 		row_number: rows.findIndex((row) => textOf(row['CRM ID']).trim() === referenceId) + 2,
 	}));
 	columns([
-		['row', 'event', 'connected', 'outcome', 'state of the lead'],
+		['CRM ID', 'event', 'connected', 'outcome', 'state of the lead'],
 		...heard.map(({ item, written }) => [
-			textOf(written[0]?.json.row_number ?? ''),
+			textOf(written[0]?.json['CRM ID'] ?? ''),
 			textOf(item.event),
 			item.connected === true ? 'yes' : 'no',
 			textOf(item.disposition ?? item.callStatus ?? ''),
@@ -253,14 +254,12 @@ async function callFirst(simulator: Simulator, success: INodeExecutionData[], ro
 	return missing.map((id) => `Nothing was heard of the call of lead ${id}`);
 }
 
-const processesOfExample = () => [textOf(readWorkflow().node.parameters.processId)];
-
 async function main(): Promise<void> {
 	const rows = readRows(SHEET);
 	const refusals = Object.fromEntries(
 		REFUSED_ROWS.map(([row, message]) => [textOf(rows[row - 1]?.['CRM ID']), message]),
 	);
-	const simulator = await startUservox({ processes: processesOfExample(), refusals, shuffle: true });
+	const simulator = await startUservox({ processes: [PROCESS], refusals, shuffle: true });
 	try {
 		const { success, faults } = await importSheet(simulator, rows);
 		faults.push(...(await importHardSheet()));
