@@ -134,7 +134,7 @@ class SendLoop {
 		} finally {
 			this.requests -= 1;
 		}
-		this.judge();
+		if (growth.judgement === 'mostRefused') this.parts.run.stop(MOST_REFUSED);
 		this.lostInARow = open === undefined ? 0 : this.lostInARow + 1;
 		if (open !== undefined) await this.clearUp(open);
 	}
@@ -203,18 +203,15 @@ class SendLoop {
 	 */
 	private room(): number {
 		const room = this.sending.growth.room();
+		const limit = this.limit();
 		// Without a part of a batch at the end of a stage, the same leads take fewer requests.
-		if (this.requests === 0) this.stage = room > this.limit() ? Math.floor(room / this.limit()) * this.limit() : room;
+		if (this.requests === 0) this.stage = room > limit ? Math.floor(room / limit) * limit : room;
 		return Math.min(room, this.stage);
 	}
 
 	/** Whether several answers were lost in a row: then they are cleared up first. */
 	private isHeld(): boolean {
 		return this.lostInARow >= LOST_THAT_HOLD && this.clearingUp > 0;
-	}
-
-	private judge(): void {
-		if (this.sending.growth.judgement === 'mostRefused') this.parts.run.stop(MOST_REFUSED);
 	}
 
 	private outcomeOfRest(record: LeadRecord): Failed {

@@ -35,7 +35,8 @@ export interface KindOfHeader {
 const PHONES: readonly Sense[] = ['phone', 'mobile', 'landline', 'whatsapp'];
 const NAMES: readonly Sense[] = ['name', 'first-name', 'last-name', 'first-or-full-name', 'last-or-full-name'];
 const KINDS: readonly Sense[] = [...PHONES, ...NAMES, 'email', 'other-name'];
-const PEOPLE: readonly Sense[] = [
+/** Whom a lead may be. */
+export const POSSIBLE_LEADS: readonly Sense[] = [
 	'lead',
 	'contact',
 	'member',
@@ -43,10 +44,11 @@ const PEOPLE: readonly Sense[] = [
 	'parent',
 	'trade',
 	'child',
-	'never',
 	'billing',
 	'shipping',
 ];
+/** Them, and whoever never is the lead, such as its owner. */
+const PEOPLE: readonly Sense[] = [...POSSIBLE_LEADS, 'never'];
 /** What may stand beside a person without saying what is known of them. */
 const AROUND_PEOPLE: readonly Sense[] = [...PEOPLE, 'filler', 'address', 'alternate', 'company'];
 

@@ -5,7 +5,7 @@ import { Which, whichOf } from '../../../input/header/which';
 import { headerWords, wordsOf } from '../../../input/header/normalise';
 import { LEAD_FIELDS } from '../../../model/lead';
 import { LONGEST_TEXT } from '../../../model/limits';
-import { kindOf, type Kind } from './kind';
+import { kindOf, POSSIBLE_LEADS, type Kind } from './kind';
 import { NOBODY, partyOf, type Party } from './party';
 import { wordOf, type Word } from './word';
 
@@ -152,18 +152,6 @@ function isName(container: readonly Piece[]): boolean {
 	);
 }
 
-const PEOPLE: readonly Sense[] = [
-	'lead',
-	'contact',
-	'member',
-	'user',
-	'parent',
-	'trade',
-	'child',
-	'billing',
-	'shipping',
-];
-
 /** "Patient First", "Guest Last": behind a person the half of a name need not say so. */
 function isHalfOfName(pieces: readonly Piece[]): boolean {
 	const last = pieces.at(-1);
@@ -173,7 +161,7 @@ function isHalfOfName(pieces: readonly Piece[]): boolean {
 		(last.entry.alone.has('first-name') || last.entry.alone.has('last-name')) &&
 		pieces
 			.slice(0, -1)
-			.every((piece) => piece.kind === 'known' && PEOPLE.some((sense) => piece.entry.senses.has(sense)))
+			.every((piece) => piece.kind === 'known' && POSSIBLE_LEADS.some((sense) => piece.entry.senses.has(sense)))
 	);
 }
 

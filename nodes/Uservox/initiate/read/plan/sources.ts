@@ -38,11 +38,7 @@ const scoreOf = (scores: Scores, { place }: Column): number => scores.get(place)
 const certainty = ({ claim }: Candidate): number => Math.max(claim, Claim.Known);
 
 export function emailsIn(choice: Choice, scores: Scores): Source[] {
-	const tiers = choice.reach.map((tier) => tier.flatMap((filling) => candidatesIn(filling, 'email')));
-	const single = choice.single
-		.filter(({ part }) => part === 'email')
-		.map((candidate) => ({ candidate, guard: undefined }));
-	return [...tiers, single].flatMap((tier) =>
+	return tiersOf(choice, 'email').flatMap((tier) =>
 		tier
 			.sort(
 				({ candidate: first }, { candidate: second }) =>
@@ -67,27 +63,31 @@ interface Guarded {
 	guard: Names | undefined;
 }
 
+/** The candidates of each tier of people, then those that belong to nobody in particular. */
+function tiersOf({ reach, single }: Choice, part: Part): Guarded[][] {
+	return [
+		...reach.map((tier) => tier.flatMap((filling) => candidatesIn(filling, part))),
+		single.filter((one) => one.part === part).map((candidate) => ({ candidate, guard: undefined })),
+	];
+}
+
 function candidatesIn({ group, isGuarded }: Filling, part: Part): Guarded[] {
 	const guard = isGuarded ? namesOf(group, new Map()) : undefined;
 	return group.candidates.filter((one) => one.part === part).map((candidate) => ({ candidate, guard }));
 }
 
 export function phonesIn(choice: Choice, scores: Scores, columns: readonly Column[]): PhoneSource[] {
-	const tiers = choice.reach.map((tier) => tier.flatMap((filling) => candidatesIn(filling, 'phone')));
-	const single = choice.single
-		.filter(({ part }) => part === 'phone')
-		.map((candidate) => ({ candidate, guard: undefined }));
-	return [...tiers, single].flatMap((tier) =>
+	return tiersOf(choice, 'phone').flatMap((tier) =>
 		tier
 			.sort(
-				({ candidate: { column: first, ...one } }, { candidate: { column: second, ...other } }) =>
-					Math.max(one.claim, Claim.Known) - Math.max(other.claim, Claim.Known) ||
-					Number(first.meaning.isAlternate) - Number(second.meaning.isAlternate) ||
-					first.meaning.which - second.meaning.which ||
-					Math.max(1, first.meaning.ordinal) - Math.max(1, second.meaning.ordinal) ||
-					scoreOf(scores, second) - scoreOf(scores, first) ||
-					one.claim - other.claim ||
-					first.index - second.index,
+				({ candidate: first }, { candidate: second }) =>
+					certainty(first) - certainty(second) ||
+					Number(first.column.meaning.isAlternate) - Number(second.column.meaning.isAlternate) ||
+					first.column.meaning.which - second.column.meaning.which ||
+					Math.max(1, first.column.meaning.ordinal) - Math.max(1, second.column.meaning.ordinal) ||
+					scoreOf(scores, second.column) - scoreOf(scores, first.column) ||
+					first.claim - second.claim ||
+					first.column.index - second.column.index,
 			)
 			.map(({ candidate, guard }) => phoneSource(candidate, guard, columns)),
 	);
